@@ -1,0 +1,328 @@
+//! Words of the command line in; what is asked for out. The doc comments here are the help texts.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::builder::{PossibleValue, PossibleValuesParser, Styles};
+use clap::{ColorChoice, Parser, Subcommand, ValueEnum, ValueHint};
+use docbind_codegen::options::FaultyPages;
+use docbind_codegen::{Code, Level, Levels, Selection};
+
+use crate::words;
+
+const STYLES: Styles = Styles::styled()
+    .header(words::HEADING)
+    .usage(words::HEADING)
+    .literal(words::LITERAL)
+    .placeholder(words::PLACEHOLDER)
+    .error(words::ERROR)
+    .valid(words::LITERAL)
+    .invalid(words::WARNING);
+
+const EXAMPLES: &str = "\
+Examples:
+  cargo docbind generate docs/api -o src/calls           write a client into a crate
+  cargo docbind generate docs/api -o src/calls --check   fail in CI where it is stale
+  cargo docbind check docs/api                           say what is wrong in the pages
+  cargo docbind show docs/api/user-get.md                say what docbind makes of a page
+
+Exit codes:
+  0  done
+  1  the pages have errors, or the generated files are not what the pages say
+  2  the command could not be carried out: wrong usage, a folder that is not there, a file that cannot be written
+
+Results go to standard output, all else to standard error. NO_COLOR is respected.";
+
+/// Turns an API reference in markdown into a typed Rust client.
+///
+/// A page says the route, the parameters, the permissions, the request and the response; docbind reads it, and the
+/// compiler holds your program to it.
+#[derive(Debug, Parser)]
+#[command(name = "cargo-docbind", bin_name = "cargo docbind", version)]
+#[command(styles = STYLES, max_term_width = 100, after_help = EXAMPLES, arg_required_else_help = true)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    #[command(flatten)]
+    pub(crate) common: CommonArgs,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Common options")]
+pub(crate) struct CommonArgs {
+    /// When to use colours
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub(crate) color: ColorChoice,
+    /// Say nothing but results and errors
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub(crate) quiet: bool,
+    /// Show the diagnostics that are only counted otherwise
+    #[arg(short, long, global = true)]
+    pub(crate) verbose: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Generate(GenerateArgs),
+    Check(CheckArgs),
+    List(ListArgs),
+    Show(ShowArgs),
+    Export(ExportArgs),
+    Completions(CompletionsArgs),
+}
+
+/// Write a client, as a module or as a crate, to be checked in
+///
+/// A module is `OUT/mod.rs` with a file for each module beside it; with `--crate`, OUT is a whole crate that depends on
+/// `docbind`. Files that are as they should be are not touched, files that docbind wrote and that no page asks for any
+/// more are removed, and a file that docbind did not write is never replaced.
+///
+/// A page of which no route can be called is reported and left out, unless `--strict` is given.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  cargo docbind generate docs/api -o src/calls
+  cargo docbind generate docs/api -o graph --crate graph-client --client Graph
+  cargo docbind generate docs/api -o src/users --include 'user-*.md' --exclude '*-delta.md'
+  cargo docbind generate docs/api -o src/calls --strict --check    # for CI
+
+Exit codes: 0 written, or up to date; 1 stale (--check), errors in the pages (--strict), or no route to write code \
+for; 2 could not be carried out.")]
+pub(crate) struct GenerateArgs {
+    /// The doc root: the folder that the pages lie below
+    #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) dir: PathBuf,
+    /// The folder to write to
+    #[arg(short, long, value_name = "OUT", value_hint = ValueHint::DirPath)]
+    pub(crate) out: PathBuf,
+    /// Write nothing; fail where OUT is stale, and show what differs
+    #[arg(long)]
+    pub(crate) check: bool,
+    /// Write a whole crate of this name
+    #[arg(long = "crate", value_name = "NAME", value_parser = words::parse_crate_name)]
+    pub(crate) crate_name: Option<String>,
+    /// The client's name [default: made from the crate's name, or from the name of OUT: `src/calls` gives `Calls`]
+    #[arg(long, value_name = "NAME", value_parser = words::parse_type_name)]
+    pub(crate) client: Option<String>,
+    #[command(flatten)]
+    pub(crate) selection: SelectionArgs,
+    /// Write nothing where a page has an error
+    #[arg(long)]
+    pub(crate) strict: bool,
+    #[command(flatten)]
+    pub(crate) levels: LevelArgs,
+}
+
+/// Say what is wrong in the pages, with the line and what to do
+///
+/// Prints every diagnostic, the counts by code, and a summary.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  cargo docbind check docs/api
+  cargo docbind check docs/api --deny warnings --allow title-missing
+  cargo docbind check docs/api --format json | jq -r 'select(.level == \"error\").file'
+
+With `--format json`, each line is an object: code, level, message, file, line, column, help. Lines and \
+columns count from 1; file, line and column are null for what has no place in a page, and help where there is none.
+
+Exit codes: 0 no error; 1 errors in the pages; 2 could not be carried out.")]
+pub(crate) struct CheckArgs {
+    /// The doc root: the folder that the pages lie below
+    #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) dir: PathBuf,
+    #[command(flatten)]
+    pub(crate) selection: SelectionArgs,
+    #[command(flatten)]
+    pub(crate) levels: LevelArgs,
+    /// How to print the diagnostics
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: CheckFormat,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CheckFormat {
+    /// For people: the line with a mark under it, and counts
+    Text,
+    /// For programs: an object a line
+    Json,
+}
+
+/// List the operations: page, routes, permissions, status
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  cargo docbind list docs/api
+  cargo docbind list docs/api --format jsonl | jq -r 'select(.permissions.application == \"none\").doc'
+
+In the table, a scope is the least privileged alternative, `+2` counts the others, and `-` means not supported.
+
+With `--format jsonl`, each line is an object: doc, title, routes (method and template as written), permissions by token \
+kind (\"unsupported\", \"none\", alternatives of scopes needed together, or null where the page has no single answer), \
+and status, the usual success code.
+
+Exit codes: 0 listed; 1 no page describes an operation; 2 could not be carried out.")]
+pub(crate) struct ListArgs {
+    /// The doc root: the folder that the pages lie below
+    #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) dir: PathBuf,
+    #[command(flatten)]
+    pub(crate) selection: SelectionArgs,
+    /// How to print the list
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub(crate) format: ListFormat,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ListFormat {
+    /// For people: a line for each operation, cut to the terminal's width
+    Table,
+    /// For programs: an object a line
+    Jsonl,
+}
+
+/// Show one page as docbind understands it, or its code
+///
+/// Names are those of the page alone. With `--root` the whole folder is read, and names are those that `generate` gives.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  cargo docbind show docs/api/user-get.md
+  cargo docbind show user-get.md --root docs/api --code
+
+Exit codes: 0 shown; 1 the page describes no operation, or has no code to show; 2 could not be carried out.")]
+pub(crate) struct ShowArgs {
+    /// The page
+    #[arg(value_name = "PAGE", value_hint = ValueHint::FilePath)]
+    pub(crate) page: PathBuf,
+    /// The doc root [default: the current folder if the page lies below it, else the page's own folder]
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) root: Option<PathBuf>,
+    /// Print the Rust code that is generated from the page
+    #[arg(long)]
+    pub(crate) code: bool,
+}
+
+/// Write the API model as JSON, or its JSON Schema
+///
+/// The model is what the code is generated from, with all names and types resolved. It carries `format_version`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  cargo docbind export docs/api -o api.json
+  cargo docbind export docs/api | jq '.operations[].name'
+  cargo docbind export --schema
+
+Exit codes: 0 written; 1 no page describes an operation; 2 could not be carried out.")]
+pub(crate) struct ExportArgs {
+    /// The doc root: the folder that the pages lie below
+    #[arg(value_name = "DIR", value_hint = ValueHint::DirPath, required_unless_present = "schema")]
+    pub(crate) dir: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) selection: SelectionArgs,
+    /// The file to write [default: standard output]
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) out: Option<PathBuf>,
+    /// Lay the JSON out for people
+    #[arg(long)]
+    pub(crate) pretty: bool,
+    /// Write the JSON Schema of the model instead
+    #[arg(long, conflicts_with_all = ["dir", "include", "exclude", "pretty"])]
+    pub(crate) schema: bool,
+}
+
+/// Print a completion script for a shell
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Example:
+  cargo-docbind completions bash > ~/.local/share/bash-completion/completions/cargo-docbind
+
+The script completes `cargo-docbind`; cargo's own completions know no subcommands of others.")]
+pub(crate) struct CompletionsArgs {
+    /// The shell
+    #[arg(value_name = "SHELL")]
+    pub(crate) shell: clap_complete::Shell,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct SelectionArgs {
+    /// Read only pages whose path below DIR matches; may be repeated
+    #[arg(long, value_name = "GLOB")]
+    pub(crate) include: Vec<String>,
+    /// Leave out pages whose path below DIR matches; may be repeated
+    #[arg(long, value_name = "GLOB")]
+    pub(crate) exclude: Vec<String>,
+}
+
+impl SelectionArgs {
+    pub(crate) fn selection(&self) -> Selection {
+        Selection::Folder { include: self.include.clone(), exclude: self.exclude.clone() }
+    }
+}
+
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Levels of diagnostics")]
+pub(crate) struct LevelArgs {
+    /// Take this code, or all `warnings`, as an error; may be repeated
+    ///
+    /// Codes stand in brackets in a report: `warning[title-missing]`. A code outweighs `warnings`, and the stricter of two
+    /// flags for one code holds.
+    #[arg(long, value_name = "CODE", value_parser = code_names(), hide_possible_values = true)]
+    deny: Vec<String>,
+    /// Take this code as a warning; may be repeated
+    #[arg(long, value_name = "CODE", value_parser = code_names(), hide_possible_values = true)]
+    warn: Vec<String>,
+    /// Do not report this code, or no `warnings`; may be repeated
+    #[arg(long, value_name = "CODE", value_parser = code_names(), hide_possible_values = true)]
+    allow: Vec<String>,
+}
+
+impl LevelArgs {
+    pub(crate) fn levels(&self) -> Levels {
+        let mut levels = Levels::default();
+        let flags = [(&self.allow, Level::Allow), (&self.warn, Level::Warning), (&self.deny, Level::Error)];
+        for (names, level) in flags {
+            for name in names {
+                levels.set(name, level).expect("the parser takes known codes only");
+            }
+        }
+        levels
+    }
+}
+
+fn code_names() -> PossibleValuesParser {
+    let all = PossibleValue::new("warnings").help("every code that is a warning by default");
+    let codes = Code::ALL.iter().map(|code| PossibleValue::new(code.name()).help(code.title()));
+    PossibleValuesParser::new(std::iter::once(all).chain(codes))
+}
+
+impl GenerateArgs {
+    pub(crate) fn faulty_pages(&self) -> FaultyPages {
+        if self.strict { FaultyPages::Fail } else { FaultyPages::Skip }
+    }
+}
+
+/// The words meant for docbind: `cargo docbind list x` reaches the program as `cargo-docbind docbind list x`.
+pub(crate) fn own_words(words: impl Iterator<Item = OsString>) -> Vec<OsString> {
+    let is_cargos = |(at, word): &(usize, OsString)| *at == 1 && word == "docbind";
+    words.enumerate().filter(|word| !is_cargos(word)).map(|(_, word)| word).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::{Args, own_words};
+
+    #[test]
+    fn the_commands_are_sound() {
+        Args::command().debug_assert();
+    }
+
+    #[test]
+    fn the_word_that_cargo_adds_is_dropped_once() {
+        let own = |words: &[&str]| own_words(words.iter().map(Into::into));
+        assert_eq!(own(&["cargo-docbind", "docbind", "list", "docbind"]), ["cargo-docbind", "list", "docbind"]);
+        assert_eq!(own(&["cargo-docbind", "list", "docbind"]), ["cargo-docbind", "list", "docbind"]);
+    }
+}

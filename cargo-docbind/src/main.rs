@@ -1,0 +1,51 @@
+//! The command line in; what a command printed, and its exit code, out. A thin door: all work is done by `docbind-codegen`.
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+mod args;
+mod check;
+mod completions;
+mod export;
+mod failure;
+mod generate;
+mod list;
+mod output;
+mod progress;
+mod report;
+mod root;
+mod session;
+mod show;
+mod signature;
+mod stale;
+mod table;
+mod words;
+
+use args::{Args, Command};
+use failure::{Exit, Failure};
+use session::Session;
+
+fn main() -> ExitCode {
+    let words = args::own_words(std::env::args_os());
+    let args = Args::parse_from(&words);
+    let session = Session::new(&args.common, words);
+    match run(&args.command, &session) {
+        Ok(exit) => exit.into(),
+        Err(failure) => {
+            session.show_failure(&failure);
+            failure.exit.into()
+        }
+    }
+}
+
+fn run(command: &Command, session: &Session) -> Result<Exit, Failure> {
+    match command {
+        Command::Generate(args) => generate::run(args, session),
+        Command::Check(args) => check::run(args, session),
+        Command::List(args) => list::run(args, session),
+        Command::Show(args) => show::run(args, session),
+        Command::Export(args) => export::run(args, session),
+        Command::Completions(args) => completions::run(args),
+    }
+}

@@ -1,0 +1,89 @@
+//! `show`: one page in; what docbind makes of it, for a person, or its code out.
+
+use std::io::{self, Write};
+
+use docbind_codegen::api::{Api, Operation};
+use docbind_codegen::emit::Target;
+use docbind_codegen::print::{Layout, print_reference};
+use docbind_codegen::render::{Colour, count, render_all};
+use docbind_codegen::{Code, Levels, Reference};
+
+use crate::args::ShowArgs;
+use crate::failure::{Exit, Failure};
+use crate::output::{print_data, print_text};
+use crate::progress::with_progress;
+use crate::root::PagePath;
+use crate::session::Session;
+use crate::words::{counted, printable};
+
+mod sheet;
+
+/// The client whose methods `--code` shows.
+const CLIENT: &str = "Client";
+
+pub(crate) fn run(args: &ShowArgs, session: &Session) -> Result<Exit, Failure> {
+    let path = PagePath::find(&args.page, args.root.as_deref())?;
+    let page = path.read();
+    let operation = match &args.root {
+        Some(_) => with_progress(session, "reading the doc root", || named_in_root(&path)),
+        None => page.api.operations.first().cloned(),
+    };
+    let Some(operation) = operation else {
+        session.print_error(render(&page));
+        help_with_root(&page, &path, session);
+        return Err(Failure::faults(format!("`{}` describes no operation", page.sources.display_path(&path.page)))
+            .help("a page of an operation has a section `HTTP request` with routes in it"));
+    };
+    match args.code {
+        true => show_code(&operation, &page, session)?,
+        false => print_text(|out| write_page(&operation, &page, out))?,
+    }
+    help_with_root(&page, &path, session);
+    Ok(Exit::Done)
+}
+
+/// The page's operation under the names that it has among all pages of the doc root.
+fn named_in_root(path: &PagePath) -> Option<Operation> {
+    path.read_all().api.operations.into_iter().find(|operation| operation.page == path.page)
+}
+
+fn render(page: &Reference) -> String {
+    render_all(&page.diagnostics, &page.sources, &Levels::default(), Colour::Ansi).trim_end().to_owned()
+}
+
+fn write_page(operation: &Operation, page: &Reference, out: &mut dyn Write) -> io::Result<()> {
+    sheet::write_operation(operation, &page.sources, out)?;
+    sheet::write_heading("Diagnostics", out)?;
+    let counts = count(&page.diagnostics, &Levels::default());
+    if counts.errors + counts.warnings == 0 {
+        return writeln!(out, "  none");
+    }
+    writeln!(out, "  {}, {}\n", counted(counts.errors, "error"), counted(counts.warnings, "warning"))?;
+    writeln!(out, "{}", render(page))
+}
+
+fn show_code(operation: &Operation, page: &Reference, session: &Session) -> Result<(), Failure> {
+    if !page.diagnostics.is_empty() {
+        session.say(format_args!("{}\n", render(page)));
+    }
+    let api = Api { format_version: page.api.format_version, operations: vec![operation.clone()] };
+    let target = Target { client: CLIENT.to_owned(), visibility: "pub".to_owned() };
+    let files = print_reference(&api, &target, &[], &Layout::Module);
+    let module = files.iter().find(|file| file.path != "mod.rs").filter(|_| !operation.routes.is_empty());
+    let Some(module) = module else {
+        return Err(Failure::faults(format!(
+            "no route of `{}` can be called, so it has no code",
+            printable(&operation.page)
+        )));
+    };
+    print_data(|out| out.write_all(module.text.as_bytes()))
+}
+
+/// Whoever shows one page has perhaps not said where its doc root is.
+fn help_with_root(page: &Reference, path: &PagePath, session: &Session) {
+    if page.diagnostics.iter().any(|diagnostic| diagnostic.code == Code::OutsideRoot) {
+        let root = if path.label.is_empty() { "." } else { &path.label };
+        session
+            .help(format_args!("the doc root of this page was taken to be `{root}`; name another with `--root DIR`"));
+    }
+}

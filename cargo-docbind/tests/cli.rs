@@ -1,0 +1,18 @@
+//! The built program on the project's pages and on folders made for one test, as a shell would call it.
+
+#[path = "cli/call.rs"]
+mod call;
+#[path = "cli/check.rs"]
+mod check;
+#[path = "cli/export.rs"]
+mod export;
+#[path = "cli/generate.rs"]
+mod generate;
+#[path = "cli/hostile.rs"]
+mod hostile;
+#[path = "cli/list_show.rs"]
+mod list_show;
+#[path = "cli/place.rs"]
+mod place;
+#[path = "cli/schema.rs"]
+mod schema;

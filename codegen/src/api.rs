@@ -1,0 +1,341 @@
+//! The API model: names and types resolved, ready to print. What `export` writes as JSON.
+
+use serde::{Deserialize, Serialize};
+
+use crate::source::Location;
+
+/// The version of the exported JSON. It grows when a field changes its meaning or goes.
+pub const FORMAT_VERSION: u32 = 1;
+
+/// What the pages of a doc root describe.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Api {
+    /// The version of this format.
+    #[cfg_attr(feature = "schema", schemars(extend("const" = FORMAT_VERSION)))]
+    pub format_version: u32,
+    /// The operations, sorted by page.
+    pub operations: Vec<Operation>,
+}
+
+/// An operation: what one page describes.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Operation {
+    /// The page, as a path below the doc root.
+    pub page: String,
+    /// The page's title, as written; the file's name where it has none.
+    pub title: String,
+    /// The title's place.
+    pub place: Place,
+    /// The endpoint's name in Rust: `DeleteParticipant`.
+    pub name: String,
+    /// The client method's name in Rust: `delete_participant`.
+    pub method_name: String,
+    /// The module that holds it in Rust: `participant`.
+    pub module: String,
+    /// What the page's `Namespace:` line says.
+    pub namespace: Option<String>,
+    /// The first sentence of the description, as Markdown.
+    pub summary: String,
+    /// The description, as Markdown.
+    pub description: String,
+    /// The URL that the examples put before the routes: `https://graph.microsoft.com/v1.0`.
+    pub base_url: Option<String>,
+    /// The routes that can be called, in page order.
+    pub routes: Vec<Route>,
+    /// Which of the routes a call takes that names none.
+    pub default_route: usize,
+    /// The routes that no constructor is made for: those that cannot be called as written, repeat another, or are samples.
+    pub unused_routes: Vec<UnusedRoute>,
+    /// Who may call it.
+    pub permissions: Permissions,
+    /// Headers and query parameters, in page order.
+    pub parameters: Vec<Parameter>,
+    /// What the request carries.
+    pub request_body: RequestBody,
+    /// What the request body section says, as Markdown.
+    pub request_docs: String,
+    /// The successful responses, the usual one first.
+    pub responses: Vec<Response>,
+    /// What the response section says, as Markdown.
+    pub response_docs: String,
+    /// What the page says where it calls the operation deprecated.
+    pub deprecated: Option<String>,
+    /// What the page says where it calls the operation a preview.
+    pub preview: Option<String>,
+    /// The requests and responses that the page shows.
+    pub examples: Vec<Example>,
+}
+
+impl Api {
+    /// The operations that can be called: those with a route.
+    pub fn callable(&self) -> impl Iterator<Item = &Operation> {
+        self.operations.iter().filter(|operation| !operation.routes.is_empty())
+    }
+}
+
+impl Operation {
+    /// The route that a call takes that names none. `None` where no route can be called.
+    pub fn default_route(&self) -> Option<&Route> {
+        self.routes.get(self.default_route)
+    }
+}
+
+/// A place on a page.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Place {
+    /// The file, as a path below the doc root.
+    pub file: String,
+    /// The line, from 1.
+    pub line: u32,
+    /// The column in characters, from 1.
+    pub column: u32,
+}
+
+impl From<Location> for Place {
+    fn from(location: Location) -> Self {
+        Self { file: location.file, line: location.line, column: location.column }
+    }
+}
+
+/// A route that can be called.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Route {
+    /// The method, in capitals.
+    pub method: String,
+    /// The template as the page writes it.
+    pub written: String,
+    /// The template as the runtime reads it: `/users/{user_id}/range(address='{address}')`, `/root:/{+item_path}:/x`.
+    pub template: String,
+    /// The constructor's name in Rust: `user`.
+    pub name: String,
+    /// The placeholders of the template, in order.
+    pub arguments: Vec<Argument>,
+    /// What the page says where it calls this route deprecated.
+    pub deprecated: Option<String>,
+    /// The line on the page.
+    pub place: Place,
+}
+
+/// A route that no constructor is made for.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct UnusedRoute {
+    /// The method, in capitals.
+    pub method: String,
+    /// The template as the page writes it.
+    pub written: String,
+    /// Why there is none.
+    pub reason: String,
+    /// The line on the page.
+    pub place: Place,
+}
+
+/// A value that a route takes.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Argument {
+    /// The argument's name in Rust: `user_id`. It is also the placeholder's name in the template.
+    pub name: String,
+    /// The placeholder as the page writes it.
+    pub written: String,
+    /// How the value goes into the URL.
+    pub encoding: Encoding,
+    /// The value's type.
+    pub ty: Primitive,
+    /// What the page says of it, as Markdown.
+    pub docs: String,
+}
+
+/// How a value goes into a URL.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum Encoding {
+    /// Percent-encoded, as one path segment or as a part of one.
+    Segment,
+    /// As an OData string in quotes: each `'` doubled, then percent-encoded.
+    Quoted,
+    /// Percent-encoded, its slashes kept.
+    Path,
+    /// Percent-encoded, in the query.
+    Query,
+}
+
+/// The type of a parameter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum Primitive {
+    /// Text, and every type whose values are written as text.
+    String,
+    /// `true` or `false`.
+    Boolean,
+    /// A whole number of 32 bits.
+    Int32,
+    /// A whole number of 64 bits.
+    Int64,
+    /// A floating-point number.
+    Double,
+}
+
+/// Who may call an operation, by token kind.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Permissions {
+    /// On behalf of a user with a work or school account.
+    pub delegated_work: Access,
+    /// On behalf of a user with a personal account.
+    pub delegated_personal: Access,
+    /// The application itself.
+    pub application: Access,
+}
+
+/// How one token kind may call an operation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum Access {
+    /// The page does not say, or says it in prose.
+    NotSaid,
+    /// The page refuses the token kind.
+    Unsupported,
+    /// No permission is needed.
+    NoneNeeded,
+    /// One of these is needed, from least to most privileged; each is a set of scopes needed together.
+    AnyOf(Vec<Vec<String>>),
+    /// The page tells cases apart.
+    ByCase(Vec<AccessCase>),
+}
+
+/// What holds in one case that a page tells apart.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct AccessCase {
+    /// The case, in the page's words.
+    pub case: String,
+    /// What holds then.
+    pub access: Access,
+}
+
+/// A header or a query parameter.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Parameter {
+    /// The name in Rust: `if_match`.
+    pub name: String,
+    /// The name in the request: `If-Match`.
+    pub wire_name: String,
+    /// The preference that a `Prefer` header names, RFC 7240: `outlook.timezone`.
+    pub preference: Option<String>,
+    /// Where it goes.
+    pub place: ParameterPlace,
+    /// The value's type.
+    pub ty: Primitive,
+    /// Whether every request has it.
+    pub is_required: bool,
+    /// What the page says of it, as Markdown.
+    pub docs: String,
+}
+
+/// Where a parameter goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum ParameterPlace {
+    /// A request header.
+    Header,
+    /// The query.
+    Query,
+}
+
+/// What a request carries.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum RequestBody {
+    /// Nothing.
+    None,
+    /// JSON.
+    Json,
+    /// Bytes.
+    Bytes,
+    /// The page does not say.
+    NotSaid,
+}
+
+/// A successful response.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Response {
+    /// The status code.
+    pub status: u16,
+    /// What it carries.
+    pub content: Content,
+}
+
+/// What a response carries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum Content {
+    /// Nothing.
+    None,
+    /// JSON.
+    Json,
+    /// Bytes.
+    Bytes,
+    /// A `Location` header that leads on: to a download, or to a monitor.
+    Location,
+    /// The page does not say.
+    NotSaid,
+}
+
+/// A request or a response that a page shows.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Example {
+    /// Names that join a request with its responses.
+    pub names: Vec<String>,
+    /// The type of the body that the page declares.
+    pub odata_type: Option<String>,
+    /// Whether the body is a collection of that type.
+    pub is_collection: bool,
+    /// Whether the body is shortened.
+    pub is_truncated: bool,
+    /// Whether an error is shown.
+    pub expects_error: bool,
+    /// The message.
+    pub message: Message,
+    /// The place of the fence.
+    pub place: Place,
+}
+
+/// An HTTP message.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum Message {
+    /// A request.
+    Request {
+        /// The method.
+        method: String,
+        /// The URL or path.
+        target: String,
+        /// The headers, as written.
+        headers: Vec<(String, String)>,
+        /// The body, as written.
+        body: String,
+    },
+    /// A response.
+    Response {
+        /// The status code.
+        status: u16,
+        /// The headers, as written.
+        headers: Vec<(String, String)>,
+        /// The body, as written.
+        body: String,
+    },
+}

@@ -1,0 +1,559 @@
+//! A file's markdown in; its blocks, each with its span, out: includes spliced in, other tabs than HTTP left out.
+//! The only file that names pulldown-cmark.
+
+use std::borrow::Cow;
+
+use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::source::{FileId, PathFault, SourceMap, Span, resolve_path};
+
+mod include;
+mod tab;
+
+/// How deep lists and quotes are followed; what lies deeper is read as if it stood at this depth.
+const MAX_DEPTH: usize = 48;
+/// How many rows of a table are read.
+const MAX_ROWS: usize = 20_000;
+/// How many includes may include one another.
+const MAX_INCLUDE_DEPTH: usize = 16;
+/// How many files a page may include, each counted as often as it is included.
+const MAX_INCLUDES: usize = 500;
+
+/// A block of a page.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Block<'s> {
+    /// A heading.
+    Heading(Heading<'s>),
+    /// A paragraph.
+    Paragraph(Text<'s>),
+    /// A fenced or indented code block.
+    Fence(Fence<'s>),
+    /// A table.
+    Table(Table<'s>),
+    /// A list, each item a run of blocks.
+    List(List<'s>),
+    /// A block quote.
+    Quote(Vec<Block<'s>>),
+    /// Raw HTML, mostly a comment.
+    Html(Literal<'s>),
+    /// A thematic break.
+    Rule(Span),
+}
+
+/// A heading.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Heading<'s> {
+    /// 1 to 6.
+    pub level: u8,
+    /// Its words.
+    pub text: Text<'s>,
+}
+
+/// A code block.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fence<'s> {
+    /// What stands behind the opening fence.
+    pub info: Cow<'s, str>,
+    /// The code, in the runs in which it stands in the file.
+    pub runs: Vec<Literal<'s>>,
+    /// The whole block.
+    pub span: Span,
+}
+
+/// A table.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Table<'s> {
+    /// The header cells.
+    pub header: Vec<Text<'s>>,
+    /// The rows below.
+    pub rows: Vec<Vec<Text<'s>>>,
+    /// The whole table.
+    pub span: Span,
+}
+
+/// A list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct List<'s> {
+    /// The first number of a numbered list.
+    pub first: Option<u64>,
+    /// The items.
+    pub items: Vec<Vec<Block<'s>>>,
+}
+
+/// Text as it stands in the file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Literal<'s> {
+    /// The text.
+    pub text: Cow<'s, str>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// The words of a paragraph, a heading or a cell.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Text<'s> {
+    /// Runs and marks, in order.
+    pub inlines: Vec<Inline<'s>>,
+    /// Where they stand.
+    pub span: Span,
+}
+
+/// A run of a text, or the mark at which a style begins or ends.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Inline<'s> {
+    /// What it is.
+    pub kind: InlineKind,
+    /// Its text; the target at the start of a link; empty for the other marks.
+    pub text: Cow<'s, str>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// What an [`Inline`] is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InlineKind {
+    /// Words.
+    Words,
+    /// Code in backticks.
+    Code,
+    /// Raw HTML.
+    Html,
+    /// A line break that means a space.
+    SoftBreak,
+    /// A line break.
+    HardBreak,
+    /// A link begins.
+    Link,
+    /// A link ends.
+    LinkEnd,
+    /// Strong emphasis begins.
+    Strong,
+    /// Strong emphasis ends.
+    StrongEnd,
+    /// Emphasis begins.
+    Emphasis,
+    /// Emphasis ends.
+    EmphasisEnd,
+}
+
+impl<'s> Text<'s> {
+    /// The words alone: no styles, a break or `<br/>` as a space.
+    pub fn plain(&self) -> String {
+        let mut plain = String::new();
+        for inline in &self.inlines {
+            match inline.kind {
+                InlineKind::Words | InlineKind::Code => plain.push_str(&inline.text),
+                InlineKind::SoftBreak | InlineKind::HardBreak => plain.push(' '),
+                InlineKind::Html if inline.is_line_break() => plain.push(' '),
+                _ => {}
+            }
+        }
+        plain
+    }
+
+    /// The words, with code in backticks; a break as a space.
+    pub fn words(&self) -> String {
+        let mut words = String::new();
+        for inline in &self.inlines {
+            match inline.kind {
+                InlineKind::Words => words.push_str(&inline.text),
+                InlineKind::Code => words.push_str(&format!("`{}`", inline.text)),
+                InlineKind::SoftBreak | InlineKind::HardBreak => words.push(' '),
+                _ => {}
+            }
+        }
+        words
+    }
+
+    /// Whether there is nothing to read.
+    pub fn is_blank(&self) -> bool {
+        self.inlines.iter().all(|inline| match inline.kind {
+            InlineKind::Words | InlineKind::Code => inline.text.chars().all(char::is_whitespace),
+            _ => true,
+        })
+    }
+
+    /// The targets of its links.
+    pub fn links(&self) -> impl Iterator<Item = &Inline<'s>> {
+        self.inlines.iter().filter(|inline| inline.kind == InlineKind::Link)
+    }
+
+    /// What stands in backticks.
+    pub fn codes(&self) -> impl Iterator<Item = &Inline<'s>> {
+        self.inlines.iter().filter(|inline| inline.kind == InlineKind::Code)
+    }
+}
+
+impl Inline<'_> {
+    /// Whether this is the HTML `<br>`, in any of its spellings.
+    pub fn is_line_break(&self) -> bool {
+        let tag = self.text.trim_matches(['<', '>', '/', ' ']);
+        self.kind == InlineKind::Html && tag.eq_ignore_ascii_case("br")
+    }
+}
+
+/// One line of a code block.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Line<'a> {
+    /// The line without its end.
+    pub text: &'a str,
+    /// Where it stands.
+    pub span: Span,
+}
+
+impl Fence<'_> {
+    /// The lines of the code.
+    pub fn lines(&self) -> impl Iterator<Item = Line<'_>> {
+        self.runs.iter().flat_map(|run| {
+            let mut offset = 0;
+            run.text.split_inclusive('\n').map(move |whole| {
+                let text = whole.trim_end_matches(['\n', '\r']);
+                let span = run.span.slice(offset, offset + text.len());
+                offset += whole.len();
+                Line { text, span }
+            })
+        })
+    }
+
+    /// The code as one text.
+    pub fn code(&self) -> Cow<'_, str> {
+        match self.runs.as_slice() {
+            [run] => Cow::Borrowed(&run.text),
+            runs => runs.iter().map(|run| run.text.as_ref()).collect(),
+        }
+    }
+}
+
+/// Reads a file's blocks, from byte `from` of its text on (behind the front matter).
+pub(crate) fn parse_blocks<'s>(
+    sources: &'s SourceMap,
+    file: FileId,
+    from: usize,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Block<'s>> {
+    include::Includer::new(sources).read_file(file, from, diagnostics)
+}
+
+/// The byte at which the text behind a front matter begins, and the front matter's lines.
+///
+/// `None` for the lines where there is none, or where it does not end: then all is content.
+pub(crate) fn split_front_matter(text: &str) -> (usize, Option<&str>) {
+    let bom = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let rest = text.get(bom..).unwrap_or_default();
+    let Some(opening) = rest.split_inclusive('\n').next().filter(|line| line.trim_end() == "---") else {
+        return (bom, None);
+    };
+    let start = bom + opening.len();
+    let mut at = start;
+    for line in text.get(start..).unwrap_or_default().split_inclusive('\n') {
+        if line.trim_end() == "---" {
+            return (at + line.len(), text.get(start..at));
+        }
+        at += line.len();
+    }
+    (bom, None)
+}
+
+/// Calls `visit` with each paragraph, those of quotes and lists among them, in page order.
+pub(crate) fn visit_paragraphs<'s>(blocks: &[Block<'s>], visit: &mut dyn FnMut(&Text<'s>)) {
+    for block in blocks {
+        match block {
+            Block::Paragraph(text) => visit(text),
+            Block::Quote(blocks) => visit_paragraphs(blocks, visit),
+            Block::List(list) => list.items.iter().for_each(|item| visit_paragraphs(item, visit)),
+            _ => {}
+        }
+    }
+}
+
+/// Calls `visit` with each paragraph, heading and cell, those of quotes and lists among them, in page order.
+pub(crate) fn visit_texts<'s>(blocks: &[Block<'s>], visit: &mut dyn FnMut(&Text<'s>)) {
+    for block in blocks {
+        match block {
+            Block::Paragraph(text) => visit(text),
+            Block::Heading(heading) => visit(&heading.text),
+            Block::Table(table) => table.header.iter().chain(table.rows.iter().flatten()).for_each(&mut *visit),
+            Block::Quote(blocks) => visit_texts(blocks, visit),
+            Block::List(list) => list.items.iter().for_each(|item| visit_texts(item, visit)),
+            Block::Fence(_) | Block::Html(_) | Block::Rule(_) => {}
+        }
+    }
+}
+
+/// Turns parser events into blocks.
+struct Reader<'s, 'd> {
+    text: &'s str,
+    base: usize,
+    stack: Vec<Open<'s>>,
+    inlines: Vec<Inline<'s>>,
+    skipped_depth: usize,
+    diagnostics: &'d mut Diagnostics,
+}
+
+/// A block that has begun and not ended.
+struct Open<'s> {
+    kind: OpenKind<'s>,
+    blocks: Vec<Block<'s>>,
+    start: usize,
+}
+
+enum OpenKind<'s> {
+    File,
+    Quote,
+    Item,
+    List(Option<u64>, Vec<Vec<Block<'s>>>),
+    Fence(Cow<'s, str>, Vec<Literal<'s>>),
+    Html(Vec<Literal<'s>>),
+    Table(Table<'s>, Vec<Text<'s>>),
+}
+
+fn read_markdown<'s>(text: &'s str, base: usize, diagnostics: &mut Diagnostics) -> Vec<Block<'s>> {
+    let mut reader = Reader {
+        text,
+        base,
+        stack: vec![Open { kind: OpenKind::File, blocks: Vec::new(), start: 0 }],
+        inlines: Vec::new(),
+        skipped_depth: 0,
+        diagnostics,
+    };
+    for (event, range) in Parser::new_ext(text, Options::ENABLE_TABLES).into_offset_iter() {
+        reader.read_event(event, range);
+    }
+    reader.stack.pop().map(|file| file.blocks).unwrap_or_default()
+}
+
+impl<'s> Reader<'s, '_> {
+    fn span(&self, range: &std::ops::Range<usize>) -> Span {
+        Span::new(self.base + range.start, self.base + range.end)
+    }
+
+    fn read_event(&mut self, event: Event<'s>, range: std::ops::Range<usize>) {
+        match event {
+            Event::Start(tag) => self.open(tag, range),
+            Event::End(tag) => self.close(tag, range),
+            Event::Text(text) => self.push_text(Cow::from(text), range),
+            Event::Code(text) => self.push_inline(InlineKind::Code, Cow::from(text), range),
+            Event::Html(text) => self.push_text(Cow::from(text), range),
+            Event::InlineHtml(text) => self.push_inline(InlineKind::Html, Cow::from(text), range),
+            Event::SoftBreak => self.push_inline(InlineKind::SoftBreak, Cow::Borrowed(" "), range),
+            Event::HardBreak => self.push_inline(InlineKind::HardBreak, Cow::Borrowed("\n"), range),
+            Event::Rule => self.push_block(Block::Rule(self.span(&range))),
+            Event::FootnoteReference(_) | Event::TaskListMarker(_) | Event::InlineMath(_) | Event::DisplayMath(_) => {}
+        }
+    }
+
+    fn open(&mut self, tag: Tag<'s>, range: std::ops::Range<usize>) {
+        let kind = match tag {
+            Tag::BlockQuote(_) => OpenKind::Quote,
+            Tag::List(first) => OpenKind::List(first, Vec::new()),
+            Tag::Item => OpenKind::Item,
+            Tag::CodeBlock(kind) => return self.open_fence(kind, range),
+            Tag::HtmlBlock => OpenKind::Html(Vec::new()),
+            Tag::Table(_) => {
+                OpenKind::Table(Table { header: Vec::new(), rows: Vec::new(), span: self.span(&range) }, Vec::new())
+            }
+            Tag::Link { dest_url, .. } => return self.push_inline(InlineKind::Link, Cow::from(dest_url), range),
+            Tag::Strong => return self.push_inline(InlineKind::Strong, Cow::Borrowed(""), range),
+            Tag::Emphasis => return self.push_inline(InlineKind::Emphasis, Cow::Borrowed(""), range),
+            _ => return,
+        };
+        let is_container = matches!(kind, OpenKind::Quote | OpenKind::Item | OpenKind::List(..));
+        if is_container && (self.skipped_depth > 0 || self.stack.len() > MAX_DEPTH) {
+            self.skip_container(&range);
+            return;
+        }
+        self.flush_loose_text();
+        self.stack.push(Open { kind, blocks: Vec::new(), start: range.start });
+    }
+
+    fn skip_container(&mut self, range: &std::ops::Range<usize>) {
+        if self.skipped_depth == 0 {
+            let span = self.span(&(range.start..range.start));
+            let what = format!("lists or quotes are nested more than {} deep", MAX_DEPTH / 2);
+            self.diagnostics.push(
+                Diagnostic::new(Code::NestingTooDeep, span, what).help("what lies deeper is read as if it stood here"),
+            );
+        }
+        self.flush_loose_text();
+        self.skipped_depth += 1;
+    }
+
+    fn open_fence(&mut self, kind: CodeBlockKind<'s>, range: std::ops::Range<usize>) {
+        let info = match kind {
+            CodeBlockKind::Fenced(info) => Cow::from(info),
+            CodeBlockKind::Indented => Cow::Borrowed(""),
+        };
+        self.flush_loose_text();
+        self.stack.push(Open { kind: OpenKind::Fence(info, Vec::new()), blocks: Vec::new(), start: range.start });
+    }
+
+    fn close(&mut self, tag: TagEnd, range: std::ops::Range<usize>) {
+        match tag {
+            TagEnd::Paragraph => {
+                let text = self.take_text(&range);
+                self.push_block(Block::Paragraph(text));
+            }
+            TagEnd::Heading(level) => {
+                let text = self.take_text(&range);
+                self.push_block(Block::Heading(Heading { level: level as u8, text }));
+            }
+            TagEnd::TableCell => self.close_cell(&range),
+            TagEnd::TableHead | TagEnd::TableRow => self.close_row(matches!(tag, TagEnd::TableHead)),
+            TagEnd::Link => self.push_inline(InlineKind::LinkEnd, Cow::Borrowed(""), range),
+            TagEnd::Strong => self.push_inline(InlineKind::StrongEnd, Cow::Borrowed(""), range),
+            TagEnd::Emphasis => self.push_inline(InlineKind::EmphasisEnd, Cow::Borrowed(""), range),
+            TagEnd::BlockQuote(_) | TagEnd::List(_) | TagEnd::Item if self.skipped_depth > 0 => {
+                self.flush_loose_text();
+                self.skipped_depth -= 1;
+            }
+            TagEnd::BlockQuote(_)
+            | TagEnd::List(_)
+            | TagEnd::Item
+            | TagEnd::CodeBlock
+            | TagEnd::HtmlBlock
+            | TagEnd::Table => self.close_container(&range),
+            _ => {}
+        }
+    }
+
+    fn close_container(&mut self, range: &std::ops::Range<usize>) {
+        self.flush_loose_text();
+        let span = self.span(range);
+        let Some(open) = self.stack.pop() else { return };
+        match open.kind {
+            OpenKind::File => self.stack.push(open),
+            OpenKind::Quote => self.push_block(Block::Quote(open.blocks)),
+            OpenKind::Item => {
+                if let Some(Open { kind: OpenKind::List(_, items), .. }) = self.stack.last_mut() {
+                    items.push(open.blocks);
+                }
+            }
+            OpenKind::List(first, items) => self.push_block(Block::List(List { first, items })),
+            OpenKind::Fence(info, runs) => {
+                self.check_fence_end(range);
+                self.push_block(Block::Fence(Fence { info, runs, span }));
+            }
+            OpenKind::Html(runs) => self.push_block(Block::Html(join_runs(runs, span))),
+            OpenKind::Table(table, _) => self.push_table(table),
+        }
+    }
+
+    fn push_table(&mut self, mut table: Table<'s>) {
+        if table.rows.len() > MAX_ROWS {
+            let what = format!("the table has {} rows; {MAX_ROWS} are read", table.rows.len());
+            self.diagnostics.push(Diagnostic::new(Code::TableTooLarge, table.span, what).help("split the table"));
+            table.rows.truncate(MAX_ROWS);
+        }
+        self.push_block(Block::Table(table));
+    }
+
+    /// A fence that the end of the file closes:
+    /// ````text
+    /// ```http
+    /// GET /x
+    /// ````
+    fn check_fence_end(&mut self, range: &std::ops::Range<usize>) {
+        let block = self.text.get(range.clone()).unwrap_or_default();
+        let Some(mark) = block.chars().next().filter(|mark| matches!(mark, '`' | '~')) else { return };
+        let last = block.trim_end().lines().last().unwrap_or_default();
+        let last = last.trim_start_matches([' ', '\t', '>']).trim();
+        let is_closed = block.trim_end().contains('\n') && last.len() >= 3 && last.chars().all(|c| c == mark);
+        if !is_closed && self.text.get(range.end..).unwrap_or_default().trim().is_empty() {
+            let opening = block.lines().next().unwrap_or_default().len();
+            let span = self.span(&(range.start..range.start + opening));
+            self.diagnostics.push(
+                Diagnostic::new(Code::UnclosedFence, span, "the code fence is not closed")
+                    .help(format!("add a line `{}` behind the code", String::from(mark).repeat(3))),
+            );
+        }
+    }
+
+    fn close_cell(&mut self, range: &std::ops::Range<usize>) {
+        let text = self.take_text(range);
+        if let Some(Open { kind: OpenKind::Table(_, cells), .. }) = self.stack.last_mut() {
+            cells.push(text);
+        }
+    }
+
+    fn close_row(&mut self, is_head: bool) {
+        let Some(Open { kind: OpenKind::Table(table, cells), .. }) = self.stack.last_mut() else { return };
+        let cells = std::mem::take(cells);
+        match is_head {
+            true => table.header = cells,
+            false => table.rows.push(cells),
+        }
+    }
+
+    fn push_text(&mut self, text: Cow<'s, str>, range: std::ops::Range<usize>) {
+        let span = self.span(&range);
+        if let Some(Open { kind: OpenKind::Fence(_, runs) | OpenKind::Html(runs), .. }) = self.stack.last_mut() {
+            match runs.last_mut() {
+                Some(last) if is_joined((&last.text, last.span), (&text, span)) => {
+                    last.span.end = span.end;
+                    last.text = slice_text(self.text, self.base, last.span);
+                }
+                _ => runs.push(Literal { text, span }),
+            }
+            return;
+        }
+        self.push_inline(InlineKind::Words, text, range);
+    }
+
+    fn push_inline(&mut self, kind: InlineKind, text: Cow<'s, str>, range: std::ops::Range<usize>) {
+        let span = self.span(&range);
+        match self.inlines.last_mut() {
+            Some(last) if kind == InlineKind::Words && last.kind == kind => {
+                let is_joined = is_joined((&last.text, last.span), (&text, span));
+                last.span.end = span.end;
+                match is_joined {
+                    true => last.text = slice_text(self.text, self.base, last.span),
+                    false => last.text.to_mut().push_str(&text),
+                }
+            }
+            _ => self.inlines.push(Inline { kind, text, span }),
+        }
+    }
+
+    fn take_text(&mut self, range: &std::ops::Range<usize>) -> Text<'s> {
+        Text { inlines: std::mem::take(&mut self.inlines), span: self.span(range) }
+    }
+
+    /// The words of a tight list item come without a paragraph.
+    fn flush_loose_text(&mut self) {
+        let Some((first, last)) = self.inlines.first().zip(self.inlines.last()) else { return };
+        let span = first.span.to(last.span);
+        let text = Text { inlines: std::mem::take(&mut self.inlines), span };
+        self.push_block(Block::Paragraph(text));
+    }
+
+    fn push_block(&mut self, block: Block<'s>) {
+        if !self.inlines.is_empty() {
+            self.flush_loose_text();
+        }
+        if let Some(open) = self.stack.last_mut() {
+            debug_assert!(open.start <= self.text.len(), "blocks begin inside the text");
+            open.blocks.push(block);
+        }
+    }
+}
+
+/// Whether two runs follow one another in the file and are written there as they read.
+fn is_joined((first, first_span): (&Cow<'_, str>, Span), (second, second_span): (&Cow<'_, str>, Span)) -> bool {
+    let is_verbatim = |text: &Cow<'_, str>, span: Span| {
+        matches!(text, Cow::Borrowed(_)) && text.len() == span.end.saturating_sub(span.start) as usize
+    };
+    first_span.end == second_span.start && is_verbatim(first, first_span) && is_verbatim(second, second_span)
+}
+
+fn slice_text(text: &str, base: usize, span: Span) -> Cow<'_, str> {
+    let range = (span.start as usize).saturating_sub(base)..(span.end as usize).saturating_sub(base);
+    Cow::Borrowed(text.get(range).unwrap_or_default())
+}
+
+fn join_runs<'s>(mut runs: Vec<Literal<'s>>, span: Span) -> Literal<'s> {
+    if let [run] = runs.as_mut_slice() {
+        return Literal { text: std::mem::take(&mut run.text), span: run.span };
+    }
+    Literal { text: runs.iter().map(|run| run.text.as_ref()).collect::<String>().into(), span }
+}

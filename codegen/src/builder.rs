@@ -1,0 +1,168 @@
+//! The door for build.rs: a doc root in; a file below `OUT_DIR` for `docbind::include_api!` out.
+
+use std::env;
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use heck::ToUpperCamelCase as _;
+
+use crate::diagnostic::Level;
+use crate::emit::Target;
+use crate::options::{FaultyPages, Options, Selection};
+use crate::print::{Layout, print_reference};
+use crate::render::{Colour, count, render_all};
+use crate::source::SourceMap;
+use crate::write::{WriteError, apply, compare};
+use crate::{Reference, read_reference};
+
+/// Generates a client in a build script.
+///
+/// ```no_run
+/// docbind_codegen::Builder::new("docs/api").emit_or_exit("calls");
+/// ```
+/// and in the crate: `docbind::include_api!("calls");`
+#[derive(Clone, Debug)]
+pub struct Builder {
+    docs: PathBuf,
+    options: Options,
+    client: Option<String>,
+    out_dir: Option<PathBuf>,
+    faults: Vec<String>,
+}
+
+/// Why nothing was generated.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum BuildError {
+    /// What the caller set is not usable.
+    Settings(String),
+    /// The pages have errors; the report says where and what to do.
+    Pages(String),
+    /// The output could not be written.
+    Write(WriteError),
+}
+
+impl fmt::Display for BuildError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Settings(what) => f.write_str(what),
+            Self::Pages(report) => f.write_str(report.trim_end()),
+            Self::Write(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for BuildError {}
+
+impl Builder {
+    /// A builder for the pages below a folder, which is relative to the crate's manifest.
+    pub fn new(docs: impl AsRef<Path>) -> Self {
+        let docs = docs.as_ref().to_owned();
+        Self { docs, options: Options::default(), client: None, out_dir: None, faults: Vec::new() }
+    }
+
+    /// Reads only pages whose path below the folder matches this glob or another one given so.
+    pub fn include(mut self, glob: impl Into<String>) -> Self {
+        if let Selection::Folder { include, .. } = &mut self.options.selection {
+            include.push(glob.into());
+        }
+        self
+    }
+
+    /// Leaves out pages whose path below the folder matches this glob.
+    pub fn exclude(mut self, glob: impl Into<String>) -> Self {
+        if let Selection::Folder { exclude, .. } = &mut self.options.selection {
+            exclude.push(glob.into());
+        }
+        self
+    }
+
+    /// Names the client. Without this call it is named after the output: `calls` gives `Calls`.
+    pub fn client(mut self, name: impl Into<String>) -> Self {
+        self.client = Some(name.into());
+        self
+    }
+
+    /// Sets the level of a diagnostic by its code, or of all warnings by `warnings`.
+    pub fn level(mut self, code: &str, level: Level) -> Self {
+        self.faults.extend(self.options.levels.set(code, level).err());
+        self
+    }
+
+    /// Fails the build where a page has an error. Otherwise the page's endpoint is left out, and a warning says so.
+    pub fn faulty_pages(mut self, faulty_pages: FaultyPages) -> Self {
+        self.options.faulty_pages = faulty_pages;
+        self
+    }
+
+    /// Writes to this folder instead of `OUT_DIR`.
+    pub fn out_dir(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.out_dir = Some(folder.into());
+        self
+    }
+
+    /// Generates `NAME.rs` and tells cargo what it depends on.
+    ///
+    /// # Errors
+    /// Where a setting is wrong, the pages have errors that are not to be skipped, or the file cannot be written.
+    pub fn emit(&self, name: &str) -> Result<(), BuildError> {
+        if let Some(fault) = self.faults.first() {
+            return Err(BuildError::Settings(fault.clone()));
+        }
+        let out_dir = self.out_dir.clone().or_else(|| env::var_os("OUT_DIR").map(PathBuf::from));
+        let out_dir = out_dir.ok_or_else(|| {
+            BuildError::Settings("`OUT_DIR` is not set; call this in a build script, or set `out_dir`".to_owned())
+        })?;
+        let reference = self.read();
+        self.report(&reference)?;
+        let client = self.client.clone().unwrap_or_else(|| name.to_upper_camel_case());
+        let target = Target { client: crate::word::camel_name(&client), visibility: "pub".to_owned() };
+        let layout = Layout::SingleFile(format!("{name}.rs"));
+        let files = print_reference(&reference.api, &target, &[], &layout);
+        let changes = compare(&out_dir, &files).map_err(BuildError::Write)?;
+        let changes = crate::write::Changes { remove: Vec::new(), ..changes };
+        apply(&out_dir, &changes).map_err(BuildError::Write)
+    }
+
+    /// As [`emit`](Self::emit); on an error, prints it and ends the build script.
+    pub fn emit_or_exit(&self, name: &str) {
+        if let Err(error) = self.emit(name) {
+            eprintln!("{error}");
+            std::process::exit(1);
+        }
+    }
+
+    fn read(&self) -> Reference {
+        let manifest = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from).unwrap_or_default();
+        let options = Options {
+            root: manifest.join(&self.docs),
+            label: self.docs.to_string_lossy().into_owned(),
+            ..self.options.clone()
+        };
+        read_reference(&options)
+    }
+
+    /// Tells cargo what was read, and the user what is wrong in it: errors in full, warnings by their number.
+    fn report(&self, reference: &Reference) -> Result<(), BuildError> {
+        println!("cargo::rerun-if-changed=build.rs");
+        for path in &reference.watched {
+            println!("cargo::rerun-if-changed={}", path.display());
+        }
+        let counts = count(&reference.diagnostics, &self.options.levels);
+        let render = |sources: &SourceMap, levels: &_| render_all(&reference.diagnostics, sources, levels, Colour::Plain);
+        let is_fatal = self.options.faulty_pages == FaultyPages::Fail || reference.api.callable().next().is_none();
+        if counts.errors > 0 && is_fatal {
+            return Err(BuildError::Pages(render(&reference.sources, &self.options.levels)));
+        }
+        let mut errors_only = self.options.levels.clone();
+        errors_only.allow_warnings();
+        for line in render(&reference.sources, &errors_only).lines().filter(|line| !line.is_empty()) {
+            println!("cargo::warning={line}");
+        }
+        if counts.warnings > 0 {
+            let docs = self.docs.display();
+            println!("cargo::warning={} warnings in the pages; `cargo docbind check {docs}` shows them", counts.warnings);
+        }
+        Ok(())
+    }
+}

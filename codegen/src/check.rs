@@ -1,0 +1,25 @@
+//! The API model in; what is wrong with it as a whole out.
+
+use crate::api::Api;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+
+/// Checks what no page alone can tell.
+pub(crate) fn check_api(api: &Api, page_count: usize, diagnostics: &mut Diagnostics) {
+    check_pages(api, page_count, diagnostics);
+}
+
+/// A doc root without operation pages makes an empty client, which nobody means.
+fn check_pages(api: &Api, page_count: usize, diagnostics: &mut Diagnostics) {
+    let is_explained = diagnostics.iter().any(|diagnostic| diagnostic.code == Code::UnreadableFile);
+    if !api.operations.is_empty() || is_explained {
+        return;
+    }
+    let what = match page_count {
+        0 => "no page was found".to_owned(),
+        count => format!("none of the {count} pages describes an operation"),
+    };
+    diagnostics.push(
+        Diagnostic::without_span(Code::NoPages, what)
+            .help("name a folder of `.md` files with an `HTTP request` section, and check the patterns that select them"),
+    );
+}

@@ -1,0 +1,68 @@
+//! Operations in; a client with a method for each out.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+
+use super::endpoint::{Signature, constructor_of};
+use super::{Target, docs, ident};
+use crate::api::{Api, Operation};
+
+/// The client's struct, and what does not depend on the operations.
+pub fn emit_client(api: &Api, target: &Target) -> Vec<TokenStream> {
+    let client = ident(&target.client);
+    let visibility: TokenStream = target.visibility.parse().unwrap_or_default();
+    let count = api.callable().count();
+    let docs = docs::doc_attributes(&[
+        format!("A client for the {count} operations of the reference."),
+        String::new(),
+        "Each method makes a call by the default route of its page; [`send`](Self::send) takes any endpoint.".to_owned(),
+    ]);
+    let item = quote! {
+        #docs
+        #[derive(Clone, Debug)]
+        #visibility struct #client {
+            client: ::docbind::Client,
+        }
+    };
+    let implementation = quote! {
+        impl #client {
+            /// A client that sends through `client`.
+            pub fn new(client: ::docbind::Client) -> Self {
+                Self { client }
+            }
+
+            /// A call of any endpoint; awaiting it sends it.
+            pub fn send<E: ::docbind::Endpoint>(&self, endpoint: E) -> ::docbind::Call<'_, E> {
+                self.client.call(endpoint)
+            }
+        }
+    };
+    vec![item, implementation]
+}
+
+/// A client's methods for some operations, from the module in which their endpoints are.
+pub(super) fn emit_client_impl(operations: &[&Operation], client: &Ident) -> TokenStream {
+    let methods = operations.iter().filter_map(|operation| emit_method(operation));
+    quote! {
+        impl super::#client {
+            #(#methods)*
+        }
+    }
+}
+
+fn emit_method(operation: &Operation) -> Option<TokenStream> {
+    let route = operation.default_route()?;
+    let Signature { parameters, arguments } = constructor_of(operation, route);
+    let (endpoint, method) = (format_ident!("{}", operation.name), ident(&operation.method_name));
+    let docs = docs::doc_attributes(&docs::method_docs(operation, route));
+    let many = (arguments.len() > 6).then(|| quote!(#[allow(clippy::too_many_arguments)]));
+    let deprecated = route.deprecated.as_ref().map(|note| quote!(#[deprecated(note = #note)] #[allow(deprecated)]));
+    Some(quote! {
+        #docs
+        #deprecated
+        #many
+        pub fn #method(&self, #(#parameters),*) -> ::docbind::Call<'_, #endpoint> {
+            self.send(#endpoint::new(#(#arguments),*))
+        }
+    })
+}

@@ -1,0 +1,107 @@
+//! A page, as written, in; its operation, with names and types resolved, out.
+
+use std::collections::BTreeSet;
+
+use crate::api;
+use crate::diagnostic::Diagnostics;
+use crate::page::{Page, PageKind};
+use crate::source::{SourceMap, Span};
+
+mod body;
+mod markdown;
+mod name;
+mod parameter;
+mod permission;
+mod remark;
+mod response;
+mod route;
+mod template;
+pub mod word;
+
+pub(crate) use markdown::clean;
+pub(crate) use name::{KnownNames, name_operations};
+
+/// What lowering needs beside the page.
+pub(crate) struct Context<'a> {
+    sources: &'a SourceMap,
+}
+
+impl Context<'_> {
+    pub(crate) fn place(&self, span: Span) -> api::Place {
+        let none = || api::Place { file: String::new(), line: 1, column: 1 };
+        self.sources.location(span).map_or_else(none, api::Place::from)
+    }
+}
+
+/// Resolves an operation page. `None` for pages of other kinds. The operation has no name yet: [`name_operations`] gives
+/// names to all operations of a reference at once.
+pub fn lower_page(page: Page<'_>, sources: &SourceMap, diagnostics: &mut Diagnostics) -> Option<api::Operation> {
+    if page.kind != PageKind::Operation {
+        return None;
+    }
+    let context = Context { sources };
+    let remarks = remark::lower_remarks(&page);
+    let routes = route::lower_routes(&page, &remarks, &context, diagnostics);
+    let title = page.title.as_ref().map_or_else(|| file_stem(page.path).to_owned(), |title| title.plain().trim().to_owned());
+    let description = markdown::render_description(&page.description);
+    let mut taken = taken_names(&routes.callable);
+    Some(api::Operation {
+        page: page.path.to_owned(),
+        place: context.place(page.title.as_ref().map_or(page.span, |title| title.span)),
+        name: String::new(),
+        method_name: String::new(),
+        module: String::new(),
+        namespace: page.namespace.clone(),
+        summary: markdown::first_sentence(&page.description).unwrap_or_else(|| title.clone()),
+        description,
+        base_url: route::find_base_url(&page),
+        default_route: routes.default,
+        routes: routes.callable,
+        unused_routes: routes.unused,
+        permissions: permission::lower_permissions(&page, diagnostics),
+        parameters: parameter::lower_parameters(&page, &mut taken, diagnostics),
+        request_body: body::lower_request_body(&page),
+        request_docs: markdown::render_blocks(page.request_body.as_deref().unwrap_or_default()),
+        responses: response::lower_responses(&page, diagnostics),
+        response_docs: markdown::render_blocks(page.response.as_deref().unwrap_or_default()),
+        deprecated: remarks.deprecated,
+        preview: remarks.preview,
+        examples: page.examples.into_iter().map(|example| lower_example(example, &context)).collect(),
+        title,
+    })
+}
+
+/// What a parameter cannot be called, since a constructor or a constructor's argument is.
+fn taken_names(routes: &[api::Route]) -> BTreeSet<String> {
+    let names = routes.iter().flat_map(|route| {
+        let arguments = route.arguments.iter().map(|argument| argument.name.clone());
+        arguments.chain(std::iter::once(route.name.clone()))
+    });
+    names.chain(["new", "body"].map(str::to_owned)).collect()
+}
+
+fn lower_example(example: crate::page::Example<'_>, context: &Context<'_>) -> api::Example {
+    use crate::page::HttpMessage;
+    let annotation = example.annotation.unwrap_or_default();
+    let message = match example.message {
+        HttpMessage::Request { method, target, headers, body } => {
+            api::Message::Request { method, target, headers, body }
+        }
+        HttpMessage::Response { status, headers, body } => api::Message::Response { status, headers, body },
+    };
+    api::Example {
+        names: annotation.names,
+        odata_type: annotation.odata_type,
+        is_collection: annotation.is_collection,
+        is_truncated: annotation.is_truncated,
+        expects_error: annotation.expects_error,
+        message,
+        place: context.place(example.span),
+    }
+}
+
+/// The name of a file without folder and extension.
+pub(crate) fn file_stem(path: &str) -> &str {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+}

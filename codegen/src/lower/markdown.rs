@@ -1,0 +1,200 @@
+//! Blocks of a page in; Markdown that says the same and can do no harm out: no HTML, no code that a tool would run.
+
+use crate::block::{Block, Fence, Inline, InlineKind, List, Table, Text};
+
+/// Renders blocks. Headings become strong lines, since a section of a page is no section of the docs.
+pub(super) fn render_blocks(blocks: &[Block<'_>]) -> String {
+    let rendered: Vec<String> = blocks.iter().filter_map(render_block).collect();
+    rendered.join("\n\n")
+}
+
+/// Renders a description: what a page says of its state in quotes before the first sentence stands behind it.
+pub(super) fn render_description(blocks: &[Block<'_>]) -> String {
+    let quotes = blocks.iter().take_while(|block| matches!(block, Block::Quote(_))).count();
+    let (quotes, rest) = blocks.split_at(quotes);
+    let (first, rest) = rest.split_at(rest.len().min(1));
+    let parts = [first, quotes, rest].map(render_blocks);
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n\n")
+}
+
+/// Renders a text on one line.
+pub(super) fn render_text(text: &Text<'_>) -> String {
+    render_inlines(&text.inlines).trim().to_owned()
+}
+
+/// The first sentence of the first paragraph, as Markdown.
+pub(super) fn first_sentence(blocks: &[Block<'_>]) -> Option<String> {
+    let text = blocks.iter().find_map(|block| match block {
+        Block::Paragraph(text) if !text.is_blank() => Some(render_text(text)),
+        _ => None,
+    })?;
+    let ends = text.match_indices(". ").map(|(at, _)| at).find(|&at| !ends_abbreviation(text.get(..at).unwrap_or_default()));
+    let sentence = ends.and_then(|at| text.get(..=at)).unwrap_or(&text);
+    // A sentence that ends inside a style or a link is no sentence.
+    let is_whole = |mark: &str| sentence.matches(mark).count().is_multiple_of(2);
+    let is_whole = is_whole("**") && is_whole("`") && sentence.matches("](").count() <= sentence.matches(')').count();
+    Some(if is_whole { sentence.to_owned() } else { text })
+}
+
+fn ends_abbreviation(before: &str) -> bool {
+    ["e.g", "i.e", "etc", "vs", "Inc"].iter().any(|word| before.ends_with(word))
+}
+
+fn render_block(block: &Block<'_>) -> Option<String> {
+    let rendered = match block {
+        Block::Heading(heading) => format!("**{}**", render_text(&heading.text).replace("**", "")),
+        Block::Paragraph(text) => render_text(text),
+        Block::Fence(fence) => render_fence(fence),
+        Block::Table(table) => render_table(table),
+        Block::List(list) => render_list(list),
+        Block::Quote(blocks) => indent(&spell_alert(render_blocks(blocks)), "> ", ">"),
+        Block::Html(_) | Block::Rule(_) => return None,
+    };
+    (!rendered.trim().is_empty()).then_some(rendered)
+}
+
+/// `[!NOTE]` at the start of a quote, which renders nowhere else than on the page's own site, as `**Note:**`.
+fn spell_alert(quote: String) -> String {
+    let alert = quote.strip_prefix("\\[!").and_then(|rest| rest.split_once("\\]"));
+    match alert {
+        Some((kind, rest)) if kind.chars().all(|c| c.is_ascii_alphabetic()) => {
+            let (first, others) = kind.split_at(kind.len().min(1));
+            format!("**{}{}:** {}", first.to_uppercase(), others.to_lowercase(), rest.trim_start())
+        }
+        _ => quote,
+    }
+}
+
+fn indent(text: &str, prefix: &str, blank: &str) -> String {
+    let line = |line: &str| if line.is_empty() { blank.to_owned() } else { format!("{prefix}{line}") };
+    text.lines().map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// The language is kept where it cannot make the code a test: rustdoc runs fences without one.
+fn render_fence(fence: &Fence<'_>) -> String {
+    let language = match fence.info.trim().to_lowercase().as_str() {
+        language @ ("http" | "json" | "xml" | "csv" | "html") => language.to_owned(),
+        _ => "text".to_owned(),
+    };
+    let code = fence.code();
+    let longest = code.lines().map(|line| line.trim_start().chars().take_while(|&c| c == '`').count()).max();
+    let mark = "`".repeat(longest.unwrap_or(0).max(2) + 1);
+    let code: Vec<String> = code.lines().map(|line| clean(line.trim_end())).collect();
+    format!("{mark}{language}\n{}\n{mark}", code.join("\n"))
+}
+
+fn render_table(table: &Table<'_>) -> String {
+    let row = |cells: &[Text<'_>]| {
+        let cells: Vec<String> = cells.iter().map(|cell| render_text(cell).replace('|', "\\|")).collect();
+        format!("| {} |", cells.join(" | "))
+    };
+    let rule = format!("|{}", " --- |".repeat(table.header.len()));
+    let lines = [row(&table.header), rule].into_iter().chain(table.rows.iter().map(|cells| row(cells)));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+fn render_list(list: &List<'_>) -> String {
+    let mut number = list.first;
+    let items = list.items.iter().map(|item| {
+        let mark = number.map_or("- ".to_owned(), |number| format!("{number}. "));
+        number = number.map(|number| number.saturating_add(1));
+        let body = indent(&render_blocks(item), &" ".repeat(mark.len()), "");
+        format!("{mark}{}", body.trim_start())
+    });
+    items.collect::<Vec<_>>().join("\n")
+}
+
+/// Styles that stay open or close twice would make another text of it, so they are counted.
+fn render_inlines(inlines: &[Inline<'_>]) -> String {
+    let mut out = String::new();
+    let mut links: Vec<Option<String>> = Vec::new();
+    for (at, inline) in inlines.iter().enumerate() {
+        match inline.kind {
+            InlineKind::Words => push_words(&inline.text, &mut out),
+            InlineKind::Code => out.push_str(&render_code(&inline.text)),
+            InlineKind::SoftBreak | InlineKind::HardBreak => out.push(' '),
+            InlineKind::Html if inline.is_line_break() => out.push(' '),
+            InlineKind::Html => {}
+            InlineKind::Link => {
+                let target = web_target(&inline.text).filter(|_| has_words(inlines.get(at + 1..).unwrap_or_default()));
+                if target.is_some() {
+                    out.push('[');
+                }
+                links.push(target);
+            }
+            InlineKind::LinkEnd => {
+                if let Some(Some(target)) = links.pop() {
+                    out.push_str(&format!("]({target})"));
+                }
+            }
+            InlineKind::Strong | InlineKind::StrongEnd => out.push_str("**"),
+            InlineKind::Emphasis | InlineKind::EmphasisEnd => out.push('*'),
+        }
+    }
+    out
+}
+
+fn has_words(inlines: &[Inline<'_>]) -> bool {
+    inlines.iter().take_while(|inline| inline.kind != InlineKind::LinkEnd).any(|inline| !inline.text.trim().is_empty())
+}
+
+/// Only links to the web lead anywhere from the generated docs.
+fn web_target(target: &str) -> Option<String> {
+    let is_web = target.starts_with("https://") || target.starts_with("http://");
+    let is_plain = target.chars().all(|c| c.is_ascii_graphic() && !matches!(c, '(' | ')' | '<' | '>' | '\\' | '`' | '"'));
+    (is_web && is_plain).then(|| target.to_owned())
+}
+
+fn render_code(code: &str) -> String {
+    let code = clean(code);
+    let longest = code.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let mark = "`".repeat(longest + 1);
+    let pad = if code.starts_with('`') || code.ends_with('`') { " " } else { "" };
+    format!("{mark}{pad}{code}{pad}{mark}")
+}
+
+/// Escapes what Markdown or rustdoc would read as a mark, and puts bare URLs in angle brackets.
+fn push_words(words: &str, out: &mut String) {
+    let words = clean(words);
+    for (at, word) in words.split(' ').enumerate() {
+        if at > 0 {
+            out.push(' ');
+        }
+        let is_url = word.starts_with("https://") || word.starts_with("http://");
+        let plain = |c: char| c.is_ascii_alphanumeric() || "-._~:/?#@!$&*+;=%".contains(c);
+        let url = word.trim_end_matches(['.', ',', ';', ':', ')']);
+        match is_url && !url.is_empty() && url.chars().all(plain) {
+            true => out.push_str(&format!("<{url}>{}", word.get(url.len()..).unwrap_or_default())),
+            false => push_escaped(word, out),
+        }
+    }
+}
+
+fn push_escaped(word: &str, out: &mut String) {
+    let mut chars = word.chars().peekable();
+    while let Some(c) = chars.next() {
+        let starts_line = out.is_empty() || out.ends_with('\n');
+        let inside_word = out.ends_with(char::is_alphanumeric) && chars.peek().is_some_and(|next| next.is_alphanumeric());
+        let is_mark = match c {
+            '[' | ']' | '<' | '>' | '*' | '`' | '\\' | '~' => true,
+            '_' => !inside_word,
+            '#' | '-' | '+' | '=' => starts_line,
+            ':' => word.starts_with("http"),
+            _ => false,
+        };
+        if is_mark {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+}
+
+/// Takes out what no text needs and a compiler refuses: control characters, and marks that change the direction of
+/// reading.
+pub(crate) fn clean(text: &str) -> String {
+    let is_hidden = |c: char| {
+        matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+    };
+    let kept = text.chars().filter(|&c| !is_hidden(c));
+    kept.map(|c| if c.is_control() || c == '\u{a0}' { ' ' } else { c }).collect()
+}

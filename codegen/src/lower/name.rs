@@ -1,0 +1,113 @@
+//! Operations in; the names of their endpoints, methods and modules, no two the same, out.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use super::file_stem;
+use super::word::{camel_name, free_name, snake_name};
+use crate::api::Operation;
+
+/// What the pages of a reference call things.
+#[derive(Debug, Default)]
+pub struct KnownNames {
+    /// How words are cased that file names give in lower case: `ioslobapp` is `iosLobApp` in titles and links.
+    words: HashMap<String, String>,
+    /// The file names of the resource pages, without extension.
+    resources: HashSet<String>,
+}
+
+impl KnownNames {
+    /// Learns the file names of resource pages.
+    pub fn extend_resources(&mut self, paths: impl IntoIterator<Item = String>) {
+        self.resources.extend(paths.into_iter().map(|path| stem_words(&path).join("-")));
+    }
+
+    /// Learns the words of titles, routes and types. The first spelling of a word with a capital inside wins.
+    pub fn learn_words(&mut self, text: &str) {
+        let is_word = |c: char| c.is_alphanumeric();
+        for word in text.split(|c| !is_word(c)).filter(|word| word.len() > 1) {
+            let has_hump = word.chars().skip(1).any(char::is_uppercase) && word.chars().any(char::is_lowercase);
+            if has_hump {
+                self.words.entry(word.to_lowercase()).or_insert_with(|| word.to_owned());
+            }
+        }
+    }
+
+    fn spell<'a>(&'a self, word: &'a str) -> &'a str {
+        self.words.get(&word.to_lowercase()).map_or(word, String::as_str)
+    }
+}
+
+/// Names an operation by its page alone.
+fn name_operation(operation: &mut Operation, names: &KnownNames) {
+    let words = title_words(operation, names);
+    operation.name = camel_name(&words);
+    operation.method_name = snake_name(&words);
+    operation.module = module_name(&operation.page, names);
+}
+
+/// Names all operations of a reference. Pages that share a title get the words of their file names in front that tell them
+/// apart: `calendar-list-events.md` and `user-list-events.md`, both "List events", are `CalendarListEvents` and
+/// `UserListEvents`.
+pub fn name_operations(operations: &mut [Operation], names: &KnownNames) {
+    for operation in operations.iter_mut() {
+        name_operation(operation, names);
+    }
+    let mut by_name: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (at, operation) in operations.iter().enumerate() {
+        by_name.entry(operation.name.clone()).or_default().push(at);
+    }
+    for shared in by_name.values().filter(|shared| shared.len() > 1) {
+        tell_apart(operations, shared, names);
+    }
+    number_repeated(operations);
+}
+
+fn tell_apart(operations: &mut [Operation], shared: &[usize], names: &KnownNames) {
+    let stems: Vec<Vec<String>> = shared.iter().filter_map(|&at| operations.get(at)).map(|operation| stem_words(&operation.page)).collect();
+    let is_common = |word: &String| stems.iter().all(|stem| stem.contains(word));
+    for (&at, stem) in shared.iter().zip(&stems) {
+        let Some(operation) = operations.get_mut(at) else { continue };
+        let title = title_words(operation, names);
+        let in_title: Vec<String> = title.split(' ').map(str::to_lowercase).collect();
+        let own = stem.iter().filter(|word| !is_common(word) && !in_title.contains(word)).map(|word| names.spell(word));
+        let words = format!("{} {title}", own.collect::<Vec<_>>().join(" "));
+        operation.name = camel_name(&words);
+        operation.method_name = snake_name(&words);
+    }
+}
+
+/// Names that are still the same get a number, in the order of their pages.
+fn number_repeated(operations: &mut [Operation]) {
+    let mut names: HashSet<String> = HashSet::new();
+    let mut methods: HashSet<String> = ["new", "send", "client"].map(str::to_owned).into();
+    for operation in operations {
+        operation.name = free_name(&operation.name, |name| names.contains(name)).replace('_', "");
+        operation.method_name = free_name(&operation.method_name, |name| methods.contains(name));
+        names.insert(operation.name.clone());
+        methods.insert(operation.method_name.clone());
+    }
+}
+
+/// The words of the title, or of the file's name where the title has none; `(deprecated)` and the like are no part.
+fn title_words(operation: &Operation, names: &KnownNames) -> String {
+    let title = operation.title.split(" (").next().unwrap_or_default().replace(['\'', '’', '`'], "");
+    let has_words = title.chars().any(char::is_alphanumeric);
+    match has_words {
+        true => title.split_whitespace().map(|word| names.spell(word)).collect::<Vec<_>>().join(" "),
+        false => stem_words(&operation.page).iter().map(|word| names.spell(word)).collect::<Vec<_>>().join(" "),
+    }
+}
+
+fn stem_words(page: &str) -> Vec<String> {
+    file_stem(page).split(['-', '_', '.']).filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
+}
+
+/// The module is named after the resource page whose file name the operation's begins with: `user-list-events.md` is in
+/// `user`. Without such a page, the first word of the file's name serves.
+fn module_name(page: &str, names: &KnownNames) -> String {
+    let words = stem_words(page);
+    let prefixes = (1..words.len()).rev().map(|count| words.get(..count).unwrap_or_default());
+    let resource = prefixes.into_iter().find(|prefix| names.resources.contains(&prefix.join("-")));
+    let words = resource.unwrap_or(words.get(..1).unwrap_or_default());
+    snake_name(&words.iter().map(|word| names.spell(word)).collect::<Vec<_>>().join(" "))
+}

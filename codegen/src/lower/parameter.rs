@@ -1,0 +1,210 @@
+//! The parameter tables of a page in; typed headers and query parameters out, and what is said of the routes' values.
+
+use std::collections::BTreeSet;
+
+use super::markdown;
+use super::template::FunctionTypes;
+use super::word::{free_name, snake_name, unraw};
+use crate::api::{self, Argument, Encoding, Primitive};
+use crate::block::Text;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::page::{Page, ParameterPlace, ParameterRow, ParameterTable};
+
+/// The OData system query options, OData 4.01 URL conventions, section 5.1, and their types.
+const SYSTEM_QUERY_OPTIONS: &[(&str, Primitive)] = &[
+    ("$select", Primitive::String),
+    ("$expand", Primitive::String),
+    ("$filter", Primitive::String),
+    ("$orderby", Primitive::String),
+    ("$search", Primitive::String),
+    ("$top", Primitive::Int32),
+    ("$skip", Primitive::Int32),
+    ("$count", Primitive::Boolean),
+    ("$skipToken", Primitive::String),
+    ("$deltatoken", Primitive::String),
+    ("$format", Primitive::String),
+];
+
+/// The types that the function tables give.
+pub(super) fn function_types(page: &Page<'_>) -> FunctionTypes {
+    let tables = page.parameters.iter().filter(|table| table.place == ParameterPlace::Function);
+    tables.flat_map(|table| &table.rows).map(|row| (row_name(row).to_lowercase(), row_type(row))).collect()
+}
+
+/// What the tables of path, function and query parameters say of a route's value.
+pub(super) fn argument_docs(page: &Page<'_>, argument: &Argument) -> String {
+    let folded = |name: &str| name.replace(['_', '-', ' '], "").to_lowercase();
+    let names = [folded(&argument.written), folded(unraw(&argument.name))];
+    let is_for = |place: ParameterPlace| match place {
+        ParameterPlace::Header => false,
+        ParameterPlace::Query => argument.encoding == Encoding::Query,
+        ParameterPlace::Path | ParameterPlace::Function => argument.encoding != Encoding::Query,
+    };
+    let rows = page.parameters.iter().filter(|table| is_for(table.place)).flat_map(|table| &table.rows);
+    let row = rows.into_iter().find(|row| names.contains(&folded(&row_name(row).replace(['{', '}'], ""))));
+    row.map(row_docs).unwrap_or_default()
+}
+
+pub(super) fn lower_parameters(
+    page: &Page<'_>,
+    taken: &mut BTreeSet<String>,
+    diagnostics: &mut Diagnostics,
+) -> Vec<api::Parameter> {
+    let mut parameters: Vec<api::Parameter> = Vec::new();
+    let in_templates = query_of_templates(page);
+    for table in &page.parameters {
+        for row in &table.rows {
+            let parameter = match table.place {
+                ParameterPlace::Header => lower_header(table, row, diagnostics),
+                ParameterPlace::Query => lower_query(table, row, diagnostics),
+                ParameterPlace::Path | ParameterPlace::Function => None,
+            };
+            let is_new = |parameter: &api::Parameter| {
+                let is_same = |known: &api::Parameter| {
+                    known.wire_name.eq_ignore_ascii_case(&parameter.wire_name) && known.preference == parameter.preference
+                };
+                !parameters.iter().any(is_same) && !in_templates.contains(&parameter.wire_name.to_lowercase())
+            };
+            parameters.extend(parameter.filter(is_new));
+        }
+    }
+    parameters.extend(options_in_words(page, &parameters, &in_templates));
+    for parameter in &mut parameters {
+        parameter.name = free_name(&parameter.name, |name| taken.contains(name));
+        taken.insert(parameter.name.clone());
+    }
+    parameters
+}
+
+/// The names of the query parameters that the routes already hold, in lower case.
+fn query_of_templates(page: &Page<'_>) -> BTreeSet<String> {
+    let queries = page.routes.iter().filter_map(|route| route.template.split_once('?'));
+    let pairs = queries.flat_map(|(_, query)| query.split('&')).filter_map(|pair| pair.split('=').next());
+    pairs.map(|name| name.trim().to_lowercase()).collect()
+}
+
+/// A row of a header table:
+/// ```text
+/// | Prefer: outlook.timezone | Use this to specify the time zone. Optional. |
+/// ```
+fn lower_header(table: &ParameterTable<'_>, row: &ParameterRow<'_>, diagnostics: &mut Diagnostics) -> Option<api::Parameter> {
+    let written = row_name(row);
+    let (header, rest) = written.split_once(':').unwrap_or((&written, ""));
+    let (header, rest) = (header.trim(), rest.trim());
+    let is_token = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    if header.is_empty() || !header.chars().all(is_token) {
+        report_name(row, &written, "a header's name has letters, digits and `-`", diagnostics);
+        return None;
+    }
+    if is_for_the_client(header, row) {
+        return None;
+    }
+    let preference = rest.split(['=', ' ']).next().unwrap_or_default();
+    let has_preference = header.eq_ignore_ascii_case("prefer") && !preference.is_empty() && !rest.contains(' ');
+    Some(api::Parameter {
+        name: snake_name(&if has_preference { format!("{header} {preference}") } else { header.to_owned() }),
+        wire_name: header.to_owned(),
+        preference: has_preference.then(|| preference.to_owned()),
+        place: api::ParameterPlace::Header,
+        ty: Primitive::String,
+        is_required: is_required(table, row),
+        docs: row_docs(row),
+    })
+}
+
+/// Who calls sets no token, no length, and no content type where it is always JSON.
+fn is_for_the_client(header: &str, row: &ParameterRow<'_>) -> bool {
+    let header = header.to_lowercase();
+    let words = [&row.value, &row.description].into_iter().flatten().map(Text::plain).collect::<String>().to_lowercase();
+    let types = words.split([' ', ',', '`', ';']).filter(|word| word.split('/').count() == 2 && !word.contains(':'));
+    let is_json = types.into_iter().all(|word| word.trim_end_matches('.').ends_with("application/json"));
+    match header.as_str() {
+        "authorization" | "content-length" | "host" => true,
+        "content-type" | "accept" => is_json,
+        _ => false,
+    }
+}
+
+fn lower_query(table: &ParameterTable<'_>, row: &ParameterRow<'_>, diagnostics: &mut Diagnostics) -> Option<api::Parameter> {
+    let written = row_name(row);
+    let name = written.split(['=', ' ', ',']).next().unwrap_or_default().trim_start_matches('?');
+    let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '$' | '-' | '_' | '.' | '@');
+    if name.is_empty() || !name.chars().all(is_name) {
+        report_name(row, &written, "a query parameter's name has letters, digits, `$`, `-` and `_`", diagnostics);
+        return None;
+    }
+    let known = SYSTEM_QUERY_OPTIONS.iter().find(|(option, _)| option.eq_ignore_ascii_case(name));
+    Some(api::Parameter {
+        name: snake_name(name),
+        wire_name: name.to_owned(),
+        preference: None,
+        place: api::ParameterPlace::Query,
+        ty: known.map_or_else(|| row_type(row), |(_, ty)| *ty),
+        is_required: is_required(table, row),
+        docs: row_docs(row),
+    })
+}
+
+/// Options that the prose of the section names in backticks: "supports `$select` and `$top`".
+fn options_in_words(page: &Page<'_>, known: &[api::Parameter], in_templates: &BTreeSet<String>) -> Vec<api::Parameter> {
+    let codes = page.query_words.iter().flat_map(Text::codes).map(|code| code.text.trim().to_lowercase());
+    let named: BTreeSet<String> = codes.map(|code| code.split(['=', '(', ' ']).next().unwrap_or_default().to_owned()).collect();
+    let is_new = |option: &str| {
+        !known.iter().any(|parameter| parameter.wire_name.eq_ignore_ascii_case(option)) && !in_templates.contains(option)
+    };
+    let options = SYSTEM_QUERY_OPTIONS.iter().filter(|(option, _)| {
+        let lower = option.to_lowercase();
+        named.contains(&lower) && is_new(&lower)
+    });
+    let lowered = options.map(|(option, ty)| api::Parameter {
+        name: snake_name(option),
+        wire_name: (*option).to_owned(),
+        preference: None,
+        place: api::ParameterPlace::Query,
+        ty: *ty,
+        is_required: false,
+        docs: String::new(),
+    });
+    lowered.collect()
+}
+
+/// "Required", in a column of its own or in the description; the section's heading wins.
+fn is_required(table: &ParameterTable<'_>, row: &ParameterRow<'_>) -> bool {
+    if table.is_optional {
+        return false;
+    }
+    if let Some(cell) = &row.required {
+        let cell = cell.plain().trim().to_lowercase();
+        return cell.starts_with("yes") || cell.starts_with("true") || cell.starts_with("required");
+    }
+    let words: String = [&row.value, &row.description].into_iter().flatten().map(|text| format!("{} ", text.plain())).collect();
+    let is_said = words.contains("Required") || words.trim_end_matches(['.', ' ']).ends_with(" required");
+    is_said && !words.contains("Optional") && !words.to_lowercase().contains("not required")
+}
+
+fn row_name(row: &ParameterRow<'_>) -> String {
+    markdown::clean(&row.name.plain()).trim().trim_end_matches('*').trim().to_owned()
+}
+
+fn row_docs(row: &ParameterRow<'_>) -> String {
+    let cells = [&row.value, &row.description].into_iter().flatten();
+    let words: Vec<String> = cells.map(markdown::render_text).filter(|words| !words.is_empty()).collect();
+    words.join(" ")
+}
+
+fn row_type(row: &ParameterRow<'_>) -> Primitive {
+    let ty = row.ty.as_ref().map(Text::plain).unwrap_or_default().trim().to_lowercase();
+    match ty.trim_start_matches("edm.").split([' ', ',', '(']).next().unwrap_or_default() {
+        "boolean" | "bool" => Primitive::Boolean,
+        "int32" | "int" | "integer" | "int16" | "number" => Primitive::Int32,
+        "int64" | "long" => Primitive::Int64,
+        "double" | "single" | "float" | "decimal" => Primitive::Double,
+        _ => Primitive::String,
+    }
+}
+
+fn report_name(row: &ParameterRow<'_>, written: &str, rule: &str, diagnostics: &mut Diagnostics) {
+    diagnostics.push(
+        Diagnostic::new(Code::ParameterName, row.name.span, format!("`{written}` is no name of a parameter")).help(rule),
+    );
+}

@@ -1,0 +1,98 @@
+//! The page's remarks in; what they call deprecated or a preview out.
+
+use crate::block::Text;
+use crate::lower::markdown;
+use crate::page::Page;
+
+/// What a page says of its operation's and its routes' state.
+#[derive(Debug, Default)]
+pub(super) struct Remarks {
+    /// Why and since when the operation is deprecated.
+    pub(super) deprecated: Option<String>,
+    /// That the operation is a preview.
+    pub(super) preview: Option<String>,
+    /// Path prefixes that are deprecated, each with the sentence that says so.
+    pub(super) deprecated_paths: Vec<(String, String)>,
+}
+
+pub(super) fn lower_remarks(page: &Page<'_>) -> Remarks {
+    let mut remarks = Remarks::default();
+    for text in &page.remarks {
+        read_remark(text, &mut remarks);
+    }
+    let title = page.title.as_ref().map(Text::plain).unwrap_or_default().to_lowercase();
+    if title.contains("(deprecated)") {
+        remarks.deprecated.get_or_insert_with(|| "the page's title calls it deprecated".to_owned());
+    }
+    if title.contains("(preview)") {
+        remarks.preview.get_or_insert_with(|| "the page's title calls it a preview".to_owned());
+    }
+    remarks
+}
+
+/// A sentence with "deprecated" speaks of the paths that it names in backticks; without any, of the operation where its
+/// subject is the API or the method.
+fn read_remark(text: &Text<'_>, remarks: &mut Remarks) {
+    let words = without_label(&text.words());
+    for sentence in sentences(&words) {
+        let lower = sentence.to_lowercase();
+        if lower.contains("deprecat") {
+            let paths = text.codes().map(|code| code.text.trim()).filter(|code| code.starts_with('/'));
+            let subject: Vec<&str> = paths.filter(|path| stands_before(&lower, path, "deprecat")).collect();
+            let note = with_next_sentence(&words, sentence);
+            match subject.as_slice() {
+                [] if names_operation(&lower) => {
+                    remarks.deprecated.get_or_insert(note);
+                }
+                paths => remarks.deprecated_paths.extend(paths.iter().map(|path| ((*path).to_owned(), note.clone()))),
+            }
+        }
+        if lower.contains("in preview") || lower.contains("preview version") {
+            remarks.preview.get_or_insert_with(|| sentence.trim().to_owned());
+        }
+    }
+}
+
+fn stands_before(sentence: &str, path: &str, word: &str) -> bool {
+    let path = sentence.find(&path.to_lowercase());
+    path.is_some_and(|path| sentence.find(word).is_some_and(|word| path < word))
+}
+
+/// "This API is deprecated", "The method has been deprecated".
+fn names_operation(sentence: &str) -> bool {
+    const SUBJECTS: &[&str] =
+        &["this api", "this method", "this operation", "this function", "this action", "this endpoint", "the api is"];
+    SUBJECTS.iter().any(|subject| sentence.contains(subject))
+}
+
+/// The sentence, and the one after it where that says what to use instead.
+fn with_next_sentence(words: &str, sentence: &str) -> String {
+    let after = words.find(sentence).map(|at| at + sentence.len()).and_then(|end| words.get(end..)).unwrap_or_default();
+    let next = sentences(after).next().unwrap_or_default();
+    let is_advice = ["use ", "going forward", "instead"].iter().any(|word| next.to_lowercase().contains(word));
+    let note = if is_advice { format!("{}{next}", sentence) } else { sentence.to_owned() };
+    markdown::clean(note.trim())
+}
+
+/// Takes `Note:` and `[!NOTE]` off the front.
+fn without_label(words: &str) -> String {
+    let words = words.trim();
+    let words = words.strip_prefix("[!").and_then(|rest| rest.split_once(']')).map_or(words, |(_, rest)| rest.trim());
+    match words.split_once(':') {
+        Some((label, rest)) if !label.contains(' ') && label.len() < 12 => rest.trim().to_owned(),
+        _ => words.to_owned(),
+    }
+}
+
+fn sentences(words: &str) -> impl Iterator<Item = &str> {
+    let mut rest = words;
+    std::iter::from_fn(move || {
+        if rest.trim().is_empty() {
+            return None;
+        }
+        let end = rest.match_indices(". ").map(|(at, _)| at + 1).next().unwrap_or(rest.len());
+        let (sentence, after) = rest.split_at(end);
+        rest = after;
+        Some(sentence)
+    })
+}

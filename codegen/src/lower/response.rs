@@ -1,0 +1,141 @@
+//! The response section and the examples of a page in; its successful responses out.
+
+use super::body::{is_json_type, looks_like_json, words_of};
+use crate::api::{Content, Response};
+use crate::block::{Block, Inline, InlineKind, Text, visit_texts};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::page::{Example, HttpMessage, Page};
+
+/// The phrases of the success and redirect codes that the format uses, RFC 9110 section 15 and RFC 4918 section 11.1.
+const PHRASES: &[&str] = &[
+    "ok", "created", "accepted", "no content", "non-authoritative", "reset content", "partial content", "multi-status",
+    "found", "see other", "not modified", "temporary redirect", "response", "status", "success",
+];
+
+pub(super) fn lower_responses(page: &Page<'_>, diagnostics: &mut Diagnostics) -> Vec<Response> {
+    let blocks = page.response.as_deref().unwrap_or_default();
+    let named = named_statuses(blocks);
+    let shown = shown_statuses(page);
+    report_statuses(page, &named, &shown, diagnostics);
+    let mut statuses: Vec<u16> = Vec::new();
+    for status in named.iter().copied().chain(shown.iter().map(|(status, _)| *status).filter(|_| named.is_empty())) {
+        if !statuses.contains(&status) {
+            statuses.push(status);
+        }
+    }
+    let words = words_of(blocks).to_lowercase();
+    let content = |status| content_of(status, &words, page);
+    statuses.into_iter().map(|status| Response { status, content: content(status) }).collect()
+}
+
+/// The codes from 200 to 399 that stand in backticks (`` `204, No Content` ``), or before a phrase.
+fn named_statuses(blocks: &[Block<'_>]) -> Vec<u16> {
+    let mut named = Vec::new();
+    visit_texts(blocks, &mut |text| {
+        let plain_after = |at: usize| Text { inlines: text.inlines.get(at..).unwrap_or_default().to_vec(), span: text.span }.plain();
+        for (at, inline) in text.inlines.iter().enumerate() {
+            match inline.kind {
+                InlineKind::Code => named.extend(status_in_code(inline)),
+                InlineKind::Words => named.extend(statuses_in_words(inline, &plain_after(at))),
+                _ => {}
+            }
+        }
+    });
+    named
+}
+
+fn status_in_code(inline: &Inline<'_>) -> Option<u16> {
+    let text = inline.text.trim();
+    let text = text.strip_prefix("HTTP/1.1").unwrap_or(text).trim_start();
+    let digits = text.get(..3)?;
+    let is_whole = !text.get(3..)?.starts_with(|c: char| c.is_alphanumeric());
+    digits.parse().ok().filter(|status| is_whole && (200..400).contains(status))
+}
+
+fn statuses_in_words(inline: &Inline<'_>, after: &str) -> Vec<u16> {
+    let words = inline.text.as_ref();
+    let starts = words.char_indices().filter(|(at, c)| c.is_ascii_digit() && !words.get(..*at).unwrap_or_default().ends_with(|c: char| c.is_alphanumeric() || c == '.'));
+    let named = starts.filter_map(|(at, _)| {
+        let status: u16 = words.get(at..at + 3)?.parse().ok().filter(|status| (200..400).contains(status))?;
+        let rest = after.get(at + 3..)?;
+        let next = rest.trim_start_matches([' ', ',', '-', ':', '*']).to_lowercase();
+        let is_status = !rest.starts_with(|c: char| c.is_alphanumeric()) && PHRASES.iter().any(|phrase| next.starts_with(phrase));
+        is_status.then_some(status)
+    });
+    named.collect()
+}
+
+fn shown_statuses<'p, 's>(page: &'p Page<'s>) -> Vec<(u16, &'p Example<'s>)> {
+    let shown = page.examples.iter().filter_map(|example| match &example.message {
+        HttpMessage::Response { status, .. } if (200..400).contains(status) => Some((*status, example)),
+        _ => None,
+    });
+    shown.collect()
+}
+
+/// A section that names no code, or an example that answers with a code that the section does not name:
+/// ```text
+/// If successful, this method returns a `204 No Content` response code.
+/// HTTP/1.1 200 OK
+/// ```
+fn report_statuses(page: &Page<'_>, named: &[u16], shown: &[(u16, &Example<'_>)], diagnostics: &mut Diagnostics) {
+    let Some(first) = named.first() else {
+        let span = page.title.as_ref().map_or(page.span.slice(0, 0), |title| title.span);
+        let taken = shown.first().map_or(String::new(), |(status, _)| format!("; the example's {status} is taken"));
+        diagnostics.push(
+            Diagnostic::new(Code::StatusMissing, span, format!("the response section names no success status{taken}"))
+                .help("name it, such as `204 No Content`"),
+        );
+        return;
+    };
+    for (status, example) in shown {
+        if named.contains(status) {
+            continue;
+        }
+        let what = format!("the example answers with {status}, the response section names {first}");
+        diagnostics.push(Diagnostic::new(Code::StatusDiffers, example.span.slice(0, 0), what).help("mend the one that is wrong"));
+        return;
+    }
+}
+
+fn content_of(status: u16, words: &str, page: &Page<'_>) -> Content {
+    let body = page.examples.iter().find_map(|example| match &example.message {
+        HttpMessage::Response { status: shown, headers, body } if *shown == status => Some((example, headers, body)),
+        _ => None,
+    });
+    let is_stream = body.is_some_and(|(example, ..)| {
+        let odata_type = example.annotation.as_ref().and_then(|annotation| annotation.odata_type.as_deref());
+        odata_type.is_some_and(|name| name.eq_ignore_ascii_case("stream") || name.eq_ignore_ascii_case("edm.stream"))
+    });
+    match body {
+        _ if status == 204 || status == 205 => Content::None,
+        _ if (300..400).contains(&status) => Content::Location,
+        _ if is_stream => Content::Bytes,
+        Some((_, headers, body)) if looks_like_json(body) || (!body.is_empty() && is_json_type(headers)) => Content::Json,
+        Some((_, headers, _)) if status == 202 && has_location(headers) => Content::Location,
+        _ if status == 202 => if words.contains("location") { Content::Location } else { Content::None },
+        _ => content_of_words(words, body.map(|(_, _, body)| body.as_str())),
+    }
+}
+
+fn has_location(headers: &[(String, String)]) -> bool {
+    headers.iter().any(|(name, _)| name.to_lowercase().ends_with("location"))
+}
+
+fn content_of_words(words: &str, body: Option<&str>) -> Content {
+    let has = |wordings: &[&str]| wordings.iter().any(|wording| words.contains(wording));
+    let returns_nothing = ["not return anything in the response body", "doesn't return anything", "no response body", "empty response body", "not return a response body"];
+    if has(&returns_nothing) {
+        return Content::None;
+    }
+    if has(&["object", "collection", "json", "boolean value", "string value"]) {
+        return Content::Json;
+    }
+    if has(&["binary", "stream", "raw content", "bytes of", "csv"]) || body.is_some_and(|body| !body.is_empty()) {
+        return Content::Bytes;
+    }
+    match body {
+        Some(_) => Content::None,
+        None => Content::NotSaid,
+    }
+}

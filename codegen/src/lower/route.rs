@@ -1,0 +1,219 @@
+//! The routes of a page, as written, in; named routes out, and those that no constructor is made for.
+
+use super::remark::Remarks;
+use super::template::{FunctionTypes, Group, Template, TemplateFault, is_version, lower_template};
+use super::word::{free_name, singular_name, snake_name, unraw};
+use super::{Context, parameter};
+use crate::api;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::page::{self, HttpMessage, Page, RouteFault};
+
+/// The routes of an operation.
+#[derive(Debug, Default)]
+pub(super) struct Routes {
+    pub(super) callable: Vec<api::Route>,
+    pub(super) unused: Vec<api::UnusedRoute>,
+    pub(super) default: usize,
+}
+
+pub(super) fn lower_routes(
+    page: &Page<'_>,
+    remarks: &Remarks,
+    context: &Context<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Routes {
+    let types = parameter::function_types(page);
+    let mut routes = Routes::default();
+    let mut templates: Vec<Template> = Vec::new();
+    for written in &page.routes {
+        let sample_keys = written.annotation.as_ref().map_or(&[][..], |annotation| &annotation.sample_keys);
+        let unused = |reason: &str| api::UnusedRoute {
+            method: written.method.clone(),
+            written: written.template.clone(),
+            reason: reason.to_owned(),
+            place: context.place(written.span),
+        };
+        match lower_template(&written.template, sample_keys, &types) {
+            Err(fault) => routes.unused.push(unused(report_fault(written, &fault, diagnostics))),
+            Ok(template) if written.is_example && template.arguments.is_empty() => {
+                routes.unused.push(unused("it is a sample of a call"));
+            }
+            Ok(template) => {
+                report_form(written, &template, diagnostics);
+                match find_same(written, &template, &routes.callable) {
+                    Some(first) => routes.unused.push(unused(report_repeated(written, &template, first, diagnostics))),
+                    None => {
+                        routes.callable.push(lower_route(page, written, &template, remarks, context));
+                        templates.push(template);
+                    }
+                }
+            }
+        }
+    }
+    name_routes(&mut routes.callable, &templates);
+    routes.default = routes.callable.iter().position(|route| route.deprecated.is_none()).unwrap_or(0);
+    report_missing(page, &routes, diagnostics);
+    routes
+}
+
+fn lower_route(
+    page: &Page<'_>,
+    written: &page::Route<'_>,
+    template: &Template,
+    remarks: &Remarks,
+    context: &Context<'_>,
+) -> api::Route {
+    let mut arguments = template.arguments.clone();
+    for argument in &mut arguments {
+        argument.docs = parameter::argument_docs(page, argument);
+    }
+    let is_below = |prefix: &str| {
+        template.text.strip_prefix(prefix.trim_end_matches('/')).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    let deprecated = remarks.deprecated_paths.iter().find(|(prefix, _)| is_below(prefix)).map(|(_, note)| note.clone());
+    api::Route {
+        method: written.method.clone(),
+        written: written.template.clone(),
+        template: template.text.clone(),
+        name: String::new(),
+        arguments,
+        deprecated,
+        place: context.place(written.span),
+    }
+}
+
+/// The URL before the version and the version itself: of the first absolute route, or of the first example.
+pub(super) fn find_base_url(page: &Page<'_>) -> Option<String> {
+    let in_routes = page.routes.iter().find_map(|route| {
+        lower_template(&route.template, &[], &FunctionTypes::new()).ok().and_then(|template| template.base_url)
+    });
+    in_routes.or_else(|| page.examples.iter().find_map(|example| base_url_of(&example.message)))
+}
+
+fn base_url_of(message: &HttpMessage) -> Option<String> {
+    let HttpMessage::Request { target, .. } = message else { return None };
+    let rest = target.strip_prefix("https://").or_else(|| target.strip_prefix("http://"))?;
+    let mut parts = rest.split(['/', '?']);
+    let host = parts.next().filter(|host| is_host(host))?;
+    let version = parts.next().filter(|version| is_version(version))?;
+    Some(format!("https://{host}/{version}"))
+}
+
+fn is_host(host: &str) -> bool {
+    !host.is_empty() && host.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':'))
+}
+
+fn find_same<'r>(written: &page::Route<'_>, template: &Template, routes: &'r [api::Route]) -> Option<&'r api::Route> {
+    routes.iter().find(|route| route.method == written.method && route.template == template.text)
+}
+
+fn report_repeated(
+    written: &page::Route<'_>,
+    template: &Template,
+    first: &api::Route,
+    diagnostics: &mut Diagnostics,
+) -> &'static str {
+    // Two versions of one route, in pivots, are one route.
+    if template.base_url.is_none() {
+        diagnostics.push(
+            Diagnostic::new(Code::RouteRepeated, written.span, format!("the route `{} {}` stands twice", written.method, written.template))
+                .help(format!("take it out here, or in line {}", first.place.line)),
+        );
+    }
+    "it repeats another"
+}
+
+/// Routes that are not written as `METHOD /path`:
+/// ```text
+/// GET policies/tokenLifetimePolicies
+/// DELETE/identity/userFlows/{id}
+/// PATCH /teams/(team-id)/channels
+/// ```
+fn report_form(written: &page::Route<'_>, template: &Template, diagnostics: &mut Diagnostics) {
+    let (what, help) = if written.fault == Some(RouteFault::NoSpace) {
+        ("no space stands between the method and the route", format!("write `{} {}`", written.method, written.template))
+    } else if template.has_parenthesized {
+        ("a placeholder stands in parentheses", "write it in braces, such as `{team-id}`".to_owned())
+    } else if !template.is_rooted && template.base_url.is_none() {
+        ("the route does not begin with `/`", format!("write `{} {}`", written.method, template.text))
+    } else {
+        return;
+    };
+    diagnostics.push(Diagnostic::new(Code::RouteForm, written.span, what).help(help));
+}
+
+/// Routes that cannot be called:
+/// ```text
+/// GET /me/mailFolders/{id}/childFolders/{id}/.../messages
+/// GET /range(address='<address>'/entireRow
+/// ```
+fn report_fault(written: &page::Route<'_>, fault: &TemplateFault, diagnostics: &mut Diagnostics) -> &'static str {
+    let route = format!("{} {}", written.method, written.template);
+    let (code, reason, help) = match fault {
+        TemplateFault::Elided => {
+            (Code::RouteElided, "it leaves a part out", "write the route in full; until then it is left out")
+        }
+        TemplateFault::Broken(reason) => (Code::RouteBroken, *reason, "mend the line; until then the route is left out"),
+    };
+    let message = format!("the route `{route}` cannot be called as written: {reason}");
+    diagnostics.push(Diagnostic::new(code, written.span, message).help(help));
+    reason
+}
+
+fn report_missing(page: &Page<'_>, routes: &Routes, diagnostics: &mut Diagnostics) {
+    if !routes.callable.is_empty() {
+        return;
+    }
+    let span = page.title.as_ref().map_or(page.span.slice(0, 0), |title| title.span);
+    let what = match routes.unused.is_empty() {
+        true => "the page has no route",
+        false => "none of the page's routes can be called",
+    };
+    diagnostics.push(
+        Diagnostic::new(Code::RouteMissing, span, what)
+            .help("give it an `HTTP request` section with a fence of lines such as `GET /users/{id}`"),
+    );
+}
+
+/// Names each route after what stands before its last literal, which the routes of a page mostly share: `/me/events` is
+/// `me`, `/users/{id}/calendar/events` is `user_calendar`. The name of a route depends on no other route, unless two would
+/// have the same one; then the later gets a longer name.
+fn name_routes(routes: &mut [api::Route], templates: &[Template]) {
+    let mut taken: Vec<String> = vec!["new".to_owned()];
+    for (route, template) in routes.iter_mut().zip(templates) {
+        let names = candidate_names(route, template);
+        let free = names.iter().find(|name| !taken.contains(name)).cloned();
+        let last = names.into_iter().next_back().unwrap_or_default();
+        route.name = free.unwrap_or_else(|| free_name(&last, |name| taken.iter().any(|taken| taken == name)));
+        taken.push(route.name.clone());
+    }
+}
+
+fn candidate_names(route: &api::Route, template: &Template) -> Vec<String> {
+    let method = route.method.to_lowercase();
+    let short = match template.groups.as_slice() {
+        [] => method.clone(),
+        [only] => group_name(only),
+        [before @ .., _] => join_groups(before),
+    };
+    let full = join_groups(&template.groups);
+    let by = route.arguments.iter().map(|argument| unraw(&argument.name)).collect::<Vec<_>>().join("_and_");
+    let mut names = vec![short, full.clone()];
+    if !by.is_empty() {
+        names.push(format!("{full}_by_{by}"));
+    }
+    if let Some((_, query)) = template.text.split_once('?') {
+        let keys = query.split('&').filter_map(|pair| pair.split('=').next()).map(|key| unraw(&snake_name(key)).to_owned());
+        names.push(format!("{full}_with_{}", keys.collect::<Vec<_>>().join("_and_")));
+    }
+    names.push(format!("{method}_{full}"));
+    names.iter().map(|name| snake_name(name)).collect()
+}
+
+fn join_groups(groups: &[Group]) -> String {
+    groups.iter().map(group_name).collect::<Vec<_>>().join("_")
+}
+
+fn group_name(group: &Group) -> String {
+    if group.has_value { singular_name(&group.name) } else { group.name.clone() }
+}

@@ -1,0 +1,118 @@
+//! Names as pages write them in; names as Rust writes them out.
+
+use heck::{ToSnakeCase, ToUpperCamelCase};
+
+/// Words that cannot name an item or an argument, not even as `r#word`.
+const NEVER_RAW: &[&str] = &["self", "Self", "super", "crate", "_"];
+
+/// The keywords of all editions, strict and reserved, that can be raw.
+const KEYWORDS: &[&str] = &[
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else", "enum",
+    "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move",
+    "mut", "override", "priv", "pub", "ref", "return", "static", "struct", "trait", "true", "try", "type", "typeof",
+    "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+];
+
+/// `userPrincipalName` as `user_principal_name`. Never empty, never a keyword without its `r#`.
+pub fn snake_name(written: &str) -> String {
+    as_identifier(written_words(written).to_snake_case(), "value")
+}
+
+/// `delete participant` as `DeleteParticipant`. Never empty, never a keyword.
+pub fn camel_name(written: &str) -> String {
+    as_identifier(written_words(written).to_upper_camel_case(), "Unnamed")
+}
+
+/// Separates the words: what no name can hold becomes a space, and abbreviations that the format writes in several
+/// cases become words of one shape (`OAuth2`, `iOS`, `IDs`).
+fn written_words(written: &str) -> String {
+    let kept = written.chars().map(|c| if unicode_ident::is_xid_continue(c) && c != '·' { c } else { ' ' });
+    let kept: String = kept.collect();
+    let respell = |words: String, (written, word): &(&str, &str)| match words.contains(written) {
+        true => words.replace(written, word),
+        false => words,
+    };
+    [("OAuth", "Oauth"), ("oAuth", "oauth"), ("iOS", "Ios"), ("macOS", "MacOs"), ("IDs", "Ids")].iter().fold(kept, respell)
+}
+
+fn as_identifier(name: String, fallback: &str) -> String {
+    let mut name = if name.is_empty() { fallback.to_owned() } else { name };
+    if !name.chars().next().is_some_and(|first| unicode_ident::is_xid_start(first) || first == '_') {
+        name.insert(0, '_');
+    }
+    if NEVER_RAW.contains(&name.as_str()) {
+        name.push('_');
+    }
+    if KEYWORDS.contains(&name.as_str()) { format!("r#{name}") } else { name }
+}
+
+/// A name without the `r#` that makes a keyword usable.
+pub fn unraw(name: &str) -> &str {
+    name.strip_prefix("r#").unwrap_or(name)
+}
+
+/// `calls` as `call`, `policies` as `policy`: the last word of a name, in the singular.
+pub fn singular_name(name: &str) -> String {
+    const SAME: &[&str] = &["series", "news", "me", "settings", "analytics", "sms", "windows", "ios", "os"];
+    const IRREGULAR: &[(&str, &str)] = &[("children", "child"), ("people", "person")];
+    let start = name.rfind('_').map_or(0, |at| at + 1);
+    let (before, last) = name.split_at(start);
+    if let Some((_, singular)) = IRREGULAR.iter().find(|(plural, _)| *plural == last) {
+        return format!("{before}{singular}");
+    }
+    let ends = |suffix: &str| last.len() > suffix.len() + 1 && last.ends_with(suffix);
+    let cut = |count: usize, add: &str| format!("{before}{}{add}", last.get(..last.len() - count).unwrap_or(last));
+    match last {
+        last if SAME.contains(&last) => name.to_owned(),
+        _ if ends("ies") => cut(3, "y"),
+        _ if ["sses", "xes", "ches", "shes", "tuses", "zzes"].iter().any(|suffix| ends(suffix)) => cut(2, ""),
+        _ if ends("s") && !["ss", "us", "is"].iter().any(|suffix| last.ends_with(suffix)) => cut(1, ""),
+        _ => name.to_owned(),
+    }
+}
+
+/// `name`, or `name_2`, `name_3`, ..., whichever is free.
+pub fn free_name(name: &str, is_taken: impl Fn(&str) -> bool) -> String {
+    if !is_taken(name) {
+        return name.to_owned();
+    }
+    let numbered = (2_u32..).map(|number| format!("{}_{number}", unraw(name)));
+    numbered.into_iter().find(|name| !is_taken(name)).expect("one of all numbers is free")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{camel_name, singular_name, snake_name};
+
+    #[test]
+    fn names_read_as_rust() {
+        for (written, snake, camel) in [
+            ("userPrincipalName", "user_principal_name", "UserPrincipalName"),
+            ("Delete participant", "delete_participant", "DeleteParticipant"),
+            ("accessReviewInstance: acceptRecommendations", "access_review_instance_accept_recommendations", "AccessReviewInstanceAcceptRecommendations"),
+            ("iosLobApp", "ios_lob_app", "IosLobApp"),
+            ("oAuth2PermissionGrant", "oauth2_permission_grant", "Oauth2PermissionGrant"),
+            ("drive's children", "drive_s_children", "DriveSChildren"),
+            ("type", "r#type", "Type"),
+            ("self", "self_", "Self_"),
+            ("", "value", "Unnamed"),
+            ("💥", "value", "Unnamed"),
+            ("2 factors", "_2_factors", "_2Factors"),
+            ("Solicitação", "solicitação", "Solicitação"),
+        ] {
+            assert_eq!(snake_name(written), snake, "{written}");
+            assert_eq!(camel_name(written), camel, "{written}");
+        }
+    }
+
+    #[test]
+    fn plurals_become_singular() {
+        for (plural, singular) in [
+            ("calls", "call"), ("policies", "policy"), ("mail_folders", "mail_folder"), ("addresses", "address"),
+            ("statuses", "status"), ("children", "child"), ("series", "series"), ("access", "access"), ("me", "me"),
+            ("analysis", "analysis"), ("boxes", "box"), ("devices", "device"), ("is", "is"),
+        ] {
+            assert_eq!(singular_name(plural), singular);
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! What a user can set, the same through every door.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use globset::{Glob, GlobSet, GlobSetBuilder};
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Level};
+use crate::source::{self, Loaded};
+
+/// Which pages are read, and how what is wrong in them is taken.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Options {
+    /// The doc root: the folder that pages, and the paths in reports, lie below.
+    pub root: PathBuf,
+    /// What reports call the doc root.
+    pub label: String,
+    /// Which pages below it.
+    pub selection: Selection,
+    /// The levels that the user sets.
+    pub levels: Levels,
+    /// Whether a page of which no route can be used fails the build. Otherwise it is reported and left out.
+    pub faulty_pages: FaultyPages,
+}
+
+/// Which pages are read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Selection {
+    /// One page, by its path below the doc root.
+    Page(String),
+    /// The pages below the doc root whose paths match one of `include`, or all where it is empty, and none of `exclude`.
+    Folder {
+        /// Globs of the pages to read.
+        include: Vec<String>,
+        /// Globs of the pages to leave out.
+        exclude: Vec<String>,
+    },
+}
+
+impl Default for Selection {
+    fn default() -> Self {
+        Self::Folder { include: Vec::new(), exclude: Vec::new() }
+    }
+}
+
+/// What becomes of a page with an error.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum FaultyPages {
+    /// It is reported, and its endpoint is left out where it has no route.
+    #[default]
+    Skip,
+    /// The build fails.
+    Fail,
+}
+
+/// The levels of diagnostics, where they are not the default ones.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Levels {
+    set: BTreeMap<Code, Level>,
+    all_warnings: Option<Level>,
+}
+
+impl Levels {
+    /// Sets the level of a code, or of all that are warnings by default where the name is `warnings`.
+    ///
+    /// # Errors
+    /// The name, with the nearest known one, where there is no such code.
+    pub fn set(&mut self, name: &str, level: Level) -> Result<(), String> {
+        if name == "warnings" {
+            self.all_warnings = Some(level);
+            return Ok(());
+        }
+        let Some(code) = Code::from_name(name) else {
+            let near = crate::nearest_name(name, Code::ALL.iter().map(|code| code.name()));
+            let hint = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+            return Err(format!("there is no diagnostic `{name}`{hint}"));
+        };
+        self.set.insert(code, level);
+        Ok(())
+    }
+
+    /// Reports nothing that is a warning.
+    pub(crate) fn allow_warnings(&mut self) {
+        for code in Code::ALL.iter().copied() {
+            if self.level(code) == Level::Warning {
+                self.set.insert(code, Level::Allow);
+            }
+        }
+    }
+
+    /// The level of a code.
+    pub fn level(&self, code: Code) -> Level {
+        let default = match (code.default_level(), self.all_warnings) {
+            (Level::Warning, Some(level)) => level,
+            (level, _) => level,
+        };
+        self.set.get(&code).copied().unwrap_or(default)
+    }
+}
+
+impl Options {
+    /// A folder of pages.
+    pub fn folder(root: impl Into<PathBuf>) -> Self {
+        let root = root.into();
+        Self { label: root.to_string_lossy().into_owned(), root, ..Self::default() }
+    }
+
+    /// One page below a doc root.
+    pub fn page(root: impl Into<PathBuf>, page: impl Into<String>) -> Self {
+        Self { selection: Selection::Page(page.into()), ..Self::folder(root) }
+    }
+
+    pub(crate) fn load(&self, diagnostics: &mut Diagnostics) -> Loaded {
+        match &self.selection {
+            Selection::Page(page) => source::load_page(&self.root, &self.label, page, diagnostics),
+            Selection::Folder { include, exclude } => {
+                let include = build_globs(include, diagnostics);
+                let exclude = build_globs(exclude, diagnostics);
+                let is_wanted = |path: &str| {
+                    include.as_ref().is_none_or(|globs| globs.is_match(path))
+                        && !exclude.as_ref().is_some_and(|globs| globs.is_match(path))
+                };
+                source::load_folder(&self.root, &self.label, &is_wanted, diagnostics)
+            }
+        }
+    }
+}
+
+/// `None` where there is no pattern. A pattern that is none is reported and matches nothing.
+fn build_globs(patterns: &[String], diagnostics: &mut Diagnostics) -> Option<GlobSet> {
+    if patterns.is_empty() {
+        return None;
+    }
+    let mut globs = GlobSetBuilder::new();
+    for pattern in patterns {
+        match Glob::new(pattern) {
+            Ok(glob) => {
+                globs.add(glob);
+            }
+            Err(error) => diagnostics.push(
+                Diagnostic::without_span(Code::BadPattern, format!("the pattern `{pattern}` cannot be read: {}", error.kind()))
+                    .help("write a path below the doc root, with `*` for a part of a name and `**` for any folders"),
+            ),
+        }
+    }
+    Some(globs.build().unwrap_or_else(|_| GlobSet::empty()))
+}

@@ -1,0 +1,284 @@
+//! A file's blocks in; the page as it is written, each leaf with its span, out. Nothing is resolved or named here.
+
+use std::borrow::Cow;
+
+use crate::block::{Block, Fence, Heading, InlineKind, Table, Text, parse_blocks, split_front_matter, visit_paragraphs};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::source::{FileId, SourceMap, Span};
+
+mod annotation;
+pub mod dialect;
+mod example;
+mod front_matter;
+mod parameter;
+mod permission;
+mod route;
+
+pub use annotation::Annotation;
+pub use dialect::SectionKind;
+use example::Fences;
+pub use example::{Example, HttpMessage};
+pub use front_matter::FrontMatter;
+pub use parameter::{ParameterPlace, ParameterRow, ParameterTable};
+pub use permission::PermissionTable;
+pub use route::{Route, RouteFault};
+
+/// A page, as written.
+#[derive(Debug)]
+pub struct Page<'s> {
+    /// Path below the doc root.
+    pub path: &'s str,
+    /// The whole file.
+    pub span: Span,
+    /// What it describes.
+    pub kind: PageKind,
+    /// What stands between the `---` lines at its top.
+    pub front_matter: FrontMatter<'s>,
+    /// The first heading.
+    pub title: Option<Text<'s>>,
+    /// What the `Namespace:` line names.
+    pub namespace: Option<String>,
+    /// The blocks between the title and the next heading, without the namespace line.
+    pub description: Vec<Block<'s>>,
+    /// The routes, in page order.
+    pub routes: Vec<Route<'s>>,
+    /// The permission tables, in page order.
+    pub permissions: Vec<PermissionTable<'s>>,
+    /// Whether a section for permissions stands on the page.
+    pub has_permission_section: bool,
+    /// The tables of headers and of path, function and query parameters.
+    pub parameters: Vec<ParameterTable<'s>>,
+    /// What the sections for query parameters say outside of their tables.
+    pub query_words: Vec<Text<'s>>,
+    /// The blocks of the request body section; `None` where there is no such section.
+    pub request_body: Option<Vec<Block<'s>>>,
+    /// The blocks of the response section; `None` where there is no such section.
+    pub response: Option<Vec<Block<'s>>>,
+    /// The requests and responses shown.
+    pub examples: Vec<Example<'s>>,
+    /// The sentences of quotes and paragraphs that speak of the routes or of the operation's state.
+    pub remarks: Vec<Text<'s>>,
+}
+
+/// What a page describes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PageKind {
+    /// An operation: it has routes.
+    Operation,
+    /// A resource: it has properties.
+    Resource,
+    /// Neither.
+    Concept,
+}
+
+/// A run of blocks under a heading whose words name a part of the page.
+#[derive(Debug)]
+pub(crate) struct Section<'s> {
+    pub(crate) kind: SectionKind,
+    pub(crate) heading: Option<Text<'s>>,
+    pub(crate) level: u8,
+    /// What stands below, headings that name no part of their own among it.
+    pub(crate) blocks: Vec<Block<'s>>,
+}
+
+/// Reads a file as a page.
+pub fn parse_page<'s>(sources: &'s SourceMap, file: FileId, diagnostics: &mut Diagnostics) -> Page<'s> {
+    let source = sources.file(file);
+    let (content_start, front_lines) = split_front_matter(&source.text);
+    report_unclosed_front_matter(source.text.get(content_start..).unwrap_or_default(), front_lines, source.span(), diagnostics);
+    let front_matter = front_matter::parse_front_matter(front_lines.unwrap_or_default());
+    let blocks = parse_blocks(sources, file, content_start, diagnostics);
+    let (title, sections) = split_sections(blocks);
+    let kind = page_kind(&front_matter, &sections);
+    let mut page = Page {
+        path: &source.path,
+        span: source.span(),
+        kind,
+        front_matter,
+        title,
+        namespace: None,
+        description: Vec::new(),
+        routes: Vec::new(),
+        permissions: Vec::new(),
+        has_permission_section: false,
+        parameters: Vec::new(),
+        query_words: Vec::new(),
+        request_body: None,
+        response: None,
+        examples: Vec::new(),
+        remarks: Vec::new(),
+    };
+    if kind == PageKind::Operation {
+        read_operation(&mut page, sections, diagnostics);
+    }
+    page
+}
+
+impl Page<'_> {
+    /// The words of the page that show how names are cased.
+    pub fn words_with_casing(&self) -> String {
+        let mut words = self.title.as_ref().map(Text::plain).unwrap_or_default();
+        let mut push = |part: &str| {
+            words.push(' ');
+            words.push_str(part);
+        };
+        self.routes.iter().for_each(|route| push(&route.template));
+        visit_paragraphs(&self.description, &mut |text| push(&text.plain()));
+        words
+    }
+}
+
+fn read_operation<'s>(page: &mut Page<'s>, sections: Vec<Section<'s>>, diagnostics: &mut Diagnostics) {
+    if page.title.as_ref().is_none_or(Text::is_blank) {
+        let start = page.span.slice(0, 0);
+        page.title = None;
+        diagnostics.push(
+            Diagnostic::new(Code::TitleMissing, start, "the page has no title")
+                .help("begin the page with a first-level heading, such as `# Delete participant`"),
+        );
+    }
+    page.routes = route::parse_routes(&sections, diagnostics);
+    for section in &sections {
+        visit_paragraphs(&section.blocks, &mut |text| {
+            if dialect::is_remark(text) {
+                page.remarks.push(text.clone());
+            }
+        });
+    }
+    for section in sections {
+        read_section(page, section, diagnostics);
+    }
+}
+
+fn read_section<'s>(page: &mut Page<'s>, section: Section<'s>, diagnostics: &mut Diagnostics) {
+    match section.kind {
+        SectionKind::Description => {
+            page.namespace = section.blocks.iter().find_map(namespace_of);
+            page.description = section.blocks.into_iter().filter(|block| namespace_of(block).is_none()).collect();
+        }
+        SectionKind::Permissions => {
+            page.has_permission_section = true;
+            permission::parse_permissions(section, &mut page.permissions, diagnostics);
+        }
+        SectionKind::Headers | SectionKind::PathParameters | SectionKind::FunctionParameters => {
+            parameter::parse_parameters(section, &mut page.parameters, diagnostics);
+        }
+        SectionKind::QueryParameters => {
+            visit_paragraphs(&section.blocks, &mut |text| page.query_words.push(text.clone()));
+            parameter::parse_parameters(section, &mut page.parameters, diagnostics);
+        }
+        SectionKind::RequestBody => page.request_body.get_or_insert_default().extend(section.blocks),
+        SectionKind::Response => {
+            example::parse_examples(&section.blocks, Fences::Annotated, &mut page.examples, diagnostics);
+            page.response.get_or_insert_default().extend(section.blocks);
+        }
+        SectionKind::Examples => example::parse_examples(&section.blocks, Fences::All, &mut page.examples, diagnostics),
+        SectionKind::HttpRequest | SectionKind::Resource | SectionKind::Other => {}
+    }
+}
+
+/// Splits the blocks of a page at the headings that name its parts. What a part has below it, under deeper headings
+/// with words of their own, stays in it: `### For users:` below `## HTTP request`, `### Response` below `## Example`.
+fn split_sections(blocks: Vec<Block<'_>>) -> (Option<Text<'_>>, Vec<Section<'_>>) {
+    let mut title = None;
+    let start = Section { kind: SectionKind::Description, heading: None, level: 1, blocks: Vec::new() };
+    let mut sections = vec![start];
+    for block in blocks {
+        let current = sections.last_mut().expect("there is always the section before the first heading");
+        match block {
+            Block::Heading(heading) if title.is_none() && heading.level == 1 && current.heading.is_none() => {
+                title = Some(heading.text);
+            }
+            Block::Heading(heading) => match section_kind(&heading, &sections) {
+                Some(kind) => {
+                    let (heading, level) = (Some(heading.text), heading.level);
+                    sections.push(Section { kind, heading, level, blocks: Vec::new() });
+                }
+                None => push_block(&mut sections, Block::Heading(heading)),
+            },
+            block => push_block(&mut sections, block),
+        }
+    }
+    (title, sections)
+}
+
+fn push_block<'s>(sections: &mut [Section<'s>], block: Block<'s>) {
+    if let Some(section) = sections.last_mut() {
+        section.blocks.push(block);
+    }
+}
+
+/// The kind of section that a heading begins; `None` where it stands inside the section before it.
+fn section_kind(heading: &Heading<'_>, sections: &[Section<'_>]) -> Option<SectionKind> {
+    let current = sections.last()?;
+    let kind = dialect::section_kind(&heading_name(&heading.text));
+    let is_deeper = heading.level > current.level;
+    match (current.kind, kind) {
+        (SectionKind::Examples, _) if is_deeper => None,
+        // `## Response` at the level of `## Example` is the answer of the example where the page had its own before.
+        (SectionKind::Examples, SectionKind::Response | SectionKind::Other)
+            if heading.level >= current.level && sections.iter().any(|section| section.kind == kind) =>
+        {
+            None
+        }
+        (SectionKind::Description, SectionKind::Other) => Some(SectionKind::Other),
+        (_, SectionKind::Other) if is_deeper => None,
+        (_, kind) => Some(kind),
+    }
+}
+
+/// The words of a heading, or the name of the anchor in it: a translated page keeps the English name there
+/// (`## <a name="http-request"></a>Solicitação HTTP`).
+fn heading_name(text: &Text<'_>) -> String {
+    let anchor = text.inlines.iter().filter(|inline| inline.kind == InlineKind::Html).find_map(|inline| {
+        let after = inline.text.split_once("name=\"").or_else(|| inline.text.split_once("id=\""))?.1;
+        Some(after.split('"').next()?.replace('-', " "))
+    });
+    let is_known = |name: &String| dialect::section_kind(name) != SectionKind::Other;
+    anchor.filter(is_known).unwrap_or_else(|| text.plain())
+}
+
+fn page_kind(front_matter: &FrontMatter<'_>, sections: &[Section<'_>]) -> PageKind {
+    let has = |kind| sections.iter().any(|section| section.kind == kind);
+    if has(SectionKind::HttpRequest) {
+        return PageKind::Operation;
+    }
+    match front_matter.get("doc_type").unwrap_or_default() {
+        doc_type if dialect::is_resource_doc_type(doc_type) => PageKind::Resource,
+        doc_type if dialect::is_concept_doc_type(doc_type) => PageKind::Concept,
+        _ if has(SectionKind::Resource) => PageKind::Resource,
+        doc_type if dialect::is_operation_doc_type(doc_type) => PageKind::Operation,
+        _ if sections.iter().any(route::has_relative_request) => PageKind::Operation,
+        _ => PageKind::Concept,
+    }
+}
+
+/// `Namespace: microsoft.graph`
+fn namespace_of(block: &Block<'_>) -> Option<String> {
+    let Block::Paragraph(text) = block else { return None };
+    let plain = text.plain();
+    let name = plain.trim().strip_prefix("Namespace:")?.trim();
+    let is_name = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '_'));
+    is_name.then(|| name.to_owned())
+}
+
+fn report_unclosed_front_matter(content: &str, lines: Option<&str>, span: Span, diagnostics: &mut Diagnostics) {
+    let opens = content.lines().next().is_some_and(|line| line.trim_end() == "---");
+    if lines.is_none() && opens {
+        diagnostics.push(
+            Diagnostic::new(Code::UnclosedFrontMatter, span.slice(0, 3), "the front matter is not closed")
+                .help("end it with a line `---`; until then the whole file is read as the page's text"),
+        );
+    }
+}
+
+/// Cells of a header row, as words to compare.
+fn header_names(table: &Table<'_>) -> Vec<String> {
+    table.header.iter().map(|cell| cell.plain().trim().to_lowercase()).collect()
+}
+
+/// Whether a fence holds HTTP, going by what stands behind its opening mark.
+fn is_http_fence(fence: &Fence<'_>) -> bool {
+    let language: Cow<'_, str> = fence.info.split([' ', ',', '{']).find(|word| !word.is_empty()).unwrap_or_default().into();
+    dialect::is_http_language(&language.to_lowercase())
+}

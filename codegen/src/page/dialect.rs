@@ -1,0 +1,143 @@
+//! The words by which the parts of a page are known. Everything that depends on wording is here.
+
+use crate::block::{Inline, Text};
+
+/// A part of a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum SectionKind {
+    /// What stands before the first heading below the title.
+    Description,
+    /// The routes.
+    HttpRequest,
+    /// The permissions.
+    Permissions,
+    /// The request headers.
+    Headers,
+    /// The parameters in the path.
+    PathParameters,
+    /// The parameters of a function.
+    FunctionParameters,
+    /// The query parameters.
+    QueryParameters,
+    /// The request body.
+    RequestBody,
+    /// The response.
+    Response,
+    /// The examples.
+    Examples,
+    /// A part that only resource pages have.
+    Resource,
+    /// Anything else.
+    Other,
+}
+
+/// Headings and the parts they begin: by their whole text, in lower case.
+const HEADINGS: &[(&str, SectionKind)] = &[
+    ("http request", SectionKind::HttpRequest),
+    ("http requests", SectionKind::HttpRequest),
+    ("permissions", SectionKind::Permissions),
+    ("prerequisites", SectionKind::Permissions),
+    ("request headers", SectionKind::Headers),
+    ("request header", SectionKind::Headers),
+    ("optional request headers", SectionKind::Headers),
+    ("headers", SectionKind::Headers),
+    ("path parameters", SectionKind::PathParameters),
+    ("path parameter", SectionKind::PathParameters),
+    ("function parameters", SectionKind::FunctionParameters),
+    ("function parameter", SectionKind::FunctionParameters),
+    ("query parameters", SectionKind::QueryParameters),
+    ("query parameter", SectionKind::QueryParameters),
+    ("optional query parameters", SectionKind::QueryParameters),
+    ("optional query parameter", SectionKind::QueryParameters),
+    ("required query parameters", SectionKind::QueryParameters),
+    ("odata query parameters", SectionKind::QueryParameters),
+    ("uri parameters", SectionKind::PathParameters),
+    ("request body", SectionKind::RequestBody),
+    ("response", SectionKind::Response),
+    ("responses", SectionKind::Response),
+    ("example", SectionKind::Examples),
+    ("examples", SectionKind::Examples),
+    ("properties", SectionKind::Resource),
+    ("members", SectionKind::Resource),
+    ("relationships", SectionKind::Resource),
+    ("json representation", SectionKind::Resource),
+];
+
+/// The part that a heading begins.
+pub(crate) fn section_kind(heading: &str) -> SectionKind {
+    let name = heading.trim().trim_end_matches(':').trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+    let name = name.trim().to_lowercase();
+    if let Some((_, kind)) = HEADINGS.iter().find(|(words, _)| *words == name) {
+        return *kind;
+    }
+    match name.as_str() {
+        name if name.starts_with("http request ") => SectionKind::HttpRequest,
+        name if name.starts_with("permissions ") => SectionKind::Permissions,
+        name if name.starts_with("example ") || name.starts_with("examples ") => SectionKind::Examples,
+        name if name.starts_with("example:") => SectionKind::Examples,
+        _ => SectionKind::Other,
+    }
+}
+
+pub(crate) fn is_operation_doc_type(doc_type: &str) -> bool {
+    doc_type.eq_ignore_ascii_case("apiPageType")
+}
+
+pub(crate) fn is_resource_doc_type(doc_type: &str) -> bool {
+    ["resourcePageType", "enumPageType"].iter().any(|name| doc_type.eq_ignore_ascii_case(name))
+}
+
+pub(crate) fn is_concept_doc_type(doc_type: &str) -> bool {
+    doc_type.eq_ignore_ascii_case("conceptualPageType")
+}
+
+/// The languages of a fence that holds an HTTP request.
+pub(crate) fn is_http_language(language: &str) -> bool {
+    matches!(language, "" | "http" | "msgraph-interactive" | "msgraph" | "https" | "rest" | "text")
+}
+
+/// The methods of a route.
+pub(crate) const METHODS: &[&str] = &["GET", "POST", "PATCH", "PUT", "DELETE", "HEAD", "OPTIONS"];
+
+/// A token kind, or the rule for all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum TokenKind {
+    /// On behalf of a user with a work or school account.
+    DelegatedWork,
+    /// On behalf of a user with a personal account.
+    DelegatedPersonal,
+    /// The application itself.
+    Application,
+}
+
+/// The token kind that a row's or column's label names.
+pub(crate) fn token_kind(label: &str) -> Option<TokenKind> {
+    let label = label.to_lowercase();
+    let has = |word: &str| label.contains(word);
+    if has("delegated") && has("personal") {
+        Some(TokenKind::DelegatedPersonal)
+    } else if has("delegated") {
+        Some(TokenKind::DelegatedWork)
+    } else if label.trim().trim_matches('*').starts_with("application") {
+        Some(TokenKind::Application)
+    } else {
+        None
+    }
+}
+
+/// Whether a cell refuses the token kind.
+pub(crate) fn is_refusal(cell: &str) -> bool {
+    matches!(cell, "not supported" | "not available" | "not applicable" | "n/a" | "na" | "unsupported" | "not support")
+}
+
+/// Whether a cell says that no permission is needed.
+pub(crate) fn is_none_needed(cell: &str) -> bool {
+    matches!(cell, "none" | "no permission required" | "no permissions required" | "none required")
+}
+
+/// Whether the words are about the state of an operation or of its routes.
+pub(crate) fn is_remark(text: &Text<'_>) -> bool {
+    // Without their first letters, which may be capitals.
+    let is_about = |inline: &Inline<'_>| ["eprecat", "review"].iter().any(|word| inline.text.contains(word));
+    text.inlines.iter().any(is_about)
+}

@@ -1,0 +1,108 @@
+//! Diagnostics in; the report that a person reads out. The one place where they are rendered.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use annotate_snippets::{AnnotationKind, Group, Level as SnippetLevel, Renderer, Snippet};
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Level};
+use crate::options::Levels;
+use crate::source::SourceMap;
+
+/// Whether a report has colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Colour {
+    /// ANSI colours.
+    Ansi,
+    /// None.
+    Plain,
+}
+
+/// How many diagnostics of each code a run has.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// By code, those that are reported.
+    pub by_code: BTreeMap<Code, usize>,
+    /// Those of the level error.
+    pub errors: usize,
+    /// Those of the level warning.
+    pub warnings: usize,
+}
+
+/// Renders one diagnostic, as compilers do: the message, `--> file:line:column`, the line with a mark under it, the help.
+/// No newline ends it.
+pub fn render_diagnostic(diagnostic: &Diagnostic, sources: &SourceMap, levels: &Levels, colour: Colour) -> String {
+    let level = match levels.level(diagnostic.code) {
+        Level::Error => SnippetLevel::ERROR,
+        _ => SnippetLevel::WARNING,
+    };
+    let title = level.primary_title(diagnostic.message.as_str()).id(diagnostic.code.name());
+    let file = diagnostic.span.and_then(|span| Some((span, sources.file_of(span)?)));
+    let path = file.map(|(_, file)| sources.display_path(&file.path)).unwrap_or_default();
+    let mut group = match file {
+        Some((span, file)) => {
+            let start = (span.start - file.start) as usize;
+            let end = (span.end - file.start) as usize;
+            let range = char_range(&file.text, start, end);
+            let annotation = AnnotationKind::Primary.span(range).label(diagnostic.label.as_deref());
+            title.element(Snippet::source(file.text.as_str()).path(path).annotation(annotation))
+        }
+        None => Group::with_title(title),
+    };
+    if let Some(help) = &diagnostic.help {
+        group = group.element(SnippetLevel::HELP.message(help.as_str()));
+    }
+    let renderer = match colour {
+        Colour::Ansi => Renderer::styled(),
+        Colour::Plain => Renderer::plain(),
+    };
+    renderer.render(&[group])
+}
+
+/// A range whose ends are between characters, within one line.
+fn char_range(text: &str, start: usize, end: usize) -> std::ops::Range<usize> {
+    let line_end = text.get(start..end).and_then(|part| part.find('\n')).map_or(end, |at| start + at);
+    let whole = |mut at: usize| {
+        at = at.min(text.len());
+        while !text.is_char_boundary(at) {
+            at -= 1;
+        }
+        at
+    };
+    whole(start)..whole(line_end).max(whole(start))
+}
+
+/// Renders all diagnostics that are not allowed, a blank line after each.
+pub fn render_all(diagnostics: &Diagnostics, sources: &SourceMap, levels: &Levels, colour: Colour) -> String {
+    let mut report = String::new();
+    for diagnostic in diagnostics.iter().filter(|diagnostic| levels.level(diagnostic.code) != Level::Allow) {
+        report.push_str(&render_diagnostic(diagnostic, sources, levels, colour));
+        report.push_str("\n\n");
+    }
+    report
+}
+
+/// Counts the diagnostics that are not allowed.
+pub fn count(diagnostics: &Diagnostics, levels: &Levels) -> Counts {
+    let mut counts = Counts::default();
+    for diagnostic in diagnostics.iter() {
+        match levels.level(diagnostic.code) {
+            Level::Allow => continue,
+            Level::Warning => counts.warnings += 1,
+            Level::Error => counts.errors += 1,
+        }
+        *counts.by_code.entry(diagnostic.code).or_default() += 1;
+    }
+    counts
+}
+
+/// Renders the counts, a line for each code, most frequent first.
+pub fn render_counts(counts: &Counts, levels: &Levels) -> String {
+    let mut lines: Vec<(usize, Code)> = counts.by_code.iter().map(|(code, count)| (*count, *code)).collect();
+    lines.sort_by_key(|(count, code)| (std::cmp::Reverse(*count), *code));
+    let mut report = String::new();
+    for (count, code) in lines {
+        let _ = writeln!(report, "{count:>6}  {:<8} {:<22} {}", levels.level(code).name(), code.name(), code.title());
+    }
+    report
+}

@@ -1,0 +1,492 @@
+//! Files below a doc root in; their texts, in one address space, out. The only file that reads the disk.
+
+use std::collections::{HashMap, HashSet};
+use std::fs;
+use std::io::Read as _;
+use std::path::{Component, Path, PathBuf};
+use std::sync::OnceLock;
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+
+/// The largest file that is read. The largest page of Microsoft Graph has 0.2 MB.
+pub const MAX_FILE_BYTES: u64 = 8 << 20;
+/// How deep folders below the doc root are searched for pages.
+const MAX_FOLDER_DEPTH: usize = 32;
+
+/// A range of bytes in the address space of a [`SourceMap`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// First byte.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+}
+
+impl Span {
+    /// The range from `start` up to `end`.
+    pub fn new(start: usize, end: usize) -> Self {
+        let clamp = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        Self { start: clamp(start), end: clamp(end) }
+    }
+
+    /// The smallest span that holds both.
+    pub fn to(self, other: Self) -> Self {
+        Self { start: self.start.min(other.start), end: self.end.max(other.end) }
+    }
+
+    /// The part of this span from byte `from` to byte `to`, both counted from its start.
+    pub fn slice(self, from: usize, to: usize) -> Self {
+        let at = |offset: usize| self.start.saturating_add(u32::try_from(offset).unwrap_or(u32::MAX)).min(self.end);
+        Self { start: at(from), end: at(to) }
+    }
+}
+
+/// Which file of a [`SourceMap`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FileId(u32);
+
+/// One file's text.
+#[derive(Debug)]
+pub struct SourceFile {
+    /// Path below the doc root, with `/`.
+    pub path: String,
+    /// The text. Invalid UTF-8 and NUL bytes stand as U+FFFD.
+    pub text: String,
+    /// Where the text begins in the address space.
+    pub start: u32,
+    line_starts: OnceLock<Vec<u32>>,
+}
+
+impl SourceFile {
+    /// The span of the whole text.
+    pub fn span(&self) -> Span {
+        Span::new(self.start as usize, self.start as usize + self.text.len())
+    }
+
+    fn line_starts(&self) -> &[u32] {
+        self.line_starts.get_or_init(|| {
+            let breaks = self.text.bytes().enumerate().filter(|&(_, byte)| byte == b'\n');
+            std::iter::once(0).chain(breaks.map(|(at, _)| Span::new(at + 1, at + 1).start)).collect()
+        })
+    }
+}
+
+/// A place that a person can find: a file, a line and a column, both counted from one.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Location {
+    /// Path below the doc root, with `/`.
+    pub file: String,
+    /// Line, from 1.
+    pub line: u32,
+    /// Column in characters, from 1.
+    pub column: u32,
+}
+
+/// The texts of all files that a run reads, in one address space.
+#[derive(Debug, Default)]
+pub struct SourceMap {
+    /// The doc root as the user wrote it: what paths in reports begin with.
+    label: String,
+    root: PathBuf,
+    files: Vec<SourceFile>,
+    by_path: HashMap<String, FileId>,
+}
+
+impl SourceMap {
+    /// The doc root's folder.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// The path of a file as the user would write it: the doc root as given, then the path below it.
+    pub fn display_path(&self, path: &str) -> String {
+        match self.label.trim_end_matches('/') {
+            "" | "." => path.to_owned(),
+            label => format!("{label}/{path}"),
+        }
+    }
+
+    /// All files, in the order in which they were loaded: pages first, then what they include.
+    pub fn files(&self) -> &[SourceFile] {
+        &self.files
+    }
+
+    /// The file with this id.
+    pub fn file(&self, id: FileId) -> &SourceFile {
+        self.files.get(id.0 as usize).expect("a FileId comes from the map that made it")
+    }
+
+    /// The file at this path below the doc root.
+    pub fn find(&self, path: &str) -> Option<FileId> {
+        self.by_path.get(path).copied()
+    }
+
+    /// The file that a span is in.
+    pub fn file_of(&self, span: Span) -> Option<&SourceFile> {
+        let after = self.files.partition_point(|file| file.start <= span.start);
+        self.files.get(after.checked_sub(1)?)
+    }
+
+    /// The text that a span covers; empty where the span belongs to no file.
+    pub fn text(&self, span: Span) -> &str {
+        let slice = |file: &'_ SourceFile| -> Option<(usize, usize)> {
+            Some((span.start.checked_sub(file.start)? as usize, span.end.checked_sub(file.start)? as usize))
+        };
+        self.file_of(span)
+            .and_then(|file| slice(file).and_then(|(start, end)| file.text.get(start..end)))
+            .unwrap_or_default()
+    }
+
+    /// Where a span begins, for a person.
+    pub fn location(&self, span: Span) -> Option<Location> {
+        let file = self.file_of(span)?;
+        let offset = span.start - file.start;
+        let starts = file.line_starts();
+        let line = starts.partition_point(|&start| start <= offset);
+        let line_start = *starts.get(line.checked_sub(1)?)? as usize;
+        let column = file.text.get(line_start..offset as usize).map_or(1, |before| before.chars().count() + 1);
+        Some(Location {
+            file: file.path.clone(),
+            line: u32::try_from(line).unwrap_or(u32::MAX),
+            column: u32::try_from(column).unwrap_or(u32::MAX),
+        })
+    }
+
+    /// Adds a text; `None` where the address space is full.
+    fn push(&mut self, path: String, text: String) -> Option<FileId> {
+        // One byte between files, so that an empty span at the end of one is not at the start of the next.
+        let start = self.files.last().map_or(0, |last| last.span().end.saturating_add(1));
+        let end = u64::from(start) + text.len() as u64;
+        if end >= u64::from(u32::MAX) {
+            return None;
+        }
+        let id = FileId(u32::try_from(self.files.len()).ok()?);
+        self.by_path.insert(path.clone(), id);
+        self.files.push(SourceFile { path, text, start, line_starts: OnceLock::new() });
+        Some(id)
+    }
+}
+
+/// What was loaded: the texts, which of them are pages, and all paths whose change means another result.
+#[derive(Debug, Default)]
+pub struct Loaded {
+    /// The texts.
+    pub sources: SourceMap,
+    /// The pages, sorted by path.
+    pub pages: Vec<FileId>,
+    /// Every file and folder that was read or looked for, for rebuilds.
+    pub watched: Vec<PathBuf>,
+}
+
+impl Loaded {
+    /// Texts that are in memory, by path. Those below a folder `includes` are parts of pages.
+    pub(crate) fn from_texts<P: Into<String>, T: Into<String>>(
+        texts: impl IntoIterator<Item = (P, T)>,
+        diagnostics: &mut Diagnostics,
+    ) -> Self {
+        let mut loaded = Self::default();
+        for (path, text) in texts {
+            let path: String = path.into();
+            let id = add_text(&mut loaded, &path, text.into().into_bytes(), diagnostics);
+            let is_page = !path.split('/').any(|folder| folder.eq_ignore_ascii_case("includes"));
+            loaded.pages.extend(id.filter(|_| is_page));
+        }
+        loaded
+    }
+}
+
+/// Reads the pages below `root` that `is_wanted` (by path below the root) takes, and all that they include.
+///
+/// `label` is what reports call the root. A folder named `includes` holds parts of pages, no pages.
+pub fn load_folder(
+    root: &Path,
+    label: &str,
+    is_wanted: &(dyn Fn(&str) -> bool + Sync),
+    diagnostics: &mut Diagnostics,
+) -> Loaded {
+    let mut found = Found::default();
+    match root.canonicalize() {
+        Ok(canonical) => find_pages(&Folder { root: &canonical, path: &canonical, depth: 0 }, &mut found, diagnostics),
+        Err(error) => diagnostics.push(
+            Diagnostic::without_span(Code::UnreadableFile, format!("cannot read the doc root `{label}`: {error}"))
+                .help("name an existing folder with markdown pages"),
+        ),
+    }
+    found.pages.retain(|path| is_wanted(path));
+    found.pages.sort_unstable();
+    let mut loaded = load_files(root, label, &found.pages, diagnostics);
+    loaded.watched.extend(found.folders);
+    loaded
+}
+
+/// Reads one page, at `path` below `root`, and all that it includes.
+pub fn load_page(root: &Path, label: &str, path: &str, diagnostics: &mut Diagnostics) -> Loaded {
+    load_files(root, label, &[path.to_owned()], diagnostics)
+}
+
+#[derive(Default)]
+struct Found {
+    pages: Vec<String>,
+    folders: Vec<PathBuf>,
+}
+
+struct Folder<'a> {
+    root: &'a Path,
+    path: &'a Path,
+    depth: usize,
+}
+
+fn find_pages(folder: &Folder<'_>, found: &mut Found, diagnostics: &mut Diagnostics) {
+    found.folders.push(folder.path.to_owned());
+    let entries = match fs::read_dir(folder.path) {
+        Ok(entries) => entries,
+        Err(error) => {
+            let what = format!("cannot read the folder `{}`: {error}", below(folder.root, folder.path));
+            diagnostics.push(Diagnostic::without_span(Code::UnreadableFile, what));
+            return;
+        }
+    };
+    for entry in entries.flatten() {
+        let path = entry.path();
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        if name.starts_with('.') {
+            continue;
+        }
+        let Ok(kind) = fs::metadata(&path) else { continue };
+        if kind.is_dir() {
+            find_in_folder(folder, &path, found, diagnostics);
+        } else if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("md")) {
+            found.pages.push(below(folder.root, &path));
+        }
+    }
+}
+
+fn find_in_folder(parent: &Folder<'_>, path: &Path, found: &mut Found, diagnostics: &mut Diagnostics) {
+    let is_link = fs::symlink_metadata(path).is_ok_and(|kind| kind.file_type().is_symlink());
+    let is_includes = path.file_name().is_some_and(|name| name.eq_ignore_ascii_case("includes"));
+    if is_link || is_includes {
+        return;
+    }
+    if parent.depth >= MAX_FOLDER_DEPTH {
+        let what = format!("the folder `{}` lies more than {MAX_FOLDER_DEPTH} folders deep", below(parent.root, path));
+        diagnostics.push(Diagnostic::without_span(Code::UnreadableFile, what).help("name a doc root nearer to the pages"));
+        return;
+    }
+    find_pages(&Folder { root: parent.root, path, depth: parent.depth + 1 }, found, diagnostics);
+}
+
+fn below(root: &Path, path: &Path) -> String {
+    let path = path.strip_prefix(root).unwrap_or(path);
+    path.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
+}
+
+fn load_files(root: &Path, label: &str, paths: &[String], diagnostics: &mut Diagnostics) -> Loaded {
+    let canonical = root.canonicalize().unwrap_or_else(|_| root.to_owned());
+    let mut loaded = Loaded::default();
+    loaded.sources.label = label.replace('\\', "/");
+    loaded.sources.root.clone_from(&canonical);
+    let texts = in_parallel(paths, &|path: &String| read_file(&canonical, path));
+    let mut wanted = Vec::new();
+    for (path, text) in paths.iter().zip(texts) {
+        loaded.watched.push(canonical.join(path));
+        match text {
+            Ok(text) => wanted.extend(add_text(&mut loaded, path, text, diagnostics).map(|id| {
+                loaded.pages.push(id);
+                id
+            })),
+            Err(fault) => diagnostics.push(fault.into_diagnostic(path)),
+        }
+    }
+    load_includes(&mut loaded, wanted, diagnostics);
+    loaded
+}
+
+fn load_includes(loaded: &mut Loaded, mut waiting: Vec<FileId>, diagnostics: &mut Diagnostics) {
+    let mut looked_for = HashSet::new();
+    while let Some(id) = waiting.pop() {
+        let file = loaded.sources.file(id);
+        let targets: Vec<String> = include_targets(&file.text)
+            .into_iter()
+            .filter_map(|target| resolve_path(&file.path, target).ok())
+            .filter(|path| loaded.sources.find(path).is_none())
+            .collect();
+        for path in targets {
+            if loaded.sources.find(&path).is_some() {
+                continue;
+            }
+            if !looked_for.insert(path.clone()) {
+                continue;
+            }
+            loaded.watched.push(loaded.sources.root.join(&path));
+            let Ok(text) = read_file(&loaded.sources.root, &path) else { continue };
+            waiting.extend(add_text(loaded, &path, text, diagnostics));
+        }
+    }
+}
+
+fn add_text(loaded: &mut Loaded, path: &str, bytes: Vec<u8>, diagnostics: &mut Diagnostics) -> Option<FileId> {
+    let (text, faults) = decode(bytes);
+    let id = loaded.sources.push(path.to_owned(), text);
+    let Some(id) = id else {
+        let what = format!("`{path}` was left out: the pages hold more than 4 GB");
+        diagnostics.push(Diagnostic::without_span(Code::PageTooLarge, what).help("select fewer pages"));
+        return None;
+    };
+    let start = loaded.sources.file(id).start as usize;
+    for fault in faults {
+        let span = Span::new(start + fault.offset, start + fault.offset + fault.len);
+        diagnostics.push(Diagnostic::new(fault.code, span, fault.code.title()).help("save the file as UTF-8 text"));
+    }
+    Some(id)
+}
+
+/// A byte that is no text, at an offset in the decoded string.
+struct ByteFault {
+    code: Code,
+    offset: usize,
+    len: usize,
+}
+
+fn decode(bytes: Vec<u8>) -> (String, Vec<ByteFault>) {
+    let mut faults = Vec::new();
+    let text = String::from_utf8(bytes).unwrap_or_else(|error| {
+        let offset = error.utf8_error().valid_up_to();
+        let len = char::REPLACEMENT_CHARACTER.len_utf8();
+        faults.push(ByteFault { code: Code::InvalidUtf8, offset, len });
+        String::from_utf8_lossy(error.as_bytes()).into_owned()
+    });
+    match text.find('\0') {
+        None => (text, faults),
+        Some(offset) => {
+            faults.push(ByteFault { code: Code::NulByte, offset, len: char::REPLACEMENT_CHARACTER.len_utf8() });
+            (text.replace('\0', "\u{fffd}"), faults)
+        }
+    }
+}
+
+enum ReadFault {
+    Io(std::io::Error),
+    TooLarge(u64),
+    Outside,
+}
+
+impl ReadFault {
+    fn into_diagnostic(self, path: &str) -> Diagnostic {
+        match self {
+            Self::Io(error) => Diagnostic::without_span(Code::UnreadableFile, format!("cannot read `{path}`: {error}"))
+                .help("check that the file exists and may be read"),
+            Self::TooLarge(size) => Diagnostic::without_span(
+                Code::PageTooLarge,
+                format!("`{path}` has {size} bytes; at most {MAX_FILE_BYTES} are read"),
+            )
+            .help("split the page, or exclude it"),
+            Self::Outside => {
+                Diagnostic::without_span(Code::OutsideRoot, format!("`{path}` leads out of the doc root"))
+                    .help("replace the link by the file, or name a doc root that holds both")
+            }
+        }
+    }
+}
+
+/// Reads a file below the canonical `root`; a link that leads out of the root is refused.
+fn read_file(root: &Path, path: &str) -> Result<Vec<u8>, ReadFault> {
+    let full = root.join(path);
+    let is_link = |at: &Path| fs::symlink_metadata(at).is_ok_and(|kind| kind.file_type().is_symlink());
+    let has_link = full.ancestors().take_while(|at| *at != root).any(is_link);
+    if has_link && !full.canonicalize().map_err(ReadFault::Io)?.starts_with(root) {
+        return Err(ReadFault::Outside);
+    }
+    let file = fs::File::open(&full).map_err(ReadFault::Io)?;
+    let metadata = file.metadata().map_err(ReadFault::Io)?;
+    if !metadata.is_file() {
+        return Err(ReadFault::Io(std::io::Error::other("not a regular file")));
+    }
+    if metadata.len() > MAX_FILE_BYTES {
+        return Err(ReadFault::TooLarge(metadata.len()));
+    }
+    let mut bytes = Vec::with_capacity(metadata.len() as usize + 1);
+    file.take(MAX_FILE_BYTES).read_to_end(&mut bytes).map_err(ReadFault::Io)?;
+    Ok(bytes)
+}
+
+/// The targets of `[!INCLUDE [text](target)]`, any case, outside of the tabs of other languages than HTTP.
+fn include_targets(text: &str) -> Vec<&str> {
+    let mut targets = Vec::new();
+    let mut is_other_tab = false;
+    for line in text.lines() {
+        if line.starts_with('#') {
+            is_other_tab = line.split_once("(#tab/").is_some_and(|(_, tab)| !tab.starts_with("http"));
+        } else if line.starts_with("---") {
+            is_other_tab = false;
+        } else if !is_other_tab && line.contains("[!") {
+            targets.extend(line.split("[!").skip(1).filter_map(include_target));
+        }
+    }
+    targets
+}
+
+/// `INCLUDE [text](target)]`
+fn include_target(words: &str) -> Option<&str> {
+    let is_include = words.get(..7)?.eq_ignore_ascii_case("include");
+    let target = words.split_once("](").filter(|_| is_include)?.1;
+    target.split(')').next().map(str::trim)
+}
+
+/// Why an include target names no file of the doc root.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PathFault {
+    /// It leads out of the doc root.
+    Outside,
+    /// It begins with `~`, whose meaning only the publisher's build knows, or it is a URL.
+    Unresolvable,
+}
+
+/// The path below the doc root that `target` means in the file `from`: `/x` is from the root, all else relative to the file.
+pub fn resolve_path(from: &str, target: &str) -> Result<String, PathFault> {
+    if target.starts_with('~') || target.contains("://") || target.contains('\\') || target.contains('\0') {
+        return Err(PathFault::Unresolvable);
+    }
+    let mut parts: Vec<&str> = match target.starts_with('/') {
+        true => Vec::new(),
+        false => from.rsplit_once('/').map_or(Vec::new(), |(folder, _)| folder.split('/').collect()),
+    };
+    for component in Path::new(target.trim_start_matches('/')).components() {
+        match component {
+            Component::Normal(part) => parts.push(part.to_str().ok_or(PathFault::Unresolvable)?),
+            Component::CurDir => {}
+            Component::ParentDir => {
+                parts.pop().ok_or(PathFault::Outside)?;
+            }
+            Component::RootDir | Component::Prefix(_) => return Err(PathFault::Outside),
+        }
+    }
+    Ok(parts.join("/"))
+}
+
+/// Maps a slice on all cores, keeping its order.
+pub fn in_parallel<T: Sync, U: Send>(items: &[T], work: &(dyn Fn(&T) -> U + Sync)) -> Vec<U> {
+    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(8);
+    let chunk = items.len().div_ceil(threads * 4).max(1);
+    if threads == 1 || items.len() < 16 {
+        return items.iter().map(work).collect();
+    }
+    let chunks: Vec<&[T]> = items.chunks(chunk).collect();
+    let next = std::sync::atomic::AtomicUsize::new(0);
+    let take = || {
+        let mut done = Vec::new();
+        while let Some((at, chunk)) = {
+            let at = next.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+            chunks.get(at).map(|chunk| (at, chunk))
+        } {
+            done.push((at, chunk.iter().map(work).collect::<Vec<U>>()));
+        }
+        done
+    };
+    let mut done: Vec<(usize, Vec<U>)> = std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..threads).map(|_| scope.spawn(take)).collect();
+        workers.into_iter().flat_map(|worker| worker.join().expect("the work does not panic")).collect()
+    });
+    done.sort_unstable_by_key(|(at, _)| *at);
+    done.into_iter().flat_map(|(_, results)| results).collect()
+}

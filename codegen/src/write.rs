@@ -1,0 +1,147 @@
+//! Printed files in; an output folder that holds them out: each file whole or not at all, nobody else's file touched.
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::fs;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use crate::print::{File, MARK};
+
+/// What writing would change in an output folder.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Changes {
+    /// Files to write, whose text differs from what is there or that are not there.
+    pub write: Vec<File>,
+    /// Files that docbind wrote before and that are no longer part of the output, by path below the folder.
+    pub remove: Vec<String>,
+    /// How many files are as they should be.
+    pub unchanged: usize,
+}
+
+impl Changes {
+    /// Whether the folder is as it should be.
+    pub fn is_empty(&self) -> bool {
+        self.write.is_empty() && self.remove.is_empty()
+    }
+}
+
+/// Why an output folder cannot be written.
+#[derive(Debug)]
+pub enum WriteError {
+    /// A file is in the way that docbind did not write.
+    Foreign(PathBuf),
+    /// Reading or writing failed.
+    Io(PathBuf, io::Error),
+}
+
+impl fmt::Display for WriteError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Foreign(path) => write!(
+                f,
+                "`{}` was not written by docbind and is not replaced; move it away, or choose another output folder",
+                path.display()
+            ),
+            Self::Io(path, error) => write!(f, "cannot write `{}`: {error}", path.display()),
+        }
+    }
+}
+
+impl std::error::Error for WriteError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Foreign(_) => None,
+            Self::Io(_, error) => Some(error),
+        }
+    }
+}
+
+/// Compares an output folder with what it should hold. Writes nothing.
+///
+/// # Errors
+/// Where a file is in the way that does not begin with [`MARK`], or cannot be read.
+pub fn compare(folder: &Path, files: &[File]) -> Result<Changes, WriteError> {
+    let mut changes = Changes::default();
+    for file in files {
+        let path = folder.join(&file.path);
+        match fs::read_to_string(&path) {
+            Ok(text) if text == file.text => changes.unchanged += 1,
+            Ok(text) if is_ours(&text) => changes.write.push(file.clone()),
+            Ok(_) => return Err(WriteError::Foreign(path)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => changes.write.push(file.clone()),
+            Err(error) if error.kind() == io::ErrorKind::InvalidData => return Err(WriteError::Foreign(path)),
+            Err(error) => return Err(WriteError::Io(path, error)),
+        }
+    }
+    let wanted: BTreeSet<&str> = files.iter().map(|file| file.path.as_str()).collect();
+    let folders: BTreeSet<&str> = files.iter().map(|file| file.path.rsplit_once('/').map_or("", |(parent, _)| parent)).collect();
+    for parent in folders {
+        changes.remove.extend(stale_files(folder, parent, &wanted)?);
+    }
+    Ok(changes)
+}
+
+fn is_ours(text: &str) -> bool {
+    let first = text.lines().next().unwrap_or_default();
+    first.trim_start_matches(['/', '#', ' ']) == MARK.trim_start_matches(['/', ' '])
+}
+
+/// Rust files of the folder that docbind wrote and no longer writes.
+fn stale_files(folder: &Path, parent: &str, wanted: &BTreeSet<&str>) -> Result<Vec<String>, WriteError> {
+    let path = folder.join(parent);
+    let entries = match fs::read_dir(&path) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(WriteError::Io(path, error)),
+    };
+    let names = entries.flatten().filter_map(|entry| entry.file_name().into_string().ok());
+    let paths = names.filter(|name| name.ends_with(".rs")).map(|name| match parent {
+        "" => name,
+        parent => format!("{parent}/{name}"),
+    });
+    let is_stale = |path: &String| {
+        !wanted.contains(path.as_str()) && fs::read_to_string(folder.join(path)).is_ok_and(|text| is_ours(&text))
+    };
+    let mut stale: Vec<String> = paths.filter(is_stale).collect();
+    stale.sort_unstable();
+    Ok(stale)
+}
+
+/// Makes the changes: every new text is on the disk before the first file is replaced.
+///
+/// # Errors
+/// Where a file cannot be written; the files replaced by then are whole.
+pub fn apply(folder: &Path, changes: &Changes) -> Result<(), WriteError> {
+    let mut ready = Vec::new();
+    for file in &changes.write {
+        let path = folder.join(&file.path);
+        let error = |error| WriteError::Io(path.clone(), error);
+        let parent = path.parent().unwrap_or(folder);
+        fs::create_dir_all(parent).map_err(error)?;
+        let mut temporary = tempfile::Builder::new().prefix(".docbind-").tempfile_in(parent).map_err(error)?;
+        temporary.write_all(file.text.as_bytes()).map_err(error)?;
+        ready.push((temporary, path));
+    }
+    for (temporary, path) in ready {
+        set_default_permissions(temporary.path());
+        temporary.persist(&path).map_err(|error| WriteError::Io(path, error.error))?;
+    }
+    for path in &changes.remove {
+        let path = folder.join(path);
+        fs::remove_file(&path).map_err(|error| WriteError::Io(path, error))?;
+    }
+    Ok(())
+}
+
+/// Temporary files are for their owner alone; source files are not.
+fn set_default_permissions(path: &Path) {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        // The file stays readable for its owner where this fails.
+        let _ = fs::set_permissions(path, fs::Permissions::from_mode(0o644));
+    }
+    #[cfg(not(unix))]
+    let _ = path;
+}

@@ -1,0 +1,50 @@
+//! `#[docbind::client("folder")] struct C;` in; the client, and the modules of its endpoints beside it, out.
+
+use docbind_codegen::api::{Api, FORMAT_VERSION};
+use docbind_codegen::emit::{Target, emit_reference};
+use docbind_codegen::{Code, Diagnostic, read_reference};
+use proc_macro2::TokenStream;
+use quote::{ToTokens as _, quote};
+use syn::ItemStruct;
+
+use crate::args::{Accepts, Arguments};
+use crate::endpoint::{kept_attributes, parse_unit_struct};
+use crate::place::folder_options;
+use crate::report::{Report, emit_tracking};
+
+const ACCEPTS: Accepts = Accepts {
+    attribute: "#[docbind::client]",
+    places: "folders or globs of pages, such as \"docs/api\" or \"docs/api/user-*.md\",",
+    names: &["root", "include", "exclude", "strict", "allow", "deny"],
+};
+
+/// Expands the attribute.
+pub(crate) fn expand_client(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    let mut report = Report::default();
+    let arguments = Arguments::parse(arguments, &ACCEPTS, &mut report);
+    let Some(item) = parse_unit_struct(item.clone(), ACCEPTS.attribute, &mut report) else {
+        return quote!(#report #item);
+    };
+    let Some(options) = folder_options(&arguments, &mut report) else {
+        let client = emit(&Api { format_version: FORMAT_VERSION, operations: Vec::new() }, &item);
+        return quote!(#report #client);
+    };
+    let reference = read_reference(&options);
+    let is_empty = reference.api.callable().next().is_none();
+    let is_fatal = |diagnostic: &Diagnostic| is_empty || arguments.strict.is_some() || diagnostic.code == Code::BadPattern;
+    report.read(&reference, &arguments, is_fatal);
+    if is_empty && report.is_clean() {
+        report.error(arguments.span(), "no page describes an operation that can be called");
+    }
+    let tracking = emit_tracking(&reference);
+    let client = emit(&reference.api, &item);
+    quote!(#report #tracking #client)
+}
+
+/// The user's attributes and docs stand before those of the client.
+fn emit(api: &Api, item: &ItemStruct) -> TokenStream {
+    let target = Target { client: item.ident.to_string(), visibility: item.vis.to_token_stream().to_string() };
+    let client = emit_reference(api, &target);
+    let attributes = kept_attributes(item);
+    quote!(#attributes #client)
+}

@@ -1,0 +1,104 @@
+//! A base URL in, why a client may not use it out.
+
+use std::net::IpAddr;
+
+use http::Uri;
+
+use crate::Error;
+
+/// Checks that requests, with a token, may go to `base_url`. It is not repeated in the error,
+/// because it may hold a password.
+pub(crate) fn check(base_url: &str, allow_http: bool) -> Result<(), Error> {
+    let uri: Uri = base_url
+        .parse()
+        .map_err(|error| refuse(&format!("is no URL: {error}")))?;
+    let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else {
+        return Err(refuse("is not absolute, such as `https://api.example/v1`"));
+    };
+    if authority.as_str().contains('@') {
+        return Err(refuse("has a user or a password"));
+    }
+    if base_url.contains(['?', '#']) {
+        return Err(refuse("has a query or a fragment"));
+    }
+    if uri
+        .path()
+        .split('/')
+        .any(|segment| matches!(segment, "." | ".."))
+    {
+        return Err(refuse("has a `.` or `..` segment"));
+    }
+    match scheme {
+        "https" => Ok(()),
+        "http" if allow_http || is_loopback(authority.host()) => Ok(()),
+        "http" => Err(refuse(
+            "is `http`; use `https`, or `allow_http` if you must",
+        )),
+        _ => Err(refuse("is neither `https` nor `http`")),
+    }
+}
+
+fn refuse(reason: &str) -> Error {
+    Error::Config(format!("the base URL {reason}"))
+}
+
+/// `localhost` and below (RFC 6761, section 6.3), 127.0.0.0/8 and `[::1]`.
+fn is_loopback(host: &str) -> bool {
+    let host = host.to_ascii_lowercase();
+    let address = host.trim_start_matches('[').trim_end_matches(']');
+    match address.parse::<IpAddr>() {
+        Ok(address) => address.is_loopback(),
+        Err(_) => host == "localhost" || host.ends_with(".localhost"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::check;
+
+    #[test]
+    fn base_urls_are_checked() {
+        let table = [
+            ("https://graph.microsoft.com/beta", None),
+            ("https://graph.microsoft.com/", None),
+            ("HTTPS://graph.microsoft.com", None),
+            ("http://127.0.0.1:8080/v1", None),
+            ("http://127.9.9.9", None),
+            ("http://[::1]:8080", None),
+            ("http://LocalHost", None),
+            ("http://a.localhost", None),
+            ("http://localhost.example", Some("is `http`")),
+            ("http://127.0.0.1.example", Some("is `http`")),
+            ("http://graph.microsoft.com", Some("is `http`")),
+            ("ftp://a.example", Some("is neither")),
+            ("/beta", Some("is not absolute")),
+            ("graph.microsoft.com", Some("is not absolute")),
+            ("", Some("is no URL")),
+            ("https://", Some("is no URL")),
+            ("https://a b", Some("is no URL")),
+            (
+                "https://me:s3cret@a.example",
+                Some("has a user or a password"),
+            ),
+            (
+                "http://localhost@a.example",
+                Some("has a user or a password"),
+            ),
+            ("https://a.example/?x=s3cret", Some("has a query")),
+            ("https://a.example/#x", Some("has a query")),
+            ("https://a.example/v1/../x", Some("has a `.` or `..`")),
+        ];
+        for (base_url, reason) in table {
+            let message = check(base_url, false).err().map(|error| error.to_string());
+            assert_eq!(
+                message.is_some(),
+                reason.is_some(),
+                "{base_url}: {message:?}"
+            );
+            let message = message.unwrap_or_default();
+            assert!(message.contains(reason.unwrap_or_default()), "{message}");
+            assert!(!message.contains("s3cret"));
+        }
+        check("http://graph.microsoft.com", true).unwrap();
+    }
+}

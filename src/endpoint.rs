@@ -1,0 +1,220 @@
+//! The trait that every generated endpoint implements, and the wrapper that adds to one.
+
+use bytes::Bytes;
+use http::StatusCode;
+
+use crate::error::{Error, StatusError};
+use crate::{FromResponse, Operation, Permissions, Request};
+
+/// One call of a documented operation: makes an `http::Request`, reads an `http::Response`, and
+/// does no I/O of its own.
+///
+/// Generated from a page by `#[docbind::endpoint]`, `#[derive(docbind::Endpoint)]`,
+/// `#[docbind::client]`, `docbind_codegen` or `cargo docbind`; it can be written by hand as well.
+/// [`Client::send`](crate::Client::send) sends it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an endpoint",
+    label = "not generated from an API page",
+    note = "make one with `#[docbind::endpoint(\"page.md\")]`, or with `#[derive(docbind::Endpoint)]` and `#[endpoint(\"page.md\")]` on your own struct"
+)]
+pub trait Endpoint: Sized {
+    /// What a successful call answers.
+    type Response: FromResponse;
+
+    /// What the page says the operation is.
+    const OPERATION: Operation;
+
+    /// What the page says of permissions.
+    const PERMISSIONS: Permissions;
+
+    /// The request, below a base URL that is not known yet.
+    fn into_request(self) -> Request;
+
+    /// The request below `base_url`, as [`Request::to_http`] makes it, with the `Accept` header
+    /// that [`Self::Response`](Endpoint::Response) asks for unless one is set.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] if it cannot be sent, naming the operation and the page, and
+    /// [`Error::Config`] if `base_url` has a query or a fragment.
+    fn to_http(self, base_url: &str) -> Result<http::Request<Bytes>, Error> {
+        let mut request = self.into_request();
+        request.accept(Self::Response::ACCEPT);
+        request
+            .into_http(base_url)
+            .map_err(|error| error.in_operation(&Self::OPERATION))
+    }
+
+    /// Reads the answer. Any 2xx is a success, documented or not; other codes are if the page
+    /// documents them so.
+    ///
+    /// # Errors
+    /// [`Error::Status`] for every other status, with the service's own code and message where
+    /// the body has OData's error format; [`Error::Decode`] if a successful body cannot be read.
+    fn read(response: http::Response<Bytes>) -> Result<Self::Response, Error> {
+        let result = match is_success(&Self::OPERATION, response.status()) {
+            true => Self::Response::from_response(response),
+            false => Err(StatusError::new(response).into()),
+        };
+        result.map_err(|error| error.in_operation(&Self::OPERATION))
+    }
+
+    /// The same endpoint with one more query parameter, which the page need not know.
+    fn with_query(self, name: &str, value: &str) -> With<Self> {
+        With::new(self).with_query(name, value)
+    }
+
+    /// The same endpoint with one more header, which the page need not know.
+    fn with_header(self, name: &str, value: &str) -> With<Self> {
+        With::new(self).with_header(name, value)
+    }
+}
+
+fn is_success(operation: &Operation, status: StatusCode) -> bool {
+    status.is_success() || operation.success.contains(&status.as_u16())
+}
+
+/// An endpoint with query parameters and headers of the caller's, made by
+/// [`Endpoint::with_query`] and [`Endpoint::with_header`].
+#[derive(Clone, Debug)]
+#[must_use = "an endpoint does nothing until a client sends it"]
+pub struct With<E> {
+    endpoint: E,
+    extras: Vec<Extra>,
+}
+
+#[derive(Clone, Debug)]
+enum Extra {
+    Query(String, String),
+    Header(String, String),
+}
+
+impl<E> With<E> {
+    pub(crate) fn new(endpoint: E) -> Self {
+        Self {
+            endpoint,
+            extras: Vec::new(),
+        }
+    }
+
+    /// One more query parameter, as [`Request::query`] takes it.
+    pub fn with_query(mut self, name: &str, value: &str) -> Self {
+        self.extras.push(Extra::Query(name.into(), value.into()));
+        self
+    }
+
+    /// One more header, as [`Request::header`] takes it.
+    pub fn with_header(mut self, name: &str, value: &str) -> Self {
+        self.extras.push(Extra::Header(name.into(), value.into()));
+        self
+    }
+
+    pub(crate) fn map<F>(self, change: impl FnOnce(E) -> F) -> With<F> {
+        With {
+            endpoint: change(self.endpoint),
+            extras: self.extras,
+        }
+    }
+}
+
+impl<E: Endpoint> Endpoint for With<E> {
+    type Response = E::Response;
+    const OPERATION: Operation = E::OPERATION;
+    const PERMISSIONS: Permissions = E::PERMISSIONS;
+
+    fn into_request(self) -> Request {
+        let request = self.endpoint.into_request();
+        self.extras
+            .iter()
+            .fold(request, |request, extra| match extra {
+                Extra::Query(name, value) => request.query(name, value),
+                Extra::Header(name, value) => request.header(name, value),
+            })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use bytes::Bytes;
+
+    use super::Endpoint;
+    use crate::{Error, Operation, Permissions, Request, Route};
+
+    #[derive(Clone)]
+    struct GetPhoto {
+        request: Request,
+    }
+
+    impl GetPhoto {
+        const ROUTES: [Route; 1] = [Route::get("/users/{user_id}/photo")];
+
+        fn new(user_id: &str) -> Self {
+            Self {
+                request: Request::new(Self::ROUTES[0], &[user_id]),
+            }
+        }
+    }
+
+    impl Endpoint for GetPhoto {
+        type Response = Bytes;
+        const OPERATION: Operation = Operation {
+            name: "GetPhoto",
+            title: "Get photo",
+            page: "photo-get.md",
+            base_url: "",
+            routes: &Self::ROUTES,
+            success: &[200, 302],
+        };
+        const PERMISSIONS: Permissions = Permissions::NOT_SAID;
+
+        fn into_request(self) -> Request {
+            self.request
+        }
+    }
+
+    fn respond(status: u16, body: &'static str) -> http::Response<Bytes> {
+        http::Response::builder()
+            .status(status)
+            .body(Bytes::from_static(body.as_bytes()))
+            .unwrap()
+    }
+
+    #[test]
+    fn extras_are_added_to_the_request() {
+        let http = GetPhoto::new("1")
+            .with_query("$top", "5")
+            .with_header("Prefer", "x")
+            .to_http("https://a.example/v1.0")
+            .unwrap();
+        assert_eq!(http.uri(), "https://a.example/v1.0/users/1/photo?$top=5");
+        assert_eq!(http.headers()["prefer"], "x");
+        assert_eq!(http.headers()["accept"], "*/*");
+    }
+
+    #[test]
+    fn a_refusal_names_operation_page_and_route() {
+        let error = GetPhoto::new("..")
+            .to_http("https://a.example")
+            .unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "`GetPhoto` is not sent: path parameter `user_id` makes a `..` segment, which would \
+             name another path (route `GET /users/{user_id}/photo` of photo-get.md)"
+        );
+        let Error::Refused(refused) = error else {
+            panic!()
+        };
+        assert_eq!(refused.parameter(), Some("user_id"));
+        assert_eq!(refused.page(), Some("photo-get.md"));
+    }
+
+    #[test]
+    fn documented_codes_and_all_2xx_succeed() {
+        for status in [200, 206, 299, 302] {
+            assert_eq!(GetPhoto::read(respond(status, "x")).unwrap(), "x");
+        }
+        for status in [301, 304, 400, 404, 500, 999] {
+            let error = GetPhoto::read(respond(status, "x")).unwrap_err();
+            assert_eq!(error.status().unwrap().as_u16(), status);
+        }
+    }
+}

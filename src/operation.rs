@@ -1,0 +1,95 @@
+//! What a page says an operation is (its routes, base URL and success codes), as constants.
+
+/// One documented operation, as constants that generated code fills from its page.
+///
+/// Generated code builds this with a literal, so a new field means that code is generated again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Operation {
+    /// The name of the endpoint type, such as `DeleteParticipant`.
+    pub name: &'static str,
+    /// The title of the page, such as `Delete participant`.
+    pub title: &'static str,
+    /// The page, relative to the folder that was read, such as `participant-delete.md`.
+    pub page: &'static str,
+    /// The base URL that the page's examples use; empty where the page gives none.
+    pub base_url: &'static str,
+    /// Every documented route that can be called, in page order. The first is the default.
+    pub routes: &'static [Route],
+    /// The documented success codes, in page order.
+    pub success: &'static [u16],
+}
+
+/// One documented way to call an operation: a method and a template of path and query.
+///
+/// # Template language
+/// | in the template | the value is sent as |
+/// |---|---|
+/// | `{name}` in the path | one percent-encoded segment, or part of one; empty is refused |
+/// | `{name}` after the `?` | a percent-encoded query value; may be empty |
+/// | `'{name}'` | an OData string literal: each `'` doubled, then percent-encoded; may be empty |
+/// | `{+name}` | a path: its slashes stay, each segment is percent-encoded; slashes at both ends are dropped, an empty segment is refused |
+///
+/// Everything else stands for itself and is URL-safe as written. Letters, digits and `-._~`
+/// (the unreserved characters of RFC 3986, section 2.3), `@` and `!` stay as they are in a value;
+/// every other byte is encoded. A path segment that would come out as `.` or `..` is refused,
+/// because a server or proxy would walk up the path (RFC 3986, section 5.2.4). Doubled quotes are
+/// the rule of OData 4.01 URL conventions, section 5.1.1.6.1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Route {
+    /// The HTTP method, in upper case.
+    pub method: &'static str,
+    /// Path and query below the base URL.
+    pub template: &'static str,
+    /// What the page says of the deprecation of this route, where it does.
+    pub deprecated: Option<&'static str>,
+}
+
+impl Route {
+    /// A route with any method, such as `HEAD`.
+    #[must_use]
+    pub const fn new(method: &'static str, template: &'static str) -> Self {
+        Self {
+            method,
+            template,
+            deprecated: None,
+        }
+    }
+
+    /// A `GET` route.
+    #[must_use]
+    pub const fn get(template: &'static str) -> Self {
+        Self::new("GET", template)
+    }
+
+    /// A `POST` route.
+    #[must_use]
+    pub const fn post(template: &'static str) -> Self {
+        Self::new("POST", template)
+    }
+
+    /// A `PUT` route.
+    #[must_use]
+    pub const fn put(template: &'static str) -> Self {
+        Self::new("PUT", template)
+    }
+
+    /// A `PATCH` route.
+    #[must_use]
+    pub const fn patch(template: &'static str) -> Self {
+        Self::new("PATCH", template)
+    }
+
+    /// A `DELETE` route.
+    #[must_use]
+    pub const fn delete(template: &'static str) -> Self {
+        Self::new("DELETE", template)
+    }
+
+    /// The same route, marked as deprecated with the page's words.
+    #[must_use]
+    pub const fn deprecated(mut self, note: &'static str) -> Self {
+        self.deprecated = Some(note);
+        self
+    }
+}
