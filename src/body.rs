@@ -24,19 +24,13 @@ impl Body {
     /// No body, and no `Content-Type`.
     #[must_use]
     pub const fn none() -> Self {
-        Self {
-            content_type: None,
-            bytes: Bytes::new(),
-        }
+        Self { content_type: None, bytes: Bytes::new() }
     }
 
     /// `bytes`, sent as `content_type`. A content type that cannot stand in a header refuses the
     /// request when it is sent.
     pub fn new(content_type: impl Into<Cow<'static, str>>, bytes: impl Into<Bytes>) -> Self {
-        Self {
-            content_type: Some(content_type.into()),
-            bytes: bytes.into(),
-        }
+        Self { content_type: Some(content_type.into()), bytes: bytes.into() }
     }
 
     /// `value` as `application/json`.
@@ -151,28 +145,12 @@ mod tests {
     #[test]
     fn each_kind_has_its_content_type() {
         let table = [
-            (
-                json!({"a": 1}).into_body(),
-                Some("application/json"),
-                r#"{"a":1}"#,
-            ),
+            (json!({"a": 1}).into_body(), Some("application/json"), r#"{"a":1}"#),
             ((&json!(null)).into_body(), Some("application/json"), "null"),
             (Json([1, 2]).into_body(), Some("application/json"), "[1,2]"),
-            (
-                Bytes::from("x").into_body(),
-                Some("application/octet-stream"),
-                "x",
-            ),
-            (
-                vec![b'y'].into_body(),
-                Some("application/octet-stream"),
-                "y",
-            ),
-            (
-                Body::new("text/plain", "z").into_body(),
-                Some("text/plain"),
-                "z",
-            ),
+            (Bytes::from("x").into_body(), Some("application/octet-stream"), "x"),
+            (vec![b'y'].into_body(), Some("application/octet-stream"), "y"),
+            (Body::new("text/plain", "z").into_body(), Some("text/plain"), "z"),
             (().into_body(), None, ""),
         ];
         for (body, content_type, bytes) in table {

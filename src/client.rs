@@ -41,12 +41,7 @@ impl Client {
     /// A client for the service at `base_url`, such as `https://graph.microsoft.com/beta`.
     /// Pages often name it: `Operation::base_url`.
     pub fn builder(base_url: impl Into<String>) -> ClientBuilder {
-        ClientBuilder {
-            base_url: base_url.into(),
-            allow_http: false,
-            token: None,
-            transport: None,
-        }
+        ClientBuilder { base_url: base_url.into(), allow_http: false, token: None, transport: None }
     }
 
     /// The base URL, without a slash at its end.
@@ -60,20 +55,14 @@ impl Client {
     ///
     /// # Errors
     /// Every kind of [`Error`] but [`Error::Config`].
-    pub fn send<E: Endpoint>(
-        &self,
-        endpoint: E,
-    ) -> impl Future<Output = Result<E::Response, Error>> + Send {
+    pub fn send<E: Endpoint>(&self, endpoint: E) -> impl Future<Output = Result<E::Response, Error>> + Send {
         let request = self.authorize(endpoint);
         async move { E::read(self.inner.transport.send(request?).await?) }
     }
 
     /// A call of `endpoint`, to await, or to add to first.
     pub fn call<E: Endpoint>(&self, endpoint: E) -> Call<'_, E> {
-        Call {
-            client: self,
-            endpoint: With::new(endpoint),
-        }
+        Call { client: self, endpoint: With::new(endpoint) }
     }
 
     fn authorize(&self, endpoint: impl Endpoint) -> Result<http::Request<Bytes>, Error> {
@@ -141,9 +130,7 @@ impl ClientBuilder {
             authorization: self.token.map(|token| token.header_value()).transpose()?,
             transport,
         };
-        Ok(Client {
-            inner: Arc::new(inner),
-        })
+        Ok(Client { inner: Arc::new(inner) })
     }
 }
 
@@ -179,10 +166,7 @@ impl<'c, E: Endpoint> Call<'c, E> {
 
     /// Changes the endpoint by its own methods: `.with(|delete| delete.if_match("1"))`.
     pub fn with<F: Endpoint>(self, change: impl FnOnce(E) -> F) -> Call<'c, F> {
-        Call {
-            client: self.client,
-            endpoint: self.endpoint.map(change),
-        }
+        Call { client: self.client, endpoint: self.endpoint.map(change) }
     }
 }
 

@@ -39,9 +39,7 @@ pub trait Endpoint: Sized {
     fn to_http(self, base_url: &str) -> Result<http::Request<Bytes>, Error> {
         let mut request = self.into_request();
         request.accept(Self::Response::ACCEPT);
-        request
-            .into_http(base_url)
-            .map_err(|error| error.in_operation(&Self::OPERATION))
+        request.into_http(base_url).map_err(|error| error.in_operation(&Self::OPERATION))
     }
 
     /// Reads the answer. Any 2xx is a success, documented or not; other codes are if the page
@@ -90,10 +88,7 @@ enum Extra {
 
 impl<E> With<E> {
     pub(crate) fn new(endpoint: E) -> Self {
-        Self {
-            endpoint,
-            extras: Vec::new(),
-        }
+        Self { endpoint, extras: Vec::new() }
     }
 
     /// One more query parameter, as [`Request::query`] takes it.
@@ -109,10 +104,7 @@ impl<E> With<E> {
     }
 
     pub(crate) fn map<F>(self, change: impl FnOnce(E) -> F) -> With<F> {
-        With {
-            endpoint: change(self.endpoint),
-            extras: self.extras,
-        }
+        With { endpoint: change(self.endpoint), extras: self.extras }
     }
 }
 
@@ -123,12 +115,10 @@ impl<E: Endpoint> Endpoint for With<E> {
 
     fn into_request(self) -> Request {
         let request = self.endpoint.into_request();
-        self.extras
-            .iter()
-            .fold(request, |request, extra| match extra {
-                Extra::Query(name, value) => request.query(name, value),
-                Extra::Header(name, value) => request.header(name, value),
-            })
+        self.extras.iter().fold(request, |request, extra| match extra {
+            Extra::Query(name, value) => request.query(name, value),
+            Extra::Header(name, value) => request.header(name, value),
+        })
     }
 }
 
@@ -148,9 +138,7 @@ mod tests {
         const ROUTES: [Route; 1] = [Route::get("/users/{user_id}/photo")];
 
         fn new(user_id: &str) -> Self {
-            Self {
-                request: Request::new(Self::ROUTES[0], &[user_id]),
-            }
+            Self { request: Request::new(Self::ROUTES[0], &[user_id]) }
         }
     }
 
@@ -172,10 +160,7 @@ mod tests {
     }
 
     fn respond(status: u16, body: &'static str) -> http::Response<Bytes> {
-        http::Response::builder()
-            .status(status)
-            .body(Bytes::from_static(body.as_bytes()))
-            .unwrap()
+        http::Response::builder().status(status).body(Bytes::from_static(body.as_bytes())).unwrap()
     }
 
     #[test]
@@ -192,17 +177,13 @@ mod tests {
 
     #[test]
     fn a_refusal_names_operation_page_and_route() {
-        let error = GetPhoto::new("..")
-            .to_http("https://a.example")
-            .unwrap_err();
+        let error = GetPhoto::new("..").to_http("https://a.example").unwrap_err();
         assert_eq!(
             error.to_string(),
             "`GetPhoto` is not sent: path parameter `user_id` makes a `..` segment, which would \
              name another path (route `GET /users/{user_id}/photo` of photo-get.md)"
         );
-        let Error::Refused(refused) = error else {
-            panic!()
-        };
+        let Error::Refused(refused) = error else { panic!() };
         assert_eq!(refused.parameter(), Some("user_id"));
         assert_eq!(refused.page(), Some("photo-get.md"));
     }

@@ -108,11 +108,7 @@ fn clip_bytes(bytes: &[u8]) -> String {
 }
 
 fn printable(character: char) -> char {
-    if character.is_control() {
-        ' '
-    } else {
-        character
-    }
+    if character.is_control() { ' ' } else { character }
 }
 
 #[cfg(test)]

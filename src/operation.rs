@@ -49,11 +49,7 @@ impl Route {
     /// A route with any method, such as `HEAD`.
     #[must_use]
     pub const fn new(method: &'static str, template: &'static str) -> Self {
-        Self {
-            method,
-            template,
-            deprecated: None,
-        }
+        Self { method, template, deprecated: None }
     }
 
     /// A `GET` route.

@@ -17,11 +17,8 @@ pub struct Permissions {
 
 impl Permissions {
     /// A page without a word on permissions.
-    pub const NOT_SAID: Self = Self {
-        delegated_work: Access::NotSaid,
-        delegated_personal: Access::NotSaid,
-        application: Access::NotSaid,
-    };
+    pub const NOT_SAID: Self =
+        Self { delegated_work: Access::NotSaid, delegated_personal: Access::NotSaid, application: Access::NotSaid };
 }
 
 /// How one kind of token may call an operation.
@@ -81,10 +78,8 @@ mod tests {
 
     #[test]
     fn access_reads_as_a_sentence() {
-        const CASES: Access = Access::ByCase(&[
-            ("a user", Access::AnyOf(&[&["User.Read.All"]])),
-            ("a group", Access::NoneNeeded),
-        ]);
+        const CASES: Access =
+            Access::ByCase(&[("a user", Access::AnyOf(&[&["User.Read.All"]])), ("a group", Access::NoneNeeded)]);
         let table = [
             (Access::NotSaid, "not said"),
             (Access::Unsupported, "not supported"),

@@ -28,13 +28,8 @@ impl Request {
     /// placeholders. [`Route`] says how they are encoded and which are refused.
     #[must_use]
     pub fn new(route: Route, values: &[&str]) -> Self {
-        let mut request = Self {
-            route,
-            target: String::new(),
-            headers: HeaderMap::new(),
-            body: Body::none(),
-            fault: None,
-        };
+        let mut request =
+            Self { route, target: String::new(), headers: HeaderMap::new(), body: Body::none(), fault: None };
         match template::expand(route.template, values) {
             Ok(target) => request.target = target,
             Err(fault) => request.keep(fault),
@@ -81,10 +76,9 @@ impl Request {
     pub fn body(mut self, body: impl IntoBody) -> Self {
         match body.into_body() {
             Ok(body) => self.body = body,
-            Err(source) => self.keep(Fault {
-                source: Some(Arc::from(source)),
-                ..Fault::new("the body cannot be encoded")
-            }),
+            Err(source) => {
+                self.keep(Fault { source: Some(Arc::from(source)), ..Fault::new("the body cannot be encoded") })
+            }
         }
         self
     }
@@ -133,9 +127,7 @@ impl Request {
 
     pub(crate) fn into_http(mut self, base_url: &str) -> Result<http::Request<Bytes>, Error> {
         if base_url.contains(['?', '#']) {
-            return Err(Error::Config(
-                "the base URL has a query or a fragment".into(),
-            ));
+            return Err(Error::Config("the base URL has a query or a fragment".into()));
         }
         let route = self.route;
         let refuse = |fault| Error::from(Refused::new(route, fault));
@@ -154,9 +146,7 @@ impl Request {
 
     /// Sets `Accept`, unless it is set.
     pub(crate) fn accept(&mut self, accept: &'static str) {
-        self.headers
-            .entry(header::ACCEPT)
-            .or_insert(HeaderValue::from_static(accept));
+        self.headers.entry(header::ACCEPT).or_insert(HeaderValue::from_static(accept));
     }
 
     fn complete_headers(&mut self) -> Result<(), Fault> {
@@ -178,16 +168,10 @@ fn parse_header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), Fa
     let parsed = HeaderName::from_bytes(name.as_bytes())
         .map_err(|_| Fault::new(format!("`{}` is no header name", name.escape_debug())))?;
     if parsed == header::AUTHORIZATION {
-        return Err(
-            Fault::new("header `Authorization` is set by the client, from its token").about(name),
-        );
+        return Err(Fault::new("header `Authorization` is set by the client, from its token").about(name));
     }
-    let value = HeaderValue::from_str(value).map_err(|_| {
-        Fault::new(format!(
-            "header `{name}` has a character that a header cannot carry"
-        ))
-        .about(name)
-    })?;
+    let value = HeaderValue::from_str(value)
+        .map_err(|_| Fault::new(format!("header `{name}` has a character that a header cannot carry")).about(name))?;
     Ok((parsed, value))
 }
 
@@ -230,14 +214,8 @@ mod tests {
     #[test]
     fn base_url_and_target_are_joined() {
         let table = [
-            (
-                "https://graph.microsoft.com/beta",
-                "https://graph.microsoft.com/beta/users/a%20b",
-            ),
-            (
-                "https://graph.microsoft.com/beta/",
-                "https://graph.microsoft.com/beta/users/a%20b",
-            ),
+            ("https://graph.microsoft.com/beta", "https://graph.microsoft.com/beta/users/a%20b"),
+            ("https://graph.microsoft.com/beta/", "https://graph.microsoft.com/beta/users/a%20b"),
             ("http://[::1]:8080", "http://[::1]:8080/users/a%20b"),
             ("", "/users/a%20b"),
         ];
@@ -247,10 +225,7 @@ mod tests {
         let bare = Request::new(Route::get("@elsewhere.example/x"), &[]);
         let uri = bare.to_http("https://own.example").unwrap().uri().clone();
         assert_eq!(uri.host(), Some("own.example"));
-        assert!(matches!(
-            request().to_http("https://x/?a=b"),
-            Err(Error::Config(_))
-        ));
+        assert!(matches!(request().to_http("https://x/?a=b"), Err(Error::Config(_))));
     }
 
     #[test]
@@ -280,10 +255,7 @@ mod tests {
             .body(json!({}))
             .to_http(BASE)
             .unwrap();
-        assert_eq!(
-            http.headers()["content-type"],
-            "application/merge-patch+json"
-        );
+        assert_eq!(http.headers()["content-type"], "application/merge-patch+json");
         assert_eq!(http.headers()["accept"], "image/png");
         let bodiless = request().to_http(BASE).unwrap();
         assert!(!bodiless.headers().contains_key("content-type"));
@@ -293,39 +265,15 @@ mod tests {
     fn faults_are_kept_and_the_first_is_told() {
         let secret = "s3cret";
         let table = [
-            (
-                request().header("AUTHORIZATION", secret),
-                "header `Authorization` is set by the client, from its token",
-            ),
-            (
-                request().header("X-A", "s3cret\r\nX-B: 1"),
-                "header `X-A` has a character that a header cannot carry",
-            ),
+            (request().header("AUTHORIZATION", secret), "header `Authorization` is set by the client, from its token"),
+            (request().header("X-A", "s3cret\r\nX-B: 1"), "header `X-A` has a character that a header cannot carry"),
             (request().header("X A", secret), "`X A` is no header name"),
-            (
-                request().query("", secret),
-                "a query parameter has an empty name",
-            ),
-            (
-                request().body(Json(BTreeMap::from([([1], 1)]))),
-                "the body cannot be encoded",
-            ),
-            (
-                request().body(Body::new("a\nb", "")),
-                "the content type of the body cannot stand in a header",
-            ),
-            (
-                request().query("x", &"y".repeat(70_000)),
-                "base URL and target make no valid URI",
-            ),
-            (
-                Request::new(Route::new("G T", "/"), &[]),
-                "internal error: `G T` is no HTTP method",
-            ),
-            (
-                request().query("", "").header("\n", ""),
-                "a query parameter has an empty name",
-            ),
+            (request().query("", secret), "a query parameter has an empty name"),
+            (request().body(Json(BTreeMap::from([([1], 1)]))), "the body cannot be encoded"),
+            (request().body(Body::new("a\nb", "")), "the content type of the body cannot stand in a header"),
+            (request().query("x", &"y".repeat(70_000)), "base URL and target make no valid URI"),
+            (Request::new(Route::new("G T", "/"), &[]), "internal error: `G T` is no HTTP method"),
+            (request().query("", "").header("\n", ""), "a query parameter has an empty name"),
         ];
         for (request, reason) in table {
             assert_eq!(refusal(&request), reason);

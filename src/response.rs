@@ -91,10 +91,7 @@ impl<T: FromResponse> FromResponse for Option<T> {
 fn read_json<T: DeserializeOwned>(response: http::Response<Bytes>) -> Result<T, Error> {
     let body = response.body();
     if body.is_empty() {
-        return Err(undecodable(
-            response,
-            "the body is empty, where JSON was expected",
-        ));
+        return Err(undecodable(response, "the body is empty, where JSON was expected"));
     }
     // A byte order mark may be passed over (RFC 8259, section 8.1).
     let json = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
@@ -127,10 +124,7 @@ mod tests {
         assert_eq!(read::<Json<Vec<u8>>>(200, "[1,2]").unwrap().0, [1, 2]);
         assert_eq!(read::<String>(200, "é").unwrap(), "é");
         assert_eq!(read::<Bytes>(200, "x").unwrap(), "x");
-        assert_eq!(
-            read::<http::Response<Bytes>>(201, "x").unwrap().status(),
-            201
-        );
+        assert_eq!(read::<http::Response<Bytes>>(201, "x").unwrap().status(), 201);
         assert_eq!(read::<Option<Value>>(204, "{}").unwrap(), None);
         assert_eq!(read::<Option<Value>>(200, "").unwrap(), None);
         assert_eq!(read::<Option<Value>>(200, "1").unwrap(), Some(json!(1)));

@@ -9,13 +9,8 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use crate::error::Fault;
 
 /// What is encoded in a value: all but RFC 3986's unreserved characters, `@` and `!`.
-const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~')
-    .remove(b'@')
-    .remove(b'!');
+const ENCODED: &AsciiSet =
+    &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'@').remove(b'!');
 
 /// Fills `template` with `values`, which come in the order of its placeholders.
 pub(crate) fn expand(template: &'static str, values: &[&str]) -> Result<String, Fault> {
@@ -152,9 +147,7 @@ impl<'v> Expansion<'v> {
             0 => format!("fewer than the {expected} values of the template were given"),
             _ => format!("{left} more than the {expected} values of the template were given"),
         };
-        Fault::new(format!(
-            "internal error: {fault}; the generated code does not fit its template"
-        ))
+        Fault::new(format!("internal error: {fault}; the generated code does not fit its template"))
     }
 }
 
@@ -175,19 +168,16 @@ fn empty(name: &str) -> Fault {
 }
 
 fn empty_segment(name: &str) -> Fault {
-    Fault::new(format!(
-        "path parameter `{name}` has an empty segment (`//`)"
-    ))
-    .about(name)
+    Fault::new(format!("path parameter `{name}` has an empty segment (`//`)")).about(name)
 }
 
 fn dots(name: Option<&str>, segment: &str) -> Fault {
     match name {
         None => Fault::new(format!("the template has a `{segment}` segment")),
-        Some(name) => Fault::new(format!(
-            "path parameter `{name}` makes a `{segment}` segment, which would name another path"
-        ))
-        .about(name),
+        Some(name) => {
+            Fault::new(format!("path parameter `{name}` makes a `{segment}` segment, which would name another path"))
+                .about(name)
+        }
     }
 }
 
@@ -218,28 +208,16 @@ mod tests {
             ("/f(p='{p}')", &["a/../b"], "/f(p='a%2F..%2Fb')"),
             ("/f(p='x{p}-{q}')", &["'", ""], "/f(p='x%27%27-')"),
             ("/o'x/{id}", &["'"], "/o'x/%27"),
-            (
-                "/root:/{+path}:/content",
-                &["/a b/c:d.txt/"],
-                "/root:/a%20b/c%3Ad.txt:/content",
-            ),
+            ("/root:/{+path}:/content", &["/a b/c:d.txt/"], "/root:/a%20b/c%3Ad.txt:/content"),
             ("/root:/{+path}", &["one"], "/root:/one"),
-            (
-                "/v?a={a}&b={b}",
-                &["", "x&y=z+#%"],
-                "/v?a=&b=x%26y%3Dz%2B%23%25",
-            ),
+            ("/v?a={a}&b={b}", &["", "x&y=z+#%"], "/v?a=&b=x%26y%3Dz%2B%23%25"),
             ("/v?a={a}", &[".."], "/v?a=.."),
             ("/v?f=n eq '{n}'", &["O'Neil"], "/v?f=n eq 'O%27%27Neil'"),
             ("/v?f='&n={n}", &["'"], "/v?f='&n=%27"),
             ("/v?p={+p}", &["/a/b c/"], "/v?p=a/b%20c"),
         ];
         for (template, values, target) in table {
-            assert_eq!(
-                &expand(template, values).unwrap(),
-                target,
-                "{template} {values:?}"
-            );
+            assert_eq!(&expand(template, values).unwrap(), target, "{template} {values:?}");
         }
     }
 
@@ -247,42 +225,18 @@ mod tests {
     fn values_that_would_name_another_path_are_refused() {
         let table: &[(&str, &[&str], &str)] = &[
             ("/users/{id}", &[""], "path parameter `id` is empty"),
-            (
-                "/users/{id}/x",
-                &["."],
-                "path parameter `id` makes a `.` segment, which would name another path",
-            ),
-            (
-                "/users/{id}",
-                &[".."],
-                "path parameter `id` makes a `..` segment, which would name another path",
-            ),
-            (
-                "/users/{id}?x=1",
-                &[".."],
-                "path parameter `id` makes a `..` segment, which would name another path",
-            ),
-            (
-                "/users/{a}{b}",
-                &[".", "."],
-                "path parameter `b` makes a `..` segment, which would name another path",
-            ),
+            ("/users/{id}/x", &["."], "path parameter `id` makes a `.` segment, which would name another path"),
+            ("/users/{id}", &[".."], "path parameter `id` makes a `..` segment, which would name another path"),
+            ("/users/{id}?x=1", &[".."], "path parameter `id` makes a `..` segment, which would name another path"),
+            ("/users/{a}{b}", &[".", "."], "path parameter `b` makes a `..` segment, which would name another path"),
             ("/f(p={p})", &[""], "path parameter `p` is empty"),
             (
                 "/root:/{+path}:",
                 &["a/../b"],
                 "path parameter `path` makes a `..` segment, which would name another path",
             ),
-            (
-                "/root:/{+path}:",
-                &["."],
-                "path parameter `path` makes a `.` segment, which would name another path",
-            ),
-            (
-                "/root:/{+path}",
-                &["a//b"],
-                "path parameter `path` has an empty segment (`//`)",
-            ),
+            ("/root:/{+path}:", &["."], "path parameter `path` makes a `.` segment, which would name another path"),
+            ("/root:/{+path}", &["a//b"], "path parameter `path` has an empty segment (`//`)"),
             ("/root:/{+path}", &["//"], "path parameter `path` is empty"),
             ("/a/../b", &[], "the template has a `..` segment"),
         ];
@@ -312,9 +266,7 @@ mod tests {
     fn long_values_are_kept_whole() {
         let value = "a/😀'".repeat(2_000);
         let target = expand("/x/{id}", &[&value]).unwrap();
-        let decoded = percent_encoding::percent_decode_str(&target)
-            .decode_utf8()
-            .unwrap();
+        let decoded = percent_encoding::percent_decode_str(&target).decode_utf8().unwrap();
         assert_eq!(decoded, format!("/x/{value}"));
         assert!(target.is_ascii());
     }

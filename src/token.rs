@@ -15,9 +15,7 @@ pub struct Token {
 impl Token {
     /// A token. One that a header cannot carry fails when the client is built.
     pub fn new(secret: impl Into<String>) -> Self {
-        Self {
-            secret: secret.into(),
-        }
+        Self { secret: secret.into() }
     }
 
     /// The value of the `Authorization` header, marked as sensitive.
@@ -25,18 +23,14 @@ impl Token {
         if self.secret.is_empty() || !self.secret.bytes().all(|byte| byte.is_ascii_graphic()) {
             return Err(unusable());
         }
-        let mut value =
-            HeaderValue::try_from(format!("Bearer {}", self.secret)).map_err(|_| unusable())?;
+        let mut value = HeaderValue::try_from(format!("Bearer {}", self.secret)).map_err(|_| unusable())?;
         value.set_sensitive(true);
         Ok(value)
     }
 }
 
 fn unusable() -> Error {
-    Error::Config(
-        "the token is empty, or has a space, a line break or another character that no token has"
-            .into(),
-    )
+    Error::Config("the token is empty, or has a space, a line break or another character that no token has".into())
 }
 
 impl fmt::Debug for Token {

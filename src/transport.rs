@@ -28,26 +28,17 @@ pub trait Transport: Send + Sync + 'static {
     ///
     /// # Errors
     /// A [`TransportError`] if there is no whole response.
-    fn send(
-        &self,
-        request: http::Request<Bytes>,
-    ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>>;
+    fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>>;
 }
 
 impl<T: Transport + ?Sized> Transport for Arc<T> {
-    fn send(
-        &self,
-        request: http::Request<Bytes>,
-    ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
+    fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
         (**self).send(request)
     }
 }
 
 impl<T: Transport + ?Sized> Transport for Box<T> {
-    fn send(
-        &self,
-        request: http::Request<Bytes>,
-    ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
+    fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
         (**self).send(request)
     }
 }
@@ -91,10 +82,7 @@ where
     A: Future<Output = Result<http::Response<B>, TransportError>> + Send + 'static,
     B: Into<Bytes>,
 {
-    fn send(
-        &self,
-        request: http::Request<Bytes>,
-    ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
+    fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
         let answer = (self.send)(request);
         Box::pin(async { Ok(answer.await?.map(Into::into)) })
     }
@@ -111,9 +99,7 @@ pub struct TransportError {
 impl TransportError {
     /// An error of the transport's own, or a text. It should name neither token nor query.
     pub fn new(error: impl Into<BoxError>) -> Self {
-        Self {
-            inner: error.into(),
-        }
+        Self { inner: error.into() }
     }
 
     /// The error inside, to downcast.
@@ -144,8 +130,5 @@ pub(crate) fn default_transport() -> Result<Box<dyn Transport>, Error> {
 /// What a client is built with when it is given no transport.
 #[cfg(not(feature = "reqwest"))]
 pub(crate) fn default_transport() -> Result<Box<dyn Transport>, Error> {
-    Err(Error::Config(
-        "it has no transport; give the builder one, or enable the feature `reqwest` of docbind"
-            .into(),
-    ))
+    Err(Error::Config("it has no transport; give the builder one, or enable the feature `reqwest` of docbind".into()))
 }

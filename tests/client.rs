@@ -1,10 +1,7 @@
 //! The client from outside: endpoints written as generated code writes them, through a closure
 //! and through reqwest to a server on loopback.
 
-#![allow(
-    clippy::unwrap_used,
-    reason = "helpers of tests; clippy only knows the tests themselves"
-)]
+#![allow(clippy::unwrap_used, reason = "helpers of tests; clippy only knows the tests themselves")]
 
 use std::borrow::Cow;
 use std::sync::{Arc, Mutex};
@@ -12,9 +9,7 @@ use std::sync::{Arc, Mutex};
 use bytes::Bytes;
 use docbind::__private::{Parameter, Text};
 use docbind::transport::from_fn;
-use docbind::{
-    Call, Client, Endpoint, Error, IntoBody, Json, Operation, Permissions, Request, Route,
-};
+use docbind::{Call, Client, Endpoint, Error, IntoBody, Json, Operation, Permissions, Request, Route};
 use serde_json::{Value, json};
 
 #[derive(Clone, Debug)]
@@ -26,15 +21,11 @@ impl UpdateUser {
     const ROUTES: [Route; 1] = [Route::patch("/users/{user_id}")];
 
     fn new(user_id: &str, body: impl IntoBody) -> Self {
-        Self {
-            request: Request::new(Self::ROUTES[0], &[user_id]).body(body),
-        }
+        Self { request: Request::new(Self::ROUTES[0], &[user_id]).body(body) }
     }
 
     fn if_match(self, if_match: &str) -> Self {
-        Self {
-            request: self.request.header("If-Match", if_match),
-        }
+        Self { request: self.request.header("If-Match", if_match) }
     }
 }
 
@@ -97,11 +88,7 @@ fn client(status: u16, body: &'static str) -> (Client, Seen) {
         record.lock().unwrap().push(request);
         async move { Ok(http::Response::builder().status(status).body(body).unwrap()) }
     });
-    let client = Client::builder("https://api.example/v1/")
-        .token("s3cret")
-        .transport(transport)
-        .build()
-        .unwrap();
+    let client = Client::builder("https://api.example/v1/").token("s3cret").transport(transport).build().unwrap();
     (client, seen)
 }
 
@@ -118,10 +105,7 @@ async fn a_call_is_sent_with_all_that_was_added() {
     let seen = seen.lock().unwrap();
     let request = &seen[0];
     assert_eq!(request.method(), "PATCH");
-    assert_eq!(
-        request.uri(),
-        "https://api.example/v1/users/a%2Fb?$select=id"
-    );
+    assert_eq!(request.uri(), "https://api.example/v1/users/a%2Fb?$select=id");
     assert_eq!(request.body(), r#"{"name":null}"#);
     let headers = request.headers();
     assert_eq!(headers["authorization"], "Bearer s3cret");
@@ -148,13 +132,7 @@ async fn borrowed_endpoints_and_generated_clients_are_sent() {
     let (client, seen) = client(204, "");
     let user_id = String::from("1");
     let tag = Some(Cow::from("x"));
-    client
-        .send(Rename {
-            user_id: &user_id,
-            tag,
-        })
-        .await
-        .unwrap();
+    client.send(Rename { user_id: &user_id, tag }).await.unwrap();
     let users = Users { client };
     users.update_user(&user_id, Json(["x"])).await.unwrap();
 
@@ -171,10 +149,7 @@ async fn what_is_refused_is_never_sent() {
         assert!(matches!(error, Error::Refused(_)), "{error}");
     }
     let call = client.call(UpdateUser::new("1", ()));
-    let error = call
-        .header("Authorization", "Bearer other")
-        .await
-        .unwrap_err();
+    let error = call.header("Authorization", "Bearer other").await.unwrap_err();
     assert!(error.to_string().contains("`Authorization`"), "{error}");
     assert!(seen.lock().unwrap().is_empty());
 }
@@ -186,10 +161,7 @@ async fn a_status_carries_the_service_s_words() {
     let error = client.send(UpdateUser::new("1", ())).await.unwrap_err();
     assert_eq!(error.status(), Some(http::StatusCode::NOT_FOUND));
     assert_eq!(error.code(), Some("notFound"));
-    assert_eq!(
-        error.to_string(),
-        "`UpdateUser` failed with 404 Not Found: notFound: No such user."
-    );
+    assert_eq!(error.to_string(), "`UpdateUser` failed with 404 Not Found: notFound: No such user.");
 }
 
 #[tokio::test]
@@ -197,11 +169,7 @@ async fn html_with_200_is_a_decode_error() {
     let (client, _) = client(200, "<html>sign in</html>");
     let error = client.send(UpdateUser::new("1", ())).await.unwrap_err();
     assert!(matches!(error, Error::Decode(_)));
-    assert!(
-        error
-            .to_string()
-            .starts_with("the answer of `UpdateUser` cannot be read: ")
-    );
+    assert!(error.to_string().starts_with("the answer of `UpdateUser` cannot be read: "));
 }
 
 #[test]
@@ -265,22 +233,15 @@ mod reqwest_transport {
 
     #[tokio::test]
     async fn a_request_goes_over_the_wire_and_back() {
-        let (client, asked) = serve(
-            "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 10\r\n\r\n{\"id\":\"1\"}",
-        )
-        .await;
+        let (client, asked) =
+            serve("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 10\r\n\r\n{\"id\":\"1\"}")
+                .await;
         let call = client.call(UpdateUser::new("a/b", json!({"name": "x"})));
         let answer = call.query("$select", "id").await.unwrap();
         assert_eq!(answer, Some(json!({"id": "1"})));
         let asked = asked.await.unwrap();
-        assert!(
-            asked.starts_with("PATCH /v1/users/a%2Fb?$select=id HTTP/1.1\r\n"),
-            "{asked}"
-        );
-        assert!(
-            asked.contains("\r\nauthorization: Bearer s3cret\r\n"),
-            "{asked}"
-        );
+        assert!(asked.starts_with("PATCH /v1/users/a%2Fb?$select=id HTTP/1.1\r\n"), "{asked}");
+        assert!(asked.contains("\r\nauthorization: Bearer s3cret\r\n"), "{asked}");
         assert!(asked.contains("\r\ncontent-length: 12\r\n"), "{asked}");
         assert!(asked.ends_with("\r\n\r\n{\"name\":\"x\"}"), "{asked}");
     }
@@ -297,19 +258,12 @@ mod reqwest_transport {
 
     #[tokio::test]
     async fn a_redirect_is_an_answer_and_not_followed() {
-        let (client, asked) = serve(
-            "HTTP/1.1 302 Found\r\nlocation: http://127.0.0.1:1/elsewhere\r\ncontent-length: 0\r\n\r\n",
-        )
-        .await;
+        let (client, asked) =
+            serve("HTTP/1.1 302 Found\r\nlocation: http://127.0.0.1:1/elsewhere\r\ncontent-length: 0\r\n\r\n").await;
         let error = client.send(UpdateUser::new("1", ())).await.unwrap_err();
         assert_eq!(error.status(), Some(http::StatusCode::FOUND));
-        let Error::Status(error) = error else {
-            panic!()
-        };
-        assert_eq!(
-            error.response().headers()["location"],
-            "http://127.0.0.1:1/elsewhere"
-        );
+        let Error::Status(error) = error else { panic!() };
+        assert_eq!(error.response().headers()["location"], "http://127.0.0.1:1/elsewhere");
         asked.await.unwrap();
     }
 
@@ -327,15 +281,9 @@ mod reqwest_transport {
         let base_url = format!("http://{}", listener.local_addr().unwrap());
         drop(listener);
         let client = Client::builder(base_url).token("s3cret").build().unwrap();
-        let error = client
-            .send(UpdateUser::new("p3rsonal", ()))
-            .await
-            .unwrap_err();
+        let error = client.send(UpdateUser::new("p3rsonal", ())).await.unwrap_err();
         assert!(matches!(error, Error::Transport(_)), "{error}");
         let shown = format!("{error} {error:?}");
-        assert!(
-            !shown.contains("s3cret") && !shown.contains("p3rsonal"),
-            "{shown}"
-        );
+        assert!(!shown.contains("s3cret") && !shown.contains("p3rsonal"), "{shown}");
     }
 }

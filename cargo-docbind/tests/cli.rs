@@ -1,4 +1,5 @@
 //! The built program on the project's pages and on folders made for one test, as a shell would call it.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by a panic")]
 
 #[path = "cli/call.rs"]
 mod call;

@@ -25,7 +25,10 @@ fn main() {
     let whole = best_of(|| {
         black_box(read_reference(&Options::folder(&root)));
     });
-    println!("{pages} pages, best of {ROUNDS} rounds, {} threads", std::thread::available_parallelism().map_or(1, usize::from));
+    println!(
+        "{pages} pages, best of {ROUNDS} rounds, {} threads",
+        std::thread::available_parallelism().map_or(1, usize::from)
+    );
     println!("open and parse with pulldown-cmark  {:>7.1} ms", millis(floor));
     println!("read and check with docbind         {:>7.1} ms", millis(whole));
     println!("ratio                               {:>7.1}", whole.as_secs_f64() / floor.as_secs_f64());

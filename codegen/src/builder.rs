@@ -149,19 +149,22 @@ impl Builder {
             println!("cargo::rerun-if-changed={}", path.display());
         }
         let counts = count(&reference.diagnostics, &self.options.levels);
-        let render = |sources: &SourceMap, levels: &_| render_all(&reference.diagnostics, sources, levels, Colour::Plain);
+        let render =
+            |sources: &SourceMap, levels: &_| render_all(&reference.diagnostics, sources, levels, Colour::Plain);
         let is_fatal = self.options.faulty_pages == FaultyPages::Fail || reference.api.callable().next().is_none();
         if counts.errors > 0 && is_fatal {
             return Err(BuildError::Pages(render(&reference.sources, &self.options.levels)));
         }
-        let mut errors_only = self.options.levels.clone();
-        errors_only.allow_warnings();
+        let errors_only = self.options.levels.errors_only();
         for line in render(&reference.sources, &errors_only).lines().filter(|line| !line.is_empty()) {
             println!("cargo::warning={line}");
         }
         if counts.warnings > 0 {
             let docs = self.docs.display();
-            println!("cargo::warning={} warnings in the pages; `cargo docbind check {docs}` shows them", counts.warnings);
+            println!(
+                "cargo::warning={} warnings in the pages; `cargo docbind check {docs}` shows them",
+                counts.warnings
+            );
         }
         Ok(())
     }

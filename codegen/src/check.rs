@@ -19,7 +19,8 @@ fn check_pages(api: &Api, page_count: usize, diagnostics: &mut Diagnostics) {
         count => format!("none of the {count} pages describes an operation"),
     };
     diagnostics.push(
-        Diagnostic::without_span(Code::NoPages, what)
-            .help("name a folder of `.md` files with an `HTTP request` section, and check the patterns that select them"),
+        Diagnostic::without_span(Code::NoPages, what).help(
+            "name a folder of `.md` files with an `HTTP request` section, and check the patterns that select them",
+        ),
     );
 }

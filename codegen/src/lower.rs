@@ -42,12 +42,13 @@ pub fn lower_page(page: Page<'_>, sources: &SourceMap, diagnostics: &mut Diagnos
     let context = Context { sources };
     let remarks = remark::lower_remarks(&page);
     let routes = route::lower_routes(&page, &remarks, &context, diagnostics);
-    let title = page.title.as_ref().map_or_else(|| file_stem(page.path).to_owned(), |title| title.plain().trim().to_owned());
+    let title =
+        page.title.as_ref().map_or_else(|| file_stem(page.path).to_owned(), |title| title.plain().trim().to_owned());
     let description = markdown::render_description(&page.description);
     let mut taken = taken_names(&routes.callable);
     Some(api::Operation {
         page: page.path.to_owned(),
-        place: context.place(page.title.as_ref().map_or(page.span, |title| title.span)),
+        place: context.place(page.title_span()),
         name: String::new(),
         method_name: String::new(),
         module: String::new(),

@@ -79,13 +79,13 @@ impl Levels {
         Ok(())
     }
 
-    /// Reports nothing that is a warning.
-    pub(crate) fn allow_warnings(&mut self) {
-        for code in Code::ALL.iter().copied() {
-            if self.level(code) == Level::Warning {
-                self.set.insert(code, Level::Allow);
-            }
+    /// The same levels, but that warnings are not reported.
+    pub fn errors_only(&self) -> Self {
+        let mut levels = self.clone();
+        for code in Code::ALL.iter().copied().filter(|code| self.level(*code) == Level::Warning) {
+            levels.set.insert(code, Level::Allow);
         }
+        levels
     }
 
     /// The level of a code.
@@ -138,8 +138,11 @@ fn build_globs(patterns: &[String], diagnostics: &mut Diagnostics) -> Option<Glo
                 globs.add(glob);
             }
             Err(error) => diagnostics.push(
-                Diagnostic::without_span(Code::BadPattern, format!("the pattern `{pattern}` cannot be read: {}", error.kind()))
-                    .help("write a path below the doc root, with `*` for a part of a name and `**` for any folders"),
+                Diagnostic::without_span(
+                    Code::BadPattern,
+                    format!("the pattern `{pattern}` cannot be read: {}", error.kind()),
+                )
+                .help("write a path below the doc root, with `*` for a part of a name and `**` for any folders"),
             ),
         }
     }

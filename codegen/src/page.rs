@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
-use crate::block::{Block, Fence, Heading, InlineKind, Table, Text, parse_blocks, split_front_matter, visit_paragraphs};
+use crate::block::{
+    Block, Fence, Heading, InlineKind, Table, Text, parse_blocks, split_front_matter, visit_paragraphs,
+};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{FileId, SourceMap, Span};
 
@@ -14,11 +16,10 @@ mod parameter;
 mod permission;
 mod route;
 
-pub use annotation::Annotation;
 pub use dialect::SectionKind;
 use example::Fences;
 pub use example::{Example, HttpMessage};
-pub use front_matter::FrontMatter;
+use front_matter::FrontMatter;
 pub use parameter::{ParameterPlace, ParameterRow, ParameterTable};
 pub use permission::PermissionTable;
 pub use route::{Route, RouteFault};
@@ -32,8 +33,6 @@ pub struct Page<'s> {
     pub span: Span,
     /// What it describes.
     pub kind: PageKind,
-    /// What stands between the `---` lines at its top.
-    pub front_matter: FrontMatter<'s>,
     /// The first heading.
     pub title: Option<Text<'s>>,
     /// What the `Namespace:` line names.
@@ -44,14 +43,16 @@ pub struct Page<'s> {
     pub routes: Vec<Route<'s>>,
     /// The permission tables, in page order.
     pub permissions: Vec<PermissionTable<'s>>,
-    /// Whether a section for permissions stands on the page.
-    pub has_permission_section: bool,
+    /// The heading of the section on permissions.
+    pub permissions_heading: Option<Span>,
     /// The tables of headers and of path, function and query parameters.
     pub parameters: Vec<ParameterTable<'s>>,
     /// What the sections for query parameters say outside of their tables.
     pub query_words: Vec<Text<'s>>,
     /// The blocks of the request body section; `None` where there is no such section.
     pub request_body: Option<Vec<Block<'s>>>,
+    /// The heading of the response section.
+    pub response_heading: Option<Span>,
     /// The blocks of the response section; `None` where there is no such section.
     pub response: Option<Vec<Block<'s>>>,
     /// The requests and responses shown.
@@ -85,7 +86,12 @@ pub(crate) struct Section<'s> {
 pub fn parse_page<'s>(sources: &'s SourceMap, file: FileId, diagnostics: &mut Diagnostics) -> Page<'s> {
     let source = sources.file(file);
     let (content_start, front_lines) = split_front_matter(&source.text);
-    report_unclosed_front_matter(source.text.get(content_start..).unwrap_or_default(), front_lines, source.span(), diagnostics);
+    report_unclosed_front_matter(
+        source.text.get(content_start..).unwrap_or_default(),
+        front_lines,
+        source.span(),
+        diagnostics,
+    );
     let front_matter = front_matter::parse_front_matter(front_lines.unwrap_or_default());
     let blocks = parse_blocks(sources, file, content_start, diagnostics);
     let (title, sections) = split_sections(blocks);
@@ -94,13 +100,13 @@ pub fn parse_page<'s>(sources: &'s SourceMap, file: FileId, diagnostics: &mut Di
         path: &source.path,
         span: source.span(),
         kind,
-        front_matter,
         title,
         namespace: None,
         description: Vec::new(),
         routes: Vec::new(),
         permissions: Vec::new(),
-        has_permission_section: false,
+        permissions_heading: None,
+        response_heading: None,
         parameters: Vec::new(),
         query_words: Vec::new(),
         request_body: None,
@@ -115,6 +121,11 @@ pub fn parse_page<'s>(sources: &'s SourceMap, file: FileId, diagnostics: &mut Di
 }
 
 impl Page<'_> {
+    /// Where the title stands; the start of the page where it has none.
+    pub fn title_span(&self) -> Span {
+        self.title.as_ref().map_or(self.span.slice(0, 0), |title| title.span)
+    }
+
     /// The words of the page that show how names are cased.
     pub fn words_with_casing(&self) -> String {
         let mut words = self.title.as_ref().map(Text::plain).unwrap_or_default();
@@ -153,11 +164,12 @@ fn read_operation<'s>(page: &mut Page<'s>, sections: Vec<Section<'s>>, diagnosti
 fn read_section<'s>(page: &mut Page<'s>, section: Section<'s>, diagnostics: &mut Diagnostics) {
     match section.kind {
         SectionKind::Description => {
-            page.namespace = section.blocks.iter().find_map(namespace_of);
-            page.description = section.blocks.into_iter().filter(|block| namespace_of(block).is_none()).collect();
+            page.description = section.blocks;
+            page.namespace = take_namespace(&mut page.description);
         }
         SectionKind::Permissions => {
-            page.has_permission_section = true;
+            page.permissions_heading =
+                page.permissions_heading.or(section.heading.as_ref().map(|heading| heading.span));
             permission::parse_permissions(section, &mut page.permissions, diagnostics);
         }
         SectionKind::Headers | SectionKind::PathParameters | SectionKind::FunctionParameters => {
@@ -169,6 +181,7 @@ fn read_section<'s>(page: &mut Page<'s>, section: Section<'s>, diagnostics: &mut
         }
         SectionKind::RequestBody => page.request_body.get_or_insert_default().extend(section.blocks),
         SectionKind::Response => {
+            page.response_heading = page.response_heading.or(section.heading.as_ref().map(|heading| heading.span));
             example::parse_examples(&section.blocks, Fences::Annotated, &mut page.examples, diagnostics);
             page.response.get_or_insert_default().extend(section.blocks);
         }
@@ -253,11 +266,23 @@ fn page_kind(front_matter: &FrontMatter<'_>, sections: &[Section<'_>]) -> PageKi
     }
 }
 
-/// `Namespace: microsoft.graph`
+/// Takes the line `Namespace: microsoft.graph` off the description, also where text follows it directly.
+fn take_namespace(description: &mut Vec<Block<'_>>) -> Option<String> {
+    let (at, name) = description.iter().enumerate().find_map(|(at, block)| Some((at, namespace_of(block)?)))?;
+    if let Some(Block::Paragraph(text)) = description.get_mut(at) {
+        let end = text.inlines.iter().position(|inline| inline.kind == InlineKind::SoftBreak);
+        text.inlines.drain(..end.map_or(text.inlines.len(), |end| end + 1));
+        if text.inlines.is_empty() {
+            description.remove(at);
+        }
+    }
+    Some(name)
+}
+
 fn namespace_of(block: &Block<'_>) -> Option<String> {
     let Block::Paragraph(text) = block else { return None };
-    let plain = text.plain();
-    let name = plain.trim().strip_prefix("Namespace:")?.trim();
+    let line = text.inlines.first().filter(|inline| inline.kind == InlineKind::Words)?;
+    let name = line.text.trim().strip_prefix("Namespace:")?.trim();
     let is_name = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '_'));
     is_name.then(|| name.to_owned())
 }
@@ -279,6 +304,7 @@ fn header_names(table: &Table<'_>) -> Vec<String> {
 
 /// Whether a fence holds HTTP, going by what stands behind its opening mark.
 fn is_http_fence(fence: &Fence<'_>) -> bool {
-    let language: Cow<'_, str> = fence.info.split([' ', ',', '{']).find(|word| !word.is_empty()).unwrap_or_default().into();
+    let language: Cow<'_, str> =
+        fence.info.split([' ', ',', '{']).find(|word| !word.is_empty()).unwrap_or_default().into();
     dialect::is_http_language(&language.to_lowercase())
 }

@@ -71,7 +71,7 @@ fn print_module(module: &Module) -> String {
 fn print_nested(api: &Api, target: &Target) -> String {
     let tokens = emit::emit_reference(api, target);
     let file = syn::parse2::<syn::File>(tokens).expect("what is emitted is Rust");
-    let items = file.items.into_iter().map(|item| print_parsed(item));
+    let items = file.items.into_iter().map(print_parsed);
     format!("{MARK}\n\n{}", items.collect::<Vec<_>>().join("\n"))
 }
 
@@ -93,7 +93,8 @@ fn print_parsed(item: syn::Item) -> String {
                 unparse(syn::Item::Impl(alone))
             });
             let members: Vec<String> = members.collect();
-            let opening = members.first().map(|text| text.get(..=text.find("{\n").map_or(0, |at| at + 1)).unwrap_or_default());
+            let opening =
+                members.first().map(|text| text.get(..=text.find("{\n").map_or(0, |at| at + 1)).unwrap_or_default());
             let opening = opening.unwrap_or_default().to_owned();
             let bodies = members.iter().map(|text| {
                 text.strip_prefix(opening.as_str()).and_then(|rest| rest.strip_suffix("}\n")).unwrap_or_default()

@@ -270,7 +270,8 @@ fn find_in_folder(parent: &Folder<'_>, path: &Path, found: &mut Found, diagnosti
     }
     if parent.depth >= MAX_FOLDER_DEPTH {
         let what = format!("the folder `{}` lies more than {MAX_FOLDER_DEPTH} folders deep", below(parent.root, path));
-        diagnostics.push(Diagnostic::without_span(Code::UnreadableFile, what).help("name a doc root nearer to the pages"));
+        diagnostics
+            .push(Diagnostic::without_span(Code::UnreadableFile, what).help("name a doc root nearer to the pages"));
         return;
     }
     find_pages(&Folder { root: parent.root, path, depth: parent.depth + 1 }, found, diagnostics);
@@ -287,18 +288,18 @@ fn load_files(root: &Path, label: &str, paths: &[String], diagnostics: &mut Diag
     loaded.sources.label = label.replace('\\', "/");
     loaded.sources.root.clone_from(&canonical);
     let texts = in_parallel(paths, &|path: &String| read_file(&canonical, path));
-    let mut wanted = Vec::new();
     for (path, text) in paths.iter().zip(texts) {
         loaded.watched.push(canonical.join(path));
         match text {
-            Ok(text) => wanted.extend(add_text(&mut loaded, path, text, diagnostics).map(|id| {
-                loaded.pages.push(id);
-                id
-            })),
+            Ok(text) => {
+                let id = add_text(&mut loaded, path, text, diagnostics);
+                loaded.pages.extend(id);
+            }
             Err(fault) => diagnostics.push(fault.into_diagnostic(path)),
         }
     }
-    load_includes(&mut loaded, wanted, diagnostics);
+    let pages = loaded.pages.clone();
+    load_includes(&mut loaded, pages, diagnostics);
     loaded
 }
 
@@ -381,10 +382,8 @@ impl ReadFault {
                 format!("`{path}` has {size} bytes; at most {MAX_FILE_BYTES} are read"),
             )
             .help("split the page, or exclude it"),
-            Self::Outside => {
-                Diagnostic::without_span(Code::OutsideRoot, format!("`{path}` leads out of the doc root"))
-                    .help("replace the link by the file, or name a doc root that holds both")
-            }
+            Self::Outside => Diagnostic::without_span(Code::OutsideRoot, format!("`{path}` leads out of the doc root"))
+                .help("replace the link by the file, or name a doc root that holds both"),
         }
     }
 }

@@ -75,7 +75,8 @@ pub fn compare(folder: &Path, files: &[File]) -> Result<Changes, WriteError> {
         }
     }
     let wanted: BTreeSet<&str> = files.iter().map(|file| file.path.as_str()).collect();
-    let folders: BTreeSet<&str> = files.iter().map(|file| file.path.rsplit_once('/').map_or("", |(parent, _)| parent)).collect();
+    let folders: BTreeSet<&str> =
+        files.iter().map(|file| file.path.rsplit_once('/').map_or("", |(parent, _)| parent)).collect();
     for parent in folders {
         changes.remove.extend(stale_files(folder, parent, &wanted)?);
     }

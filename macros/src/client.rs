@@ -31,7 +31,8 @@ pub(crate) fn expand_client(arguments: TokenStream, item: TokenStream) -> TokenS
     };
     let reference = read_reference(&options);
     let is_empty = reference.api.callable().next().is_none();
-    let is_fatal = |diagnostic: &Diagnostic| is_empty || arguments.strict.is_some() || diagnostic.code == Code::BadPattern;
+    let is_fatal =
+        |diagnostic: &Diagnostic| is_empty || arguments.strict.is_some() || diagnostic.code == Code::BadPattern;
     report.read(&reference, &arguments, is_fatal);
     if is_empty && report.is_clean() {
         report.error(arguments.span(), "no page describes an operation that can be called");

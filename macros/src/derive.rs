@@ -82,7 +82,8 @@ fn find_route<'a>(
         None => (operation.default_route()?, arguments.span()),
     };
     if let Some(note) = &route.deprecated {
-        report.warning(span, format!("the page calls the route `{} {}` deprecated: {note}", route.method, route.written));
+        report
+            .warning(span, format!("the page calls the route `{} {}` deprecated: {note}", route.method, route.written));
     }
     Some((operation, route))
 }
@@ -92,8 +93,12 @@ fn named_route<'a>(operation: &'a Operation, name: &str, span: Span, report: &mu
     if found.is_none() {
         let near = nearest_name(name, operation.routes.iter().map(|route| route.name.as_str()));
         let hint = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
-        let routes = operation.routes.iter().map(|route| format!("\n  `{}`: {} {}", route.name, route.method, route.written));
-        report.error(span, format!("the page has no route `{name}`{hint}\nits routes are:{}", routes.collect::<String>()));
+        let routes =
+            operation.routes.iter().map(|route| format!("\n  `{}`: {} {}", route.name, route.method, route.written));
+        report.error(
+            span,
+            format!("the page has no route `{name}`{hint}\nits routes are:{}", routes.collect::<String>()),
+        );
     }
     found
 }

@@ -63,10 +63,14 @@ fn place_hint(written: &str, path: &Path, is_wanted: &dyn Fn(&Path) -> bool) -> 
 /// The options to read the folders and globs that the arguments name. `None` where they name none that can be read.
 pub(crate) fn folder_options(arguments: &Arguments, report: &mut Report) -> Option<Options> {
     let before = report.error_count();
-    let places: Vec<Place> = arguments.places.iter().filter_map(|written| parse_place(written, arguments, report)).collect();
+    let places: Vec<Place> =
+        arguments.places.iter().filter_map(|written| parse_place(written, arguments, report)).collect();
     let Some(first) = places.first() else {
         if report.error_count() == before {
-            report.error(Span::call_site(), "name a folder of pages, relative to the crate's `Cargo.toml`, such as \"docs/api\"");
+            report.error(
+                Span::call_site(),
+                "name a folder of pages, relative to the crate's `Cargo.toml`, such as \"docs/api\"",
+            );
         }
         return None;
     };
@@ -84,7 +88,10 @@ pub(crate) fn folder_options(arguments: &Arguments, report: &mut Report) -> Opti
     let (mut include, mut exclude) = (Vec::new(), Vec::new());
     for place in &places {
         let Some(folder) = below(&root, &place.folder) else {
-            report.error(place.span, format!("`{}` does not lie below the doc root `{}`", label(&place.folder), label(&root)));
+            report.error(
+                place.span,
+                format!("`{}` does not lie below the doc root `{}`", label(&place.folder), label(&root)),
+            );
             continue;
         };
         let prefixed = |pattern: &String| join_pattern(&folder, pattern);
@@ -117,18 +124,24 @@ fn parse_place(written: &LitStr, arguments: &Arguments, report: &mut Report) -> 
     let count = match parts.iter().position(has_glob) {
         Some(count) => count,
         None if is_page(&text) => parts.len() - 1,
-        None if from_manifest(&text).is_dir() => return Some(Place { folder: from_manifest(&text), pattern: None, span }),
+        None if from_manifest(&text).is_dir() => {
+            return Some(Place { folder: from_manifest(&text), pattern: None, span });
+        }
         None => {
             report.error(span, missing_place(&text, &from_manifest(&text)));
             return None;
         }
     };
     if !arguments.include.is_empty() {
-        report.error(span, "a glob or a page and `include` both select pages; write folders here, or leave out `include`");
+        report.error(
+            span,
+            "a glob or a page and `include` both select pages; write folders here, or leave out `include`",
+        );
         return None;
     }
     let (folder, pattern) = parts.split_at(count);
-    let folder = from_manifest(&if text.starts_with('/') { format!("/{}", folder.join("/")) } else { folder.join("/") });
+    let folder =
+        from_manifest(&if text.starts_with('/') { format!("/{}", folder.join("/")) } else { folder.join("/") });
     Some(Place { folder, pattern: Some(pattern.join("/")), span })
 }
 

@@ -42,9 +42,16 @@ impl Report {
 
     /// Adds the errors of the pages: of all of them where `is_fatal`, else as warnings. What is a warning in a page is left
     /// to `cargo docbind check`.
-    pub(crate) fn read(&mut self, reference: &Reference, arguments: &Arguments, is_fatal: impl Fn(&Diagnostic) -> bool) {
+    pub(crate) fn read(
+        &mut self,
+        reference: &Reference,
+        arguments: &Arguments,
+        is_fatal: impl Fn(&Diagnostic) -> bool,
+    ) {
         let levels = &arguments.levels;
-        for diagnostic in reference.diagnostics.iter().filter(|diagnostic| levels.level(diagnostic.code) == Level::Error) {
+        for diagnostic in
+            reference.diagnostics.iter().filter(|diagnostic| levels.level(diagnostic.code) == Level::Error)
+        {
             let text = render_diagnostic(diagnostic, &reference.sources, levels, Colour::Plain);
             match is_fatal(diagnostic) || is_denied(diagnostic.code, arguments) {
                 true => self.error(arguments.span(), text),

@@ -9,9 +9,7 @@ use crate::Error;
 /// Checks that requests, with a token, may go to `base_url`. It is not repeated in the error,
 /// because it may hold a password.
 pub(crate) fn check(base_url: &str, allow_http: bool) -> Result<(), Error> {
-    let uri: Uri = base_url
-        .parse()
-        .map_err(|error| refuse(&format!("is no URL: {error}")))?;
+    let uri: Uri = base_url.parse().map_err(|error| refuse(&format!("is no URL: {error}")))?;
     let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else {
         return Err(refuse("is not absolute, such as `https://api.example/v1`"));
     };
@@ -21,19 +19,13 @@ pub(crate) fn check(base_url: &str, allow_http: bool) -> Result<(), Error> {
     if base_url.contains(['?', '#']) {
         return Err(refuse("has a query or a fragment"));
     }
-    if uri
-        .path()
-        .split('/')
-        .any(|segment| matches!(segment, "." | ".."))
-    {
+    if uri.path().split('/').any(|segment| matches!(segment, "." | "..")) {
         return Err(refuse("has a `.` or `..` segment"));
     }
     match scheme {
         "https" => Ok(()),
         "http" if allow_http || is_loopback(authority.host()) => Ok(()),
-        "http" => Err(refuse(
-            "is `http`; use `https`, or `allow_http` if you must",
-        )),
+        "http" => Err(refuse("is `http`; use `https`, or `allow_http` if you must")),
         _ => Err(refuse("is neither `https` nor `http`")),
     }
 }
@@ -76,25 +68,15 @@ mod tests {
             ("", Some("is no URL")),
             ("https://", Some("is no URL")),
             ("https://a b", Some("is no URL")),
-            (
-                "https://me:s3cret@a.example",
-                Some("has a user or a password"),
-            ),
-            (
-                "http://localhost@a.example",
-                Some("has a user or a password"),
-            ),
+            ("https://me:s3cret@a.example", Some("has a user or a password")),
+            ("http://localhost@a.example", Some("has a user or a password")),
             ("https://a.example/?x=s3cret", Some("has a query")),
             ("https://a.example/#x", Some("has a query")),
             ("https://a.example/v1/../x", Some("has a `.` or `..`")),
         ];
         for (base_url, reason) in table {
             let message = check(base_url, false).err().map(|error| error.to_string());
-            assert_eq!(
-                message.is_some(),
-                reason.is_some(),
-                "{base_url}: {message:?}"
-            );
+            assert_eq!(message.is_some(), reason.is_some(), "{base_url}: {message:?}");
             let message = message.unwrap_or_default();
             assert!(message.contains(reason.unwrap_or_default()), "{message}");
             assert!(!message.contains("s3cret"));

@@ -20,11 +20,7 @@ impl DecodeError {
     /// `response`, which cannot be read for `reason`; for implementations of
     /// [`FromResponse`](crate::FromResponse).
     pub fn new(response: http::Response<Bytes>, reason: impl Into<BoxError>) -> Self {
-        Self {
-            operation: None,
-            reason: reason.into(),
-            response,
-        }
+        Self { operation: None, reason: reason.into(), response }
     }
 
     pub(crate) fn name_operation(&mut self, operation: &Operation) {
@@ -39,9 +35,7 @@ impl DecodeError {
 
     fn content_type(&self) -> &str {
         let value = self.response.headers().get(CONTENT_TYPE);
-        value
-            .and_then(|value| value.to_str().ok())
-            .unwrap_or("no content type")
+        value.and_then(|value| value.to_str().ok()).unwrap_or("no content type")
     }
 }
 
@@ -55,10 +49,7 @@ impl fmt::Display for DecodeError {
         let length = self.response.body().len();
         let content_type = clip(self.content_type());
         let reason = clip(&self.reason.to_string());
-        write!(
-            f,
-            ": {reason} (status {status}, {content_type}, {length} bytes)"
-        )
+        write!(f, ": {reason} (status {status}, {content_type}, {length} bytes)")
     }
 }
 
@@ -89,10 +80,8 @@ mod tests {
 
     #[test]
     fn the_message_says_what_came() {
-        let response = http::Response::builder()
-            .header("content-type", "text/html")
-            .body(Bytes::from("<html>"))
-            .unwrap();
+        let response =
+            http::Response::builder().header("content-type", "text/html").body(Bytes::from("<html>")).unwrap();
         assert_eq!(
             DecodeError::new(response, "expected value at line 1 column 1").to_string(),
             "the answer cannot be read: expected value at line 1 column 1 (status 200, text/html, 6 bytes)"

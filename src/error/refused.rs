@@ -16,11 +16,7 @@ pub(crate) struct Fault {
 
 impl Fault {
     pub(crate) fn new(reason: impl Into<String>) -> Self {
-        Self {
-            reason: reason.into(),
-            parameter: None,
-            source: None,
-        }
+        Self { reason: reason.into(), parameter: None, source: None }
     }
 
     /// The same fault, of one parameter or header.
@@ -45,11 +41,7 @@ pub struct Refused {
 
 impl Refused {
     pub(crate) fn new(route: Route, fault: Fault) -> Self {
-        Self {
-            operation: None,
-            route,
-            fault,
-        }
+        Self { operation: None, route, fault }
     }
 
     pub(crate) fn name_operation(&mut self, operation: &Operation) {
@@ -89,21 +81,13 @@ impl Refused {
 
 impl fmt::Display for Refused {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Route {
-            method, template, ..
-        } = self.route;
+        let Route { method, template, .. } = self.route;
         let reason = self.reason();
         match self.operation {
             Some((name, page)) => {
-                write!(
-                    f,
-                    "`{name}` is not sent: {reason} (route `{method} {template}` of {page})"
-                )
+                write!(f, "`{name}` is not sent: {reason} (route `{method} {template}` of {page})")
             }
-            None => write!(
-                f,
-                "a request is not sent: {reason} (route `{method} {template}`)"
-            ),
+            None => write!(f, "a request is not sent: {reason} (route `{method} {template}`)"),
         }
     }
 }

@@ -24,11 +24,7 @@ pub struct StatusError {
 impl StatusError {
     pub(crate) fn new(response: http::Response<Bytes>) -> Self {
         let body: Value = serde_json::from_slice(response.body()).unwrap_or_default();
-        let text = |pointer| {
-            body.pointer(pointer)
-                .and_then(Value::as_str)
-                .map(str::to_owned)
-        };
+        let text = |pointer| body.pointer(pointer).and_then(Value::as_str).map(str::to_owned);
         Self {
             operation: None,
             code: text("/error/code"),
@@ -122,30 +118,21 @@ mod tests {
                 r#"{"error":{"code":"itemNotFound","message":"It is gone."}}"#,
                 "404 Not Found: itemNotFound: It is gone.",
             ),
-            (
-                r#"{"error":{"code":"x","message":{"lang":"en","value":"Gone."}}}"#,
-                "404 Not Found: x: Gone.",
-            ),
+            (r#"{"error":{"code":"x","message":{"lang":"en","value":"Gone."}}}"#, "404 Not Found: x: Gone."),
             (r#"{"error":{"code":"x"}}"#, "404 Not Found: x"),
             (r#"{"error":"x"}"#, r#"404 Not Found: {"error":"x"}"#),
             ("<h1>\n Gone</h1>", "404 Not Found: <h1>  Gone</h1>"),
             ("", "404 Not Found"),
         ];
         for (body, text) in table {
-            assert_eq!(
-                error(body).to_string(),
-                format!("the call failed with {text}")
-            );
+            assert_eq!(error(body).to_string(), format!("the call failed with {text}"));
         }
     }
 
     #[test]
     fn long_bodies_stay_out_of_messages() {
         let long = "x".repeat(100_000);
-        for body in [
-            long.clone(),
-            format!(r#"{{"error":{{"code":"{long}","message":"{long}"}}}}"#),
-        ] {
+        for body in [long.clone(), format!(r#"{{"error":{{"code":"{long}","message":"{long}"}}}}"#)] {
             let error = error(&body);
             assert!(error.to_string().chars().count() < 220);
             assert!(format!("{error:?}").chars().count() < 700);

@@ -28,10 +28,7 @@ impl ReqwestTransport {
         Ok(Self { client })
     }
 
-    async fn exchange(
-        &self,
-        mut request: http::Request<Bytes>,
-    ) -> Result<http::Response<Bytes>, reqwest::Error> {
+    async fn exchange(&self, mut request: http::Request<Bytes>) -> Result<http::Response<Bytes>, reqwest::Error> {
         tell_empty_body(&mut request);
         let mut answer = self.client.execute(request.try_into()?).await?;
         let mut response = http::Response::new(Bytes::new());
@@ -46,10 +43,7 @@ impl ReqwestTransport {
 /// Services may answer 411 to a `POST` that says nothing of its length, and reqwest is silent about
 /// an empty body; RFC 9110, section 8.6, wants `Content-Length: 0`.
 fn tell_empty_body(request: &mut http::Request<Bytes>) {
-    let may_have_body = matches!(
-        *request.method(),
-        Method::POST | Method::PUT | Method::PATCH
-    );
+    let may_have_body = matches!(*request.method(), Method::POST | Method::PUT | Method::PATCH);
     if may_have_body && request.body().is_empty() {
         let headers = request.headers_mut();
         headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
@@ -57,10 +51,7 @@ fn tell_empty_body(request: &mut http::Request<Bytes>) {
 }
 
 impl Transport for ReqwestTransport {
-    fn send(
-        &self,
-        request: http::Request<Bytes>,
-    ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
+    fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
         Box::pin(async {
             // The URL is left out of the message, because its values may be personal.
             let answer = self.exchange(request).await;

@@ -2,8 +2,8 @@
 
 use super::tab::keep_http_tab;
 use super::{
-    Block, Code, Cow, Diagnostic, Diagnostics, FileId, Inline, InlineKind, MAX_INCLUDE_DEPTH, MAX_INCLUDES, PathFault, SourceMap,
-    Span, Text, read_markdown, resolve_path, split_front_matter,
+    Block, Code, Cow, Diagnostic, Diagnostics, FileId, Inline, InlineKind, MAX_INCLUDE_DEPTH, MAX_INCLUDES, PathFault,
+    SourceMap, Span, Text, read_markdown, resolve_path, split_front_matter,
 };
 
 /// Reads a file and what it includes.
@@ -75,7 +75,10 @@ impl<'s> Includer<'s> {
         let included = self.read_target(&include.target, diagnostics);
         match <[Block<'s>; 1]>::try_from(included) {
             Ok([Block::Paragraph(included)]) => {
-                let text = Text { span: before.span.to(after.span), inlines: [before, included, after].into_iter().flat_map(|text| text.inlines).collect() };
+                let text = Text {
+                    span: before.span.to(after.span),
+                    inlines: [before, included, after].into_iter().flat_map(|text| text.inlines).collect(),
+                };
                 self.splice_paragraph(text, spliced, diagnostics);
             }
             other => {
@@ -146,10 +149,12 @@ fn path_fault(fault: PathFault, span: Span, name: &str) -> Diagnostic {
             Diagnostic::new(Code::OutsideRoot, span, format!("the include `{name}` leads out of the doc root"))
                 .help("name a doc root that holds both files")
         }
-        PathFault::Unresolvable => {
-            Diagnostic::new(Code::IncludeUnresolvable, span, format!("the include `{name}` is no path below the doc root"))
-                .help("write the path relative to this file, or from the doc root with a leading `/`")
-        }
+        PathFault::Unresolvable => Diagnostic::new(
+            Code::IncludeUnresolvable,
+            span,
+            format!("the include `{name}` is no path below the doc root"),
+        )
+        .help("write the path relative to this file, or from the doc root with a leading `/`"),
     }
 }
 

@@ -15,7 +15,8 @@ pub fn emit_client(api: &Api, target: &Target) -> Vec<TokenStream> {
     let docs = docs::doc_attributes(&[
         format!("A client for the {count} operations of the reference."),
         String::new(),
-        "Each method makes a call by the default route of its page; [`send`](Self::send) takes any endpoint.".to_owned(),
+        "Each method makes a call by the default route of its page; [`send`](Self::send) takes any endpoint."
+            .to_owned(),
     ]);
     let item = quote! {
         #docs

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::api::{Access, Operation, Parameter, Permissions, Route};
+use crate::api::{Access, Operation, Parameter, ParameterPlace, Permissions, RequestBody, Route};
 use crate::lower::word::unraw;
 
 /// How long a line of prose gets.
@@ -27,6 +27,9 @@ pub(crate) fn endpoint_docs(operation: &Operation) -> Vec<String> {
         parts.push(format!("**Preview:** {preview}"));
     }
     parts.push(format!("# Permissions\n\n{}", permission_table(&operation.permissions)));
+    if !operation.request_docs.is_empty() && operation.request_body != RequestBody::None {
+        parts.push(format!("# Request body\n\n{}", operation.request_docs));
+    }
     if !operation.response_docs.is_empty() {
         parts.push(format!("# Response\n\n{}", operation.response_docs));
     }
@@ -41,13 +44,16 @@ pub(crate) fn route_docs(operation: &Operation, route: &Route) -> Vec<String> {
     let mut items: Vec<String> =
         described.map(|argument| format!("- `{}`: {}", unraw(&argument.name), argument.docs)).collect();
     items.extend(operation.parameters.iter().filter(|parameter| parameter.is_required).map(|parameter| {
-        format!("- `{}`: the `{}` {}. {}", unraw(&parameter.name), parameter.wire_name, place_name(parameter), parameter.docs)
+        format!(
+            "- `{}`: the `{}` {}. {}",
+            unraw(&parameter.name),
+            parameter.wire_name,
+            place_name(parameter),
+            parameter.docs
+        )
     }));
     if !items.is_empty() {
         parts.push(items.join("\n"));
-    }
-    if !operation.request_docs.is_empty() && operation.request_body != crate::api::RequestBody::None {
-        parts.push(format!("# Request body\n\n{}", operation.request_docs));
     }
     wrap(&parts.join("\n\n"))
 }
@@ -76,13 +82,14 @@ pub(crate) fn module_docs(operations: &[&Operation]) -> Vec<String> {
 
 fn place_name(parameter: &Parameter) -> &'static str {
     match parameter.place {
-        crate::api::ParameterPlace::Header => "header",
-        crate::api::ParameterPlace::Query => "query parameter",
+        ParameterPlace::Header => "header",
+        ParameterPlace::Query => "query parameter",
     }
 }
 
 fn permission_table(permissions: &Permissions) -> String {
-    let mut rows = vec!["| Token | Permissions, from least to most privileged |".to_owned(), "| --- | --- |".to_owned()];
+    let mut rows =
+        vec!["| Token | Permissions, from least to most privileged |".to_owned(), "| --- | --- |".to_owned()];
     let kinds = [
         ("Delegated (work or school account)", &permissions.delegated_work),
         ("Delegated (personal account)", &permissions.delegated_personal),
@@ -114,9 +121,9 @@ fn access_words(access: &Access) -> String {
         Access::Unsupported => "not supported".to_owned(),
         Access::NoneNeeded => "none needed".to_owned(),
         Access::AnyOf(alternatives) => {
-            let words = alternatives.iter().map(|scopes| {
-                scopes.iter().map(|scope| format!("`{scope}`")).collect::<Vec<_>>().join(" and ")
-            });
+            let words = alternatives
+                .iter()
+                .map(|scopes| scopes.iter().map(|scope| format!("`{scope}`")).collect::<Vec<_>>().join(" and "));
             words.collect::<Vec<_>>().join(", ")
         }
         Access::ByCase(cases) => {
@@ -166,7 +173,7 @@ fn wrap_line(line: &str, lines: &mut Vec<String>) {
     let hanging = format!("{prefix}{}", " ".repeat(hang));
     let mut current = prefix.to_owned();
     let mut is_fresh = true;
-    for word in content.split(' ').filter(|word| !word.is_empty()) {
+    for word in split_words(content) {
         if !is_fresh && current.chars().count() + 1 + word.chars().count() > WIDTH && !starts_block(word) {
             lines.push(std::mem::replace(&mut current, hanging.clone()));
             is_fresh = true;
@@ -180,8 +187,19 @@ fn wrap_line(line: &str, lines: &mut Vec<String>) {
     lines.push(current);
 }
 
+/// Splits at the spaces outside of code, so that no code is broken.
+fn split_words(content: &str) -> impl Iterator<Item = &str> {
+    let mut in_code = false;
+    let is_break = move |c: char| {
+        in_code ^= c == '`';
+        c == ' ' && !in_code
+    };
+    content.split(is_break).filter(|word| !word.is_empty())
+}
+
 /// Whether a word at the start of a line would be read as a mark.
 fn starts_block(word: &str) -> bool {
     let digits = word.trim_end_matches(['.', ')']);
-    word.starts_with(['-', '+', '#', '>', '|', '=']) || (digits.len() < word.len() && digits.chars().all(|c| c.is_ascii_digit()))
+    word.starts_with(['-', '+', '#', '>', '|', '='])
+        || (digits.len() < word.len() && digits.chars().all(|c| c.is_ascii_digit()))
 }

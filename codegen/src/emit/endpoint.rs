@@ -54,9 +54,12 @@ fn emit_inherent_impl(operation: &Operation, name: &Ident) -> TokenStream {
         emit_constructor(operation, &Constructor { name, route, index: operation.default_route })
     });
     let is_alone = operation.routes.len() < 2;
-    let named = operation.routes.iter().enumerate().filter(|_| !is_alone).map(|(index, route)| {
-        emit_constructor(operation, &Constructor { name: ident(&route.name), route, index })
-    });
+    let named = operation
+        .routes
+        .iter()
+        .enumerate()
+        .filter(|_| !is_alone)
+        .map(|(index, route)| emit_constructor(operation, &Constructor { name: ident(&route.name), route, index }));
     let setters = operation.parameters.iter().filter(|parameter| !parameter.is_required).map(emit_setter);
     quote! {
         impl #name {
@@ -209,7 +212,10 @@ fn emit_operation(operation: &Operation, name: &Ident, routes: &TokenStream) -> 
     let name = name.to_string();
     let Operation { title, page, .. } = operation;
     let base_url = operation.base_url.as_deref().unwrap_or_default();
-    let success = operation.responses.iter().map(|response| syn::LitInt::new(&response.status.to_string(), proc_macro2::Span::call_site()));
+    let success = operation
+        .responses
+        .iter()
+        .map(|response| syn::LitInt::new(&response.status.to_string(), proc_macro2::Span::call_site()));
     quote! {
         ::docbind::Operation {
             name: #name,

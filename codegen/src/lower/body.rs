@@ -14,7 +14,8 @@ pub(super) fn lower_request_body(page: &Page<'_>) -> RequestBody {
     if is_binary(&words) {
         return RequestBody::Bytes;
     }
-    let is_json = has_table || words.contains("json") || words.contains("supply the values") || words.contains("object");
+    let is_json =
+        has_table || words.contains("json") || words.contains("supply the values") || words.contains("object");
     match is_json {
         true => RequestBody::Json,
         false => body_of_examples(page).unwrap_or(RequestBody::NotSaid),
@@ -24,18 +25,30 @@ pub(super) fn lower_request_body(page: &Page<'_>) -> RequestBody {
 /// "Do not supply a request body for this method.", in the wordings of many hands.
 fn is_no_body(words: &str) -> bool {
     const WORDINGS: &[&str] = &[
-        "do not supply a request body", "don't supply a request body", "do not provide a request body",
-        "do not specify a request body", "doesn't require a request body", "does not require a request body",
-        "no request body", "empty request body", "don't include a request body", "do not include a request body",
-        "not supply a body", "does not have a request body", "request body is not required",
-        "do not supply request body", "don't supply request body", "no body is required",
+        "do not supply a request body",
+        "don't supply a request body",
+        "do not provide a request body",
+        "do not specify a request body",
+        "doesn't require a request body",
+        "does not require a request body",
+        "no request body",
+        "empty request body",
+        "don't include a request body",
+        "do not include a request body",
+        "not supply a body",
+        "does not have a request body",
+        "request body is not required",
+        "do not supply request body",
+        "don't supply request body",
+        "no body is required",
     ];
     let words = words.replace('’', "'");
     WORDINGS.iter().any(|wording| words.contains(wording)) || matches!(words.trim(), "none" | "none." | "empty" | "n/a")
 }
 
 fn is_binary(words: &str) -> bool {
-    const WORDINGS: &[&str] = &["binary data", "binary content", "binary stream", "the contents of the request body should be the binary"];
+    const WORDINGS: &[&str] =
+        &["binary data", "binary content", "binary stream", "the contents of the request body should be the binary"];
     WORDINGS.iter().any(|wording| words.contains(wording))
 }
 
@@ -65,7 +78,9 @@ pub(super) fn looks_like_json(body: &str) -> bool {
 
 /// Whether the headers of a message say that it carries JSON.
 pub(super) fn is_json_type(headers: &[(String, String)]) -> bool {
-    headers.iter().any(|(name, value)| name.eq_ignore_ascii_case("content-type") && value.to_lowercase().contains("json"))
+    headers
+        .iter()
+        .any(|(name, value)| name.eq_ignore_ascii_case("content-type") && value.to_lowercase().contains("json"))
 }
 
 /// The words of some blocks, those of quotes, lists and tables among them, a line each.

@@ -28,7 +28,8 @@ pub(super) fn first_sentence(blocks: &[Block<'_>]) -> Option<String> {
         Block::Paragraph(text) if !text.is_blank() => Some(render_text(text)),
         _ => None,
     })?;
-    let ends = text.match_indices(". ").map(|(at, _)| at).find(|&at| !ends_abbreviation(text.get(..at).unwrap_or_default()));
+    let ends =
+        text.match_indices(". ").map(|(at, _)| at).find(|&at| !ends_abbreviation(text.get(..at).unwrap_or_default()));
     let sentence = ends.and_then(|at| text.get(..=at)).unwrap_or(&text);
     // A sentence that ends inside a style or a link is no sentence.
     let is_whole = |mark: &str| sentence.matches(mark).count().is_multiple_of(2);
@@ -141,7 +142,8 @@ fn has_words(inlines: &[Inline<'_>]) -> bool {
 /// Only links to the web lead anywhere from the generated docs.
 fn web_target(target: &str) -> Option<String> {
     let is_web = target.starts_with("https://") || target.starts_with("http://");
-    let is_plain = target.chars().all(|c| c.is_ascii_graphic() && !matches!(c, '(' | ')' | '<' | '>' | '\\' | '`' | '"'));
+    let is_plain =
+        target.chars().all(|c| c.is_ascii_graphic() && !matches!(c, '(' | ')' | '<' | '>' | '\\' | '`' | '"'));
     (is_web && is_plain).then(|| target.to_owned())
 }
 
@@ -174,7 +176,8 @@ fn push_escaped(word: &str, out: &mut String) {
     let mut chars = word.chars().peekable();
     while let Some(c) = chars.next() {
         let starts_line = out.is_empty() || out.ends_with('\n');
-        let inside_word = out.ends_with(char::is_alphanumeric) && chars.peek().is_some_and(|next| next.is_alphanumeric());
+        let inside_word =
+            out.ends_with(char::is_alphanumeric) && chars.peek().is_some_and(|next| next.is_alphanumeric());
         let is_mark = match c {
             '[' | ']' | '<' | '>' | '*' | '`' | '\\' | '~' => true,
             '_' => !inside_word,
@@ -192,9 +195,8 @@ fn push_escaped(word: &str, out: &mut String) {
 /// Takes out what no text needs and a compiler refuses: control characters, and marks that change the direction of
 /// reading.
 pub(crate) fn clean(text: &str) -> String {
-    let is_hidden = |c: char| {
-        matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
-    };
+    let is_hidden =
+        |c: char| matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}');
     let kept = text.chars().filter(|&c| !is_hidden(c));
     kept.map(|c| if c.is_control() || c == '\u{a0}' { ' ' } else { c }).collect()
 }

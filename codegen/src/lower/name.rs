@@ -63,7 +63,8 @@ pub fn name_operations(operations: &mut [Operation], names: &KnownNames) {
 }
 
 fn tell_apart(operations: &mut [Operation], shared: &[usize], names: &KnownNames) {
-    let stems: Vec<Vec<String>> = shared.iter().filter_map(|&at| operations.get(at)).map(|operation| stem_words(&operation.page)).collect();
+    let stems: Vec<Vec<String>> =
+        shared.iter().filter_map(|&at| operations.get(at)).map(|operation| stem_words(&operation.page)).collect();
     let is_common = |word: &String| stems.iter().all(|stem| stem.contains(word));
     for (&at, stem) in shared.iter().zip(&stems) {
         let Some(operation) = operations.get_mut(at) else { continue };

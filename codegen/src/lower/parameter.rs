@@ -8,7 +8,7 @@ use super::word::{free_name, snake_name, unraw};
 use crate::api::{self, Argument, Encoding, Primitive};
 use crate::block::Text;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::page::{Page, ParameterPlace, ParameterRow, ParameterTable};
+use crate::page::{Page, ParameterPlace, ParameterRow};
 
 /// The OData system query options, OData 4.01 URL conventions, section 5.1, and their types.
 const SYSTEM_QUERY_OPTIONS: &[(&str, Primitive)] = &[
@@ -55,13 +55,14 @@ pub(super) fn lower_parameters(
     for table in &page.parameters {
         for row in &table.rows {
             let parameter = match table.place {
-                ParameterPlace::Header => lower_header(table, row, diagnostics),
-                ParameterPlace::Query => lower_query(table, row, diagnostics),
+                ParameterPlace::Header => lower_header(row, diagnostics),
+                ParameterPlace::Query => lower_query(row, diagnostics),
                 ParameterPlace::Path | ParameterPlace::Function => None,
             };
             let is_new = |parameter: &api::Parameter| {
                 let is_same = |known: &api::Parameter| {
-                    known.wire_name.eq_ignore_ascii_case(&parameter.wire_name) && known.preference == parameter.preference
+                    known.wire_name.eq_ignore_ascii_case(&parameter.wire_name)
+                        && known.preference == parameter.preference
                 };
                 !parameters.iter().any(is_same) && !in_templates.contains(&parameter.wire_name.to_lowercase())
             };
@@ -87,7 +88,7 @@ fn query_of_templates(page: &Page<'_>) -> BTreeSet<String> {
 /// ```text
 /// | Prefer: outlook.timezone | Use this to specify the time zone. Optional. |
 /// ```
-fn lower_header(table: &ParameterTable<'_>, row: &ParameterRow<'_>, diagnostics: &mut Diagnostics) -> Option<api::Parameter> {
+fn lower_header(row: &ParameterRow<'_>, diagnostics: &mut Diagnostics) -> Option<api::Parameter> {
     let written = row_name(row);
     let (header, rest) = written.split_once(':').unwrap_or((&written, ""));
     let (header, rest) = (header.trim(), rest.trim());
@@ -107,7 +108,7 @@ fn lower_header(table: &ParameterTable<'_>, row: &ParameterRow<'_>, diagnostics:
         preference: has_preference.then(|| preference.to_owned()),
         place: api::ParameterPlace::Header,
         ty: Primitive::String,
-        is_required: is_required(table, row),
+        is_required: is_required(row),
         docs: row_docs(row),
     })
 }
@@ -115,7 +116,8 @@ fn lower_header(table: &ParameterTable<'_>, row: &ParameterRow<'_>, diagnostics:
 /// Who calls sets no token, no length, and no content type where it is always JSON.
 fn is_for_the_client(header: &str, row: &ParameterRow<'_>) -> bool {
     let header = header.to_lowercase();
-    let words = [&row.value, &row.description].into_iter().flatten().map(Text::plain).collect::<String>().to_lowercase();
+    let words =
+        [&row.value, &row.description].into_iter().flatten().map(Text::plain).collect::<String>().to_lowercase();
     let types = words.split([' ', ',', '`', ';']).filter(|word| word.split('/').count() == 2 && !word.contains(':'));
     let is_json = types.into_iter().all(|word| word.trim_end_matches('.').ends_with("application/json"));
     match header.as_str() {
@@ -125,7 +127,7 @@ fn is_for_the_client(header: &str, row: &ParameterRow<'_>) -> bool {
     }
 }
 
-fn lower_query(table: &ParameterTable<'_>, row: &ParameterRow<'_>, diagnostics: &mut Diagnostics) -> Option<api::Parameter> {
+fn lower_query(row: &ParameterRow<'_>, diagnostics: &mut Diagnostics) -> Option<api::Parameter> {
     let written = row_name(row);
     let name = written.split(['=', ' ', ',']).next().unwrap_or_default().trim_start_matches('?');
     let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '$' | '-' | '_' | '.' | '@');
@@ -140,7 +142,7 @@ fn lower_query(table: &ParameterTable<'_>, row: &ParameterRow<'_>, diagnostics: 
         preference: None,
         place: api::ParameterPlace::Query,
         ty: known.map_or_else(|| row_type(row), |(_, ty)| *ty),
-        is_required: is_required(table, row),
+        is_required: is_required(row),
         docs: row_docs(row),
     })
 }
@@ -148,9 +150,11 @@ fn lower_query(table: &ParameterTable<'_>, row: &ParameterRow<'_>, diagnostics: 
 /// Options that the prose of the section names in backticks: "supports `$select` and `$top`".
 fn options_in_words(page: &Page<'_>, known: &[api::Parameter], in_templates: &BTreeSet<String>) -> Vec<api::Parameter> {
     let codes = page.query_words.iter().flat_map(Text::codes).map(|code| code.text.trim().to_lowercase());
-    let named: BTreeSet<String> = codes.map(|code| code.split(['=', '(', ' ']).next().unwrap_or_default().to_owned()).collect();
+    let named: BTreeSet<String> =
+        codes.map(|code| code.split(['=', '(', ' ']).next().unwrap_or_default().to_owned()).collect();
     let is_new = |option: &str| {
-        !known.iter().any(|parameter| parameter.wire_name.eq_ignore_ascii_case(option)) && !in_templates.contains(option)
+        !known.iter().any(|parameter| parameter.wire_name.eq_ignore_ascii_case(option))
+            && !in_templates.contains(option)
     };
     let options = SYSTEM_QUERY_OPTIONS.iter().filter(|(option, _)| {
         let lower = option.to_lowercase();
@@ -168,16 +172,14 @@ fn options_in_words(page: &Page<'_>, known: &[api::Parameter], in_templates: &BT
     lowered.collect()
 }
 
-/// "Required", in a column of its own or in the description; the section's heading wins.
-fn is_required(table: &ParameterTable<'_>, row: &ParameterRow<'_>) -> bool {
-    if table.is_optional {
-        return false;
-    }
+/// "Required", in a column of its own or in the description.
+fn is_required(row: &ParameterRow<'_>) -> bool {
     if let Some(cell) = &row.required {
         let cell = cell.plain().trim().to_lowercase();
         return cell.starts_with("yes") || cell.starts_with("true") || cell.starts_with("required");
     }
-    let words: String = [&row.value, &row.description].into_iter().flatten().map(|text| format!("{} ", text.plain())).collect();
+    let words: String =
+        [&row.value, &row.description].into_iter().flatten().map(|text| format!("{} ", text.plain())).collect();
     let is_said = words.contains("Required") || words.trim_end_matches(['.', ' ']).ends_with(" required");
     is_said && !words.contains("Optional") && !words.to_lowercase().contains("not required")
 }
@@ -205,6 +207,7 @@ fn row_type(row: &ParameterRow<'_>) -> Primitive {
 
 fn report_name(row: &ParameterRow<'_>, written: &str, rule: &str, diagnostics: &mut Diagnostics) {
     diagnostics.push(
-        Diagnostic::new(Code::ParameterName, row.name.span, format!("`{written}` is no name of a parameter")).help(rule),
+        Diagnostic::new(Code::ParameterName, row.name.span, format!("`{written}` is no name of a parameter"))
+            .help(rule),
     );
 }

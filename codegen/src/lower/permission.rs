@@ -5,7 +5,6 @@ use crate::block::{Inline, InlineKind, Text};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::page::dialect::{self, TokenKind};
 use crate::page::{Page, PermissionTable};
-use crate::source::Span;
 
 /// What one cell grants: alternatives of scopes needed together.
 type Alternatives = Vec<Vec<String>>;
@@ -17,6 +16,8 @@ enum Cell {
     Refused,
     NoneNeeded,
     Scopes(Alternatives),
+    /// Scopes, and parts of the list that are none.
+    Misspelt(Alternatives, Vec<String>),
     Cases(Vec<(String, Cell)>),
     Prose,
 }
@@ -166,7 +167,7 @@ impl TableReader<'_> {
             Cell::Empty | Cell::Prose => Access::NotSaid,
             Cell::Refused => Access::Unsupported,
             Cell::NoneNeeded => Access::NoneNeeded,
-            Cell::Scopes(alternatives) => Access::AnyOf(alternatives),
+            Cell::Scopes(alternatives) | Cell::Misspelt(alternatives, _) => Access::AnyOf(alternatives),
             Cell::Cases(cases) => {
                 for (name, cell) in cases {
                     self.push(kind, &join_words(case, &name), cell);
@@ -227,10 +228,13 @@ fn parse_cell(text: &Text<'_>, diagnostics: &mut Diagnostics) -> Cell {
         count if count == cases.len() => Cell::Cases(cases),
         _ => cases_below_labels(&lines).unwrap_or_else(|| parse_list(&lines.join(", "))),
     };
-    if cell == Cell::Prose || cell == Cell::Empty {
+    if matches!(cell, Cell::Prose | Cell::Empty | Cell::Misspelt(..)) {
         report_cell(&cell, text, diagnostics);
     }
-    cell
+    match cell {
+        Cell::Misspelt(alternatives, _) => Cell::Scopes(alternatives),
+        cell => cell,
+    }
 }
 
 /// `For **user** resource: User.Read.All`, `Chat.Read for a chat message.`
@@ -304,13 +308,25 @@ fn parse_list(list: &str) -> Cell {
         return Cell::NoneNeeded;
     }
     let mut alternatives = Alternatives::new();
+    let mut misspelt = Vec::new();
     for part in list.split([',', ';']).map(str::trim).filter(|part| !part.is_empty()) {
         match parse_alternatives(part) {
             Some(parsed) => alternatives.extend(parsed),
+            None if is_misspelt_scope(part) => misspelt.push(part.to_owned()),
             None => return Cell::Prose,
         }
     }
-    if alternatives.is_empty() { Cell::Prose } else { Cell::Scopes(alternatives) }
+    match (alternatives.is_empty(), misspelt.is_empty()) {
+        (true, _) => Cell::Prose,
+        (false, true) => Cell::Scopes(alternatives),
+        (false, false) => Cell::Misspelt(alternatives, misspelt),
+    }
+}
+
+/// `Directory AccessAsUser.All`: one of two words is a scope, so that a typing error is likelier than prose.
+fn is_misspelt_scope(part: &str) -> bool {
+    let words: Vec<&str> = part.split_whitespace().collect();
+    words.len() == 2 && words.iter().any(|word| parse_scope(word).is_some()) && !words.contains(&"and")
 }
 
 /// `A or B`, `A B`: alternatives. `A and B`, `A plus B`: needed together. `, and B` closes a list.
@@ -338,7 +354,8 @@ fn parse_alternatives(part: &str) -> Option<Alternatives> {
 fn parse_scope(word: &str) -> Option<String> {
     const PLAIN: &[&str] = &["openid", "profile", "email", "offline_access", "user_impersonation"];
     let word = word.trim_matches(['`', '(', ')', '"']).trim_end_matches(['*', '.', '\\', '¹', '²', '³', '†']);
-    let is_part = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
+    let is_part =
+        |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
     let parts: Vec<&str> = word.split('.').collect();
     let is_dotted = parts.len() > 1 && parts.iter().all(|part| is_part(part));
     let starts_well = word.starts_with(|c: char| c.is_ascii_alphabetic());
@@ -359,8 +376,16 @@ fn report_cell(cell: &Cell, text: &Text<'_>, diagnostics: &mut Diagnostics) {
     let diagnostic = match cell {
         Cell::Empty => Diagnostic::new(Code::PermissionEmpty, text.span, "the permission cell is empty")
             .help("write the permissions, `None`, or `Not supported.`"),
-        _ => Diagnostic::new(Code::PermissionCell, text.span, format!("`{}` is no list of permissions", text.plain().trim()))
-            .help("write permissions with commas between alternatives and `and` between those needed together"),
+        Cell::Misspelt(_, parts) => {
+            Diagnostic::new(Code::PermissionCell, text.span, format!("`{}` is no permission", parts.join("`, `")))
+                .help("write it without a space; until then only the other permissions of the cell are taken")
+        }
+        _ => Diagnostic::new(
+            Code::PermissionCell,
+            text.span,
+            format!("`{}` is no list of permissions", text.plain().trim()),
+        )
+        .help("write permissions with commas between alternatives and `and` between those needed together"),
     };
     diagnostics.push(diagnostic);
 }
@@ -369,11 +394,11 @@ fn report_missing(page: &Page<'_>, statements: &[Statement], diagnostics: &mut D
     if !statements.is_empty() {
         return;
     }
-    let span: Span = page.title.as_ref().map_or(page.span.slice(0, 0), |title| title.span);
-    let what = match page.has_permission_section {
-        true => "the permissions section has no table of token kinds",
-        false => "the page says nothing of permissions",
+    let what = match page.permissions_heading {
+        Some(_) => "the permissions section has no table of token kinds",
+        None => "the page says nothing of permissions",
     };
+    let span = page.permissions_heading.unwrap_or(page.title_span());
     diagnostics.push(
         Diagnostic::new(Code::PermissionMissing, span, what)
             .help("add a table `Permission type | Permissions (from least to most privileged)`"),

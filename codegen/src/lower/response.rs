@@ -8,8 +8,21 @@ use crate::page::{Example, HttpMessage, Page};
 
 /// The phrases of the success and redirect codes that the format uses, RFC 9110 section 15 and RFC 4918 section 11.1.
 const PHRASES: &[&str] = &[
-    "ok", "created", "accepted", "no content", "non-authoritative", "reset content", "partial content", "multi-status",
-    "found", "see other", "not modified", "temporary redirect", "response", "status", "success",
+    "ok",
+    "created",
+    "accepted",
+    "no content",
+    "non-authoritative",
+    "reset content",
+    "partial content",
+    "multi-status",
+    "found",
+    "see other",
+    "not modified",
+    "temporary redirect",
+    "response",
+    "status",
+    "success",
 ];
 
 pub(super) fn lower_responses(page: &Page<'_>, diagnostics: &mut Diagnostics) -> Vec<Response> {
@@ -32,7 +45,8 @@ pub(super) fn lower_responses(page: &Page<'_>, diagnostics: &mut Diagnostics) ->
 fn named_statuses(blocks: &[Block<'_>]) -> Vec<u16> {
     let mut named = Vec::new();
     visit_texts(blocks, &mut |text| {
-        let plain_after = |at: usize| Text { inlines: text.inlines.get(at..).unwrap_or_default().to_vec(), span: text.span }.plain();
+        let plain_after =
+            |at: usize| Text { inlines: text.inlines.get(at..).unwrap_or_default().to_vec(), span: text.span }.plain();
         for (at, inline) in text.inlines.iter().enumerate() {
             match inline.kind {
                 InlineKind::Code => named.extend(status_in_code(inline)),
@@ -54,12 +68,15 @@ fn status_in_code(inline: &Inline<'_>) -> Option<u16> {
 
 fn statuses_in_words(inline: &Inline<'_>, after: &str) -> Vec<u16> {
     let words = inline.text.as_ref();
-    let starts = words.char_indices().filter(|(at, c)| c.is_ascii_digit() && !words.get(..*at).unwrap_or_default().ends_with(|c: char| c.is_alphanumeric() || c == '.'));
+    let starts = words.char_indices().filter(|(at, c)| {
+        c.is_ascii_digit() && !words.get(..*at).unwrap_or_default().ends_with(|c: char| c.is_alphanumeric() || c == '.')
+    });
     let named = starts.filter_map(|(at, _)| {
         let status: u16 = words.get(at..at + 3)?.parse().ok().filter(|status| (200..400).contains(status))?;
         let rest = after.get(at + 3..)?;
         let next = rest.trim_start_matches([' ', ',', '-', ':', '*']).to_lowercase();
-        let is_status = !rest.starts_with(|c: char| c.is_alphanumeric()) && PHRASES.iter().any(|phrase| next.starts_with(phrase));
+        let is_status =
+            !rest.starts_with(|c: char| c.is_alphanumeric()) && PHRASES.iter().any(|phrase| next.starts_with(phrase));
         is_status.then_some(status)
     });
     named.collect()
@@ -73,14 +90,14 @@ fn shown_statuses<'p, 's>(page: &'p Page<'s>) -> Vec<(u16, &'p Example<'s>)> {
     shown.collect()
 }
 
-/// A section that names no code, or an example that answers with a code that the section does not name:
+/// A section that names no code, or examples none of which answers with a code that the section names:
 /// ```text
 /// If successful, this method returns a `204 No Content` response code.
 /// HTTP/1.1 200 OK
 /// ```
 fn report_statuses(page: &Page<'_>, named: &[u16], shown: &[(u16, &Example<'_>)], diagnostics: &mut Diagnostics) {
     let Some(first) = named.first() else {
-        let span = page.title.as_ref().map_or(page.span.slice(0, 0), |title| title.span);
+        let span = page.response_heading.unwrap_or(page.title_span());
         let taken = shown.first().map_or(String::new(), |(status, _)| format!("; the example's {status} is taken"));
         diagnostics.push(
             Diagnostic::new(Code::StatusMissing, span, format!("the response section names no success status{taken}"))
@@ -88,13 +105,10 @@ fn report_statuses(page: &Page<'_>, named: &[u16], shown: &[(u16, &Example<'_>)]
         );
         return;
     };
-    for (status, example) in shown {
-        if named.contains(status) {
-            continue;
-        }
+    if let Some((status, example)) = shown.first().filter(|_| !shown.iter().any(|(status, _)| named.contains(status))) {
         let what = format!("the example answers with {status}, the response section names {first}");
-        diagnostics.push(Diagnostic::new(Code::StatusDiffers, example.span.slice(0, 0), what).help("mend the one that is wrong"));
-        return;
+        let span = example.span.slice(0, 0);
+        diagnostics.push(Diagnostic::new(Code::StatusDiffers, span, what).help("mend the one that is wrong"));
     }
 }
 
@@ -111,9 +125,17 @@ fn content_of(status: u16, words: &str, page: &Page<'_>) -> Content {
         _ if status == 204 || status == 205 => Content::None,
         _ if (300..400).contains(&status) => Content::Location,
         _ if is_stream => Content::Bytes,
-        Some((_, headers, body)) if looks_like_json(body) || (!body.is_empty() && is_json_type(headers)) => Content::Json,
+        Some((_, headers, body)) if looks_like_json(body) || (!body.is_empty() && is_json_type(headers)) => {
+            Content::Json
+        }
         Some((_, headers, _)) if status == 202 && has_location(headers) => Content::Location,
-        _ if status == 202 => if words.contains("location") { Content::Location } else { Content::None },
+        _ if status == 202 => {
+            if words.contains("location") {
+                Content::Location
+            } else {
+                Content::None
+            }
+        }
         _ => content_of_words(words, body.map(|(_, _, body)| body.as_str())),
     }
 }
@@ -124,7 +146,13 @@ fn has_location(headers: &[(String, String)]) -> bool {
 
 fn content_of_words(words: &str, body: Option<&str>) -> Content {
     let has = |wordings: &[&str]| wordings.iter().any(|wording| words.contains(wording));
-    let returns_nothing = ["not return anything in the response body", "doesn't return anything", "no response body", "empty response body", "not return a response body"];
+    let returns_nothing = [
+        "not return anything in the response body",
+        "doesn't return anything",
+        "no response body",
+        "empty response body",
+        "not return a response body",
+    ];
     if has(&returns_nothing) {
         return Content::None;
     }

@@ -68,7 +68,10 @@ fn lower_route(
         argument.docs = parameter::argument_docs(page, argument);
     }
     let is_below = |prefix: &str| {
-        template.text.strip_prefix(prefix.trim_end_matches('/')).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        template
+            .text
+            .strip_prefix(prefix.trim_end_matches('/'))
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     };
     let deprecated = remarks.deprecated_paths.iter().find(|(prefix, _)| is_below(prefix)).map(|(_, note)| note.clone());
     api::Route {
@@ -116,8 +119,12 @@ fn report_repeated(
     // Two versions of one route, in pivots, are one route.
     if template.base_url.is_none() {
         diagnostics.push(
-            Diagnostic::new(Code::RouteRepeated, written.span, format!("the route `{} {}` stands twice", written.method, written.template))
-                .help(format!("take it out here, or in line {}", first.place.line)),
+            Diagnostic::new(
+                Code::RouteRepeated,
+                written.span,
+                format!("the route `{} {}` stands twice", written.method, written.template),
+            )
+            .help(format!("take it out here, or in line {}", first.place.line)),
         );
     }
     "it repeats another"
@@ -153,7 +160,9 @@ fn report_fault(written: &page::Route<'_>, fault: &TemplateFault, diagnostics: &
         TemplateFault::Elided => {
             (Code::RouteElided, "it leaves a part out", "write the route in full; until then it is left out")
         }
-        TemplateFault::Broken(reason) => (Code::RouteBroken, *reason, "mend the line; until then the route is left out"),
+        TemplateFault::Broken(reason) => {
+            (Code::RouteBroken, *reason, "mend the line; until then the route is left out")
+        }
     };
     let message = format!("the route `{route}` cannot be called as written: {reason}");
     diagnostics.push(Diagnostic::new(code, written.span, message).help(help));
@@ -164,13 +173,12 @@ fn report_missing(page: &Page<'_>, routes: &Routes, diagnostics: &mut Diagnostic
     if !routes.callable.is_empty() {
         return;
     }
-    let span = page.title.as_ref().map_or(page.span.slice(0, 0), |title| title.span);
     let what = match routes.unused.is_empty() {
         true => "the page has no route",
         false => "none of the page's routes can be called",
     };
     diagnostics.push(
-        Diagnostic::new(Code::RouteMissing, span, what)
+        Diagnostic::new(Code::RouteMissing, page.title_span(), what)
             .help("give it an `HTTP request` section with a fence of lines such as `GET /users/{id}`"),
     );
 }
@@ -198,12 +206,14 @@ fn candidate_names(route: &api::Route, template: &Template) -> Vec<String> {
     };
     let full = join_groups(&template.groups);
     let by = route.arguments.iter().map(|argument| unraw(&argument.name)).collect::<Vec<_>>().join("_and_");
-    let mut names = vec![short, full.clone()];
+    let mut names = vec![short.clone()];
     if !by.is_empty() {
-        names.push(format!("{full}_by_{by}"));
+        names.push(format!("{short}_by_{by}"));
     }
+    names.push(full.clone());
     if let Some((_, query)) = template.text.split_once('?') {
-        let keys = query.split('&').filter_map(|pair| pair.split('=').next()).map(|key| unraw(&snake_name(key)).to_owned());
+        let keys =
+            query.split('&').filter_map(|pair| pair.split('=').next()).map(|key| unraw(&snake_name(key)).to_owned());
         names.push(format!("{full}_with_{}", keys.collect::<Vec<_>>().join("_and_")));
     }
     names.push(format!("{method}_{full}"));

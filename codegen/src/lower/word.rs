@@ -32,7 +32,9 @@ fn written_words(written: &str) -> String {
         true => words.replace(written, word),
         false => words,
     };
-    [("OAuth", "Oauth"), ("oAuth", "oauth"), ("iOS", "Ios"), ("macOS", "MacOs"), ("IDs", "Ids")].iter().fold(kept, respell)
+    [("OAuth", "Oauth"), ("oAuth", "oauth"), ("iOS", "Ios"), ("macOS", "MacOs"), ("IDs", "Ids")]
+        .iter()
+        .fold(kept, respell)
 }
 
 fn as_identifier(name: String, fallback: &str) -> String {
@@ -89,7 +91,11 @@ mod tests {
         for (written, snake, camel) in [
             ("userPrincipalName", "user_principal_name", "UserPrincipalName"),
             ("Delete participant", "delete_participant", "DeleteParticipant"),
-            ("accessReviewInstance: acceptRecommendations", "access_review_instance_accept_recommendations", "AccessReviewInstanceAcceptRecommendations"),
+            (
+                "accessReviewInstance: acceptRecommendations",
+                "access_review_instance_accept_recommendations",
+                "AccessReviewInstanceAcceptRecommendations",
+            ),
             ("iosLobApp", "ios_lob_app", "IosLobApp"),
             ("oAuth2PermissionGrant", "oauth2_permission_grant", "Oauth2PermissionGrant"),
             ("drive's children", "drive_s_children", "DriveSChildren"),
@@ -108,9 +114,19 @@ mod tests {
     #[test]
     fn plurals_become_singular() {
         for (plural, singular) in [
-            ("calls", "call"), ("policies", "policy"), ("mail_folders", "mail_folder"), ("addresses", "address"),
-            ("statuses", "status"), ("children", "child"), ("series", "series"), ("access", "access"), ("me", "me"),
-            ("analysis", "analysis"), ("boxes", "box"), ("devices", "device"), ("is", "is"),
+            ("calls", "call"),
+            ("policies", "policy"),
+            ("mail_folders", "mail_folder"),
+            ("addresses", "address"),
+            ("statuses", "status"),
+            ("children", "child"),
+            ("series", "series"),
+            ("access", "access"),
+            ("me", "me"),
+            ("analysis", "analysis"),
+            ("boxes", "box"),
+            ("devices", "device"),
+            ("is", "is"),
         ] {
             assert_eq!(singular_name(plural), singular);
         }

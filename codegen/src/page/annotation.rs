@@ -42,11 +42,44 @@ impl Annotation {
 
 /// The keys that the format knows, beside those that begin with `@` or `#`.
 const KNOWN_KEYS: &[&str] = &[
-    "abstract", "author", "baseType", "blockType", "description", "expectError", "httpMethod", "idempotent",
-    "ignorableProperties", "isCollection", "isComposable", "isEmpty", "isMediaEntity", "keyProperty", "keywords",
-    "longRunningResponseType", "mergePermissions", "name", "nameSpace", "namespace", "nullableProperties",
-    "openType", "optionalProperties", "requestUrls", "resourceType", "sampleKeys", "sampleValues", "scopes",
-    "section", "skip", "suppressions", "target", "tocBookmarks", "tocPath", "tocbookmarks", "truncated", "type",
+    "abstract",
+    "author",
+    "baseType",
+    "blockType",
+    "description",
+    "expectError",
+    "httpMethod",
+    "idempotent",
+    "ignorableProperties",
+    "isCollection",
+    "isComposable",
+    "isEmpty",
+    "isMediaEntity",
+    "keyProperty",
+    "keywords",
+    "longRunningResponseType",
+    "mergePermissions",
+    "name",
+    "nameSpace",
+    "namespace",
+    "nullableProperties",
+    "openType",
+    "optionalProperties",
+    "requestUrls",
+    "resourceType",
+    "sampleKeys",
+    "sampleValues",
+    "scopes",
+    "section",
+    "skip",
+    "suppressions",
+    "tags",
+    "target",
+    "tocBookmarks",
+    "tocPath",
+    "tocbookmarks",
+    "truncated",
+    "type",
 ];
 
 /// Reads `<!-- { "blockType": "request", "name": "get_user" } -->`. `None` for any other comment.
@@ -124,8 +157,12 @@ fn report_json(html: &Literal<'_>, inner: &str, error: &serde_json::Error, diagn
     let mut reason = error.to_string();
     reason.truncate(reason.find(" at line").unwrap_or(reason.len()));
     diagnostics.push(
-        Diagnostic::new(Code::AnnotationJson, html.span.slice(at, at + 1), format!("the annotation is not strict JSON: {reason}"))
-            .help("quote keys and strings, separate entries by one comma, and put none behind the last"),
+        Diagnostic::new(
+            Code::AnnotationJson,
+            html.span.slice(at, at + 1),
+            format!("the annotation is not strict JSON: {reason}"),
+        )
+        .help("quote keys and strings, separate entries by one comma, and put none behind the last"),
     );
 }
 
@@ -137,7 +174,8 @@ fn report_keys(value: &Value, html: &Literal<'_>, diagnostics: &mut Diagnostics)
         let quoted = format!("\"{key}\"");
         let at = html.text.find(&quoted).unwrap_or_default();
         let span = html.span.slice(at, at + quoted.len());
-        let mut fault = Diagnostic::new(Code::AnnotationKey, span, format!("the annotation has an unknown key `{key}`"));
+        let mut fault =
+            Diagnostic::new(Code::AnnotationKey, span, format!("the annotation has an unknown key `{key}`"));
         fault = match crate::nearest::nearest_name(key, KNOWN_KEYS.iter().copied()) {
             Some(near) => fault.help(format!("did you mean `{near}`?")),
             None => fault.help("take the key out"),

@@ -119,10 +119,11 @@ fn parse_message(fence: &Fence<'_>) -> Option<HttpMessage> {
     Some(HttpMessage::Request { method: (*method).to_owned(), target: target.to_owned(), headers, body })
 }
 
-/// `HTTP/1.1 204 No Content`, with or without the phrase.
+/// `HTTP/1.1 204 No Content`, with or without the version and the phrase.
 fn parse_status_line(line: &str) -> Option<u16> {
-    let rest = line.strip_prefix("HTTP/").or_else(|| line.strip_prefix("http/"))?;
-    rest.split_whitespace().nth(1)?.parse().ok().filter(|status| (100..600).contains(status))
+    let rest = line.strip_prefix("HTTP").or_else(|| line.strip_prefix("http"))?;
+    let rest = if rest.starts_with('/') { rest.split_once(char::is_whitespace)?.1 } else { rest };
+    rest.split_whitespace().next()?.parse().ok().filter(|status| (100..600).contains(status))
 }
 
 /// Headers end at the first line that is none; a blank line between them and the body is not always there.
@@ -150,7 +151,11 @@ fn report_message(fence: &Fence<'_>, annotation: Option<&Annotation>, diagnostic
     let first = fence.lines().next().map_or(fence.span, |line| line.span);
     let begins = if kind == "request" { "`GET https://...`" } else { "`HTTP/1.1 200 OK`" };
     diagnostics.push(
-        Diagnostic::new(Code::ExampleHttp, first, format!("the example is annotated as a {kind} and does not begin as one"))
-            .help(format!("begin it with a line such as {begins}")),
+        Diagnostic::new(
+            Code::ExampleHttp,
+            first,
+            format!("the example is annotated as a {kind} and does not begin as one"),
+        )
+        .help(format!("begin it with a line such as {begins}")),
     );
 }

@@ -23,8 +23,6 @@ pub enum ParameterPlace {
 pub struct ParameterTable<'s> {
     /// Where its parameters go.
     pub place: ParameterPlace,
-    /// Whether the section's heading calls them optional.
-    pub is_optional: bool,
     /// The rows.
     pub rows: Vec<ParameterRow<'s>>,
 }
@@ -67,32 +65,37 @@ pub(super) fn parse_parameters<'s>(
         SectionKind::FunctionParameters => ParameterPlace::Function,
         _ => ParameterPlace::Query,
     };
-    let heading = section.heading.map(|heading| heading.plain().to_lowercase()).unwrap_or_default();
     for block in section.blocks {
         let Block::Table(table) = block else { continue };
         match find_columns(&table) {
             Some(columns) => {
                 let rows = table.rows.into_iter().filter_map(|row| read_row(row, &columns)).collect();
-                tables.push(ParameterTable { place, is_optional: heading.contains("optional"), rows });
+                tables.push(ParameterTable { place, rows });
             }
+            // Tables of another kind belong to the prose of their section.
+            None if place == ParameterPlace::Query => {}
             None => report_table(&table, diagnostics),
         }
     }
 }
 
-/// The first column is the name's where no header says otherwise; a table with one column has only names.
+/// `None` where no column is for names: a table of attributes to filter by, of values, of casts.
 fn find_columns(table: &Table<'_>) -> Option<Columns> {
+    const NAMES: &[&str] = &["name", "parameter", "header", "property", "query option", "key"];
     let names = header_names(table);
     let find = |words: &[&str]| names.iter().position(|name| words.iter().any(|word| name == word));
+    let is_name = |name: &String| {
+        let bare = name.strip_suffix(" name").unwrap_or(name);
+        NAMES.iter().any(|word| bare == *word || bare.strip_suffix(word).is_some_and(|before| before.ends_with(' ')))
+    };
     let columns = Columns {
-        name: find(&["name", "parameter", "header", "parameter name", "property", "query option", "request header"])
-            .unwrap_or(0),
+        name: names.iter().position(is_name)?,
         ty: find(&["type", "data type"]),
         required: find(&["required", "required?"]),
         value: find(&["value", "values", "example"]),
         description: find(&["description", "meaning", "comments"]),
     };
-    (!names.is_empty()).then_some(columns)
+    Some(columns)
 }
 
 fn read_row<'s>(mut row: Vec<Text<'s>>, columns: &Columns) -> Option<ParameterRow<'s>> {
@@ -105,7 +108,7 @@ fn read_row<'s>(mut row: Vec<Text<'s>>, columns: &Columns) -> Option<ParameterRo
 
 fn report_table(table: &Table<'_>, diagnostics: &mut Diagnostics) {
     diagnostics.push(
-        Diagnostic::new(Code::ParameterTable, table.span, "the parameter table has no header")
+        Diagnostic::new(Code::ParameterTable, table.span, "no column of the table is for the parameters' names")
             .help("give it a header row, such as `Name | Type | Description`"),
     );
 }

@@ -33,7 +33,8 @@ pub(crate) fn parse_fields<'a>(item: &'a DeriveInput, report: &mut Report) -> Ve
         Fields::Named(named) => named.named.iter().filter_map(|field| parse_field(field, report)).collect(),
         Fields::Unit => Vec::new(),
         Fields::Unnamed(unnamed) => {
-            report.error_at(unnamed, "the fields need names, those of the page's parameters: `{ call_id: &'a str, .. }`");
+            report
+                .error_at(unnamed, "the fields need names, those of the page's parameters: `{ call_id: &'a str, .. }`");
             Vec::new()
         }
     }

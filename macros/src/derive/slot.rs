@@ -77,7 +77,8 @@ pub(crate) fn fill_slots<'a>(
             None => strangers.push(field),
         }
     }
-    let meant: Vec<String> = strangers.iter().filter_map(|field| report_stranger(page, &slots, field, report)).collect();
+    let meant: Vec<String> =
+        strangers.iter().filter_map(|field| report_stranger(page, &slots, field, report)).collect();
     for slot in slots.iter().filter(|slot| slot.is_required && slot.field.is_none()) {
         if !meant.iter().any(|name| name == slot.target.name()) {
             report_missing(page, slot, item, report);
@@ -163,10 +164,7 @@ fn report_missing(page: &Page<'_>, slot: &Slot<'_>, item: &Ident, report: &mut R
         Target::Body => ("is the request body".to_owned(), "body: docbind::Value".to_owned()),
     };
     let route = page.route_words();
-    report.error(
-        item.span(),
-        format!("the field `{name}` is missing, which {what}\n{route} needs it: add `{field}`"),
-    );
+    report.error(item.span(), format!("the field `{name}` is missing, which {what}\n{route} needs it: add `{field}`"));
 }
 
 /// A type that a field may have.

@@ -1,0 +1,257 @@
+//! A reference in; what its code must hold whatever the pages say, checked, out.
+
+#![allow(dead_code, reason = "each test file uses a part")]
+
+use std::collections::BTreeSet;
+
+use docbind_codegen::api::{Api, Operation, ParameterPlace};
+use docbind_codegen::emit::{Target, emit_reference, plan_modules};
+use docbind_codegen::print::{File, Layout, print_reference};
+use docbind_codegen::{Code, Reference, read_texts, render};
+use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag};
+
+/// The languages of a fence that rustdoc does not run.
+const INERT: &[&str] = &["text", "http", "json", "xml", "csv", "html"];
+
+pub fn target() -> Target {
+    Target { client: "Api".to_owned(), visibility: "pub".to_owned() }
+}
+
+/// A page `thing-get.md` with these lines where an operation's description stands, and one route.
+pub fn page_about(description: &str) -> String {
+    page_with(description, "GET /things/{id}", "")
+}
+
+/// A page of one operation: its description, its lines of routes, and what stands behind them.
+pub fn page_with(description: &str, routes: &str, rest: &str) -> String {
+    format!("# Get thing\n\n{description}\n\n## HTTP request\n\n```http\n{routes}\n```\n\n{rest}\n")
+}
+
+pub fn read_page(text: &str) -> Reference {
+    read_texts([("thing-get.md", text)])
+}
+
+pub fn only_operation(reference: &Reference) -> &Operation {
+    match reference.api.operations.as_slice() {
+        [operation] => operation,
+        all => panic!("{} operations", all.len()),
+    }
+}
+
+pub fn codes(reference: &Reference) -> Vec<Code> {
+    reference.diagnostics.iter().map(|diagnostic| diagnostic.code).collect()
+}
+
+/// Prints a reference in every layout and fails where the code is not what its operations make: other items, a name
+/// that is none, docs that hold code or HTML.
+pub fn check_printed(reference: &Reference) {
+    check_rendered(reference);
+    let api = &reference.api;
+    let expected = expected_items(api);
+    let nested = print_reference(api, &target(), &[], &Layout::SingleFile("api.rs".to_owned()));
+    assert_eq!(items_of_files(&nested), expected, "the items of the single file");
+    let krate = print_reference(api, &target(), &["Docs.".to_owned()], &Layout::Crate("api".to_owned()));
+    let paths: BTreeSet<String> = krate.iter().map(|file| file.path.to_lowercase()).collect();
+    assert_eq!(paths.len(), krate.len(), "two files of one path");
+    let mut split = items_of_files(&krate);
+    split.retain(|item| !item.starts_with("mod "));
+    let mut flat = expected;
+    flat.retain(|item| !item.starts_with("mod "));
+    split.sort();
+    flat.sort();
+    assert_eq!(split, flat, "the items of the crate");
+    let emitted = syn::parse2::<syn::File>(emit_reference(api, &target())).expect("what is emitted is Rust");
+    check_items(&emitted.items);
+}
+
+/// Every diagnostic renders, with a place in a file where it has one, and harms no terminal.
+fn check_rendered(reference: &Reference) {
+    let levels = docbind_codegen::Levels::default();
+    // Some thousand faults take long, and render alike.
+    for diagnostic in reference.diagnostics.iter().take(50) {
+        let text = render::render_diagnostic(diagnostic, &reference.sources, &levels, render::Colour::Plain);
+        let is_harmful = |c: char| c.is_control() && c != '\n';
+        assert!(!text.contains(is_harmful), "a control character in a report: {text:?}");
+        assert!(diagnostic.span.is_none_or(|span| reference.sources.location(span).is_some()), "{text}");
+    }
+}
+
+fn items_of_files(files: &[File]) -> Vec<String> {
+    let mut items = Vec::new();
+    for file in files.iter().filter(|file| file.path.ends_with(".rs")) {
+        check_text(&file.text);
+        let parsed = syn::parse_file(&file.text).unwrap_or_else(|error| panic!("{}: {error}\n{}", file.path, file.text));
+        check_docs(&parsed.attrs);
+        check_items(&parsed.items);
+        items.extend(names_of(&parsed.items));
+    }
+    items
+}
+
+/// No character that a reader does not see or that a compiler refuses.
+fn check_text(text: &str) {
+    let is_hidden = |c: char| {
+        (c.is_control() && c != '\n') || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+    };
+    if let Some(at) = text.find(is_hidden) {
+        let line = text.get(..at).unwrap_or_default().lines().count();
+        panic!("a hidden character in line {line}: {:?}", text.lines().nth(line.saturating_sub(1)));
+    }
+}
+
+fn check_items(items: &[syn::Item]) {
+    for item in items {
+        match item {
+            syn::Item::Struct(item) => check_attributes(&item.attrs),
+            syn::Item::Mod(item) => {
+                check_attributes(&item.attrs);
+                check_items(item.content.as_ref().map_or(&[][..], |(_, items)| items));
+            }
+            syn::Item::Impl(item) => {
+                check_attributes(&item.attrs);
+                for member in &item.items {
+                    match member {
+                        syn::ImplItem::Fn(function) => check_attributes(&function.attrs),
+                        syn::ImplItem::Const(constant) => check_attributes(&constant.attrs),
+                        syn::ImplItem::Type(ty) => check_attributes(&ty.attrs),
+                        _ => panic!("a member that no operation makes"),
+                    }
+                }
+            }
+            _ => panic!("an item that no operation makes"),
+        }
+    }
+}
+
+fn check_attributes(attributes: &[syn::Attribute]) {
+    for attribute in attributes {
+        let known = ["doc", "derive", "must_use", "deprecated", "allow"];
+        assert!(known.iter().any(|name| attribute.path().is_ident(name)), "an attribute that no operation makes");
+    }
+    check_docs(attributes);
+}
+
+/// The doc lines together, read as rustdoc reads them: no code that is run, no HTML.
+fn check_docs(attributes: &[syn::Attribute]) {
+    let lines: Vec<String> = attributes.iter().filter_map(doc_line).collect();
+    let text = lines.join("\n");
+    for event in Parser::new_ext(&text, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_FOOTNOTES) {
+        match event {
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => {
+                assert!(INERT.contains(&info.as_ref()), "a fence that may run: {info:?} in\n{text}");
+            }
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)) => panic!("indented code, which runs, in\n{text}"),
+            Event::Html(html) | Event::InlineHtml(html) => panic!("HTML: {html:?} in\n{text}"),
+            _ => {}
+        }
+    }
+}
+
+fn doc_line(attribute: &syn::Attribute) -> Option<String> {
+    let syn::Meta::NameValue(pair) = &attribute.meta else { return None };
+    match &pair.value {
+        syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(line), .. }) if pair.path.is_ident("doc") => {
+            // As rustdoc does: the one space behind the slashes is no part.
+            let line = line.value();
+            Some(line.strip_prefix(' ').map(str::to_owned).unwrap_or(line))
+        }
+        _ => None,
+    }
+}
+
+fn names_of(items: &[syn::Item]) -> Vec<String> {
+    let mut names = Vec::new();
+    for item in items {
+        match item {
+            syn::Item::Struct(item) => names.push(format!("struct {}", item.ident)),
+            syn::Item::Mod(item) => {
+                names.push(format!("mod {}", item.ident));
+                names.extend(names_of(item.content.as_ref().map_or(&[][..], |(_, items)| items)));
+            }
+            syn::Item::Impl(item) => names.push(name_of_impl(item)),
+            _ => names.push("?".to_owned()),
+        }
+    }
+    names
+}
+
+fn name_of_impl(item: &syn::ItemImpl) -> String {
+    let last = |path: &syn::Path| path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default();
+    let of = match item.self_ty.as_ref() {
+        syn::Type::Path(ty) => last(&ty.path),
+        _ => "?".to_owned(),
+    };
+    let members = item.items.iter().map(|member| match member {
+        syn::ImplItem::Fn(function) => function.sig.ident.to_string(),
+        syn::ImplItem::Const(constant) => constant.ident.to_string(),
+        syn::ImplItem::Type(ty) => ty.ident.to_string(),
+        _ => "?".to_owned(),
+    });
+    let members = members.collect::<Vec<_>>().join(" ");
+    match &item.trait_ {
+        Some((_, path, _)) => format!("impl {} for {of} {{ {members} }}", last(path)),
+        None => format!("impl {of} {{ {members} }}"),
+    }
+}
+
+/// The items that the operations make, in order, going by the model alone.
+fn expected_items(api: &Api) -> Vec<String> {
+    let mut items = vec!["struct Api".to_owned(), "impl Api { new send }".to_owned()];
+    for plan in plan_modules(api) {
+        items.push(format!("mod {}", plan.name));
+        let mut methods = Vec::new();
+        for operation in plan.operations {
+            items.extend(expected_endpoint(operation));
+            methods.push(operation.method_name.as_str());
+        }
+        items.push(format!("impl Api {{ {} }}", methods.join(" ")));
+    }
+    items
+}
+
+fn expected_endpoint(operation: &Operation) -> Vec<String> {
+    let name = &operation.name;
+    let mut members = vec!["ROUTES", "new"];
+    if operation.routes.len() > 1 {
+        members.extend(operation.routes.iter().map(|route| route.name.as_str()));
+    }
+    let setters = operation.parameters.iter().filter(|parameter| !parameter.is_required);
+    members.extend(setters.map(|parameter| parameter.name.as_str()));
+    let distinct: BTreeSet<&&str> = members.iter().collect();
+    assert_eq!(distinct.len(), members.len(), "two members of one name: {members:?}");
+    let mut items = vec![format!("struct {name}"), format!("impl {name} {{ {} }}", members.join(" "))];
+    let is_bare = operation.default_route().is_some_and(|route| route.arguments.is_empty())
+        && operation.parameters.iter().all(|parameter| !parameter.is_required)
+        && operation.request_body == docbind_codegen::api::RequestBody::None;
+    if is_bare {
+        items.push(format!("impl Default for {name} {{ default }}"));
+    }
+    items.push(format!("impl Endpoint for {name} {{ Response OPERATION PERMISSIONS into_request }}"));
+    items
+}
+
+/// No two endpoints and no two methods of one name, and each name of the model one that Rust takes.
+pub fn check_names(api: &Api) {
+    let mut endpoints = BTreeSet::new();
+    let mut methods = BTreeSet::new();
+    for operation in &api.operations {
+        assert!(endpoints.insert(operation.name.to_lowercase()), "two endpoints named {}", operation.name);
+        assert!(methods.insert(&operation.method_name), "two methods named {}", operation.method_name);
+        check_name(&operation.name);
+        check_name(&operation.method_name);
+        check_name(&operation.module);
+        for route in &operation.routes {
+            check_name(&route.name);
+            route.arguments.iter().for_each(|argument| check_name(&argument.name));
+        }
+        for parameter in &operation.parameters {
+            check_name(&parameter.name);
+            let is_plain = |c: char| c.is_ascii_graphic() && (parameter.place == ParameterPlace::Query || c != ':');
+            assert!(parameter.wire_name.chars().all(is_plain), "{:?} in a request", parameter.wire_name);
+        }
+    }
+}
+
+fn check_name(name: &str) {
+    assert!(syn::parse_str::<syn::Ident>(name).is_ok(), "`{name}` is no name in Rust");
+}

@@ -1,0 +1,6 @@
+#[docbind::client("tests/ui/pages/mixed", strict)]
+pub struct Strict;
+
+fn main() {
+    let _ = Strict::get_user;
+}

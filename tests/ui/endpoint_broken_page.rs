@@ -1,0 +1,4 @@
+#[docbind::endpoint("tests/ui/pages/broken.md")]
+pub struct DeletePhoto;
+
+fn main() {}
