@@ -19,6 +19,8 @@ const MAX_ROWS: usize = 20_000;
 const MAX_INCLUDE_DEPTH: usize = 16;
 /// How many files a page may include, each counted as often as it is included.
 const MAX_INCLUDES: usize = 500;
+/// How large the files together may be that a page includes.
+const MAX_INCLUDED_BYTES: usize = 8 << 20;
 
 /// A block of a page.
 #[derive(Clone, Debug, PartialEq)]

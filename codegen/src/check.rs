@@ -10,7 +10,8 @@ pub(crate) fn check_api(api: &Api, page_count: usize, diagnostics: &mut Diagnost
 
 /// A doc root without operation pages makes an empty client, which nobody means.
 fn check_pages(api: &Api, page_count: usize, diagnostics: &mut Diagnostics) {
-    let is_explained = diagnostics.iter().any(|diagnostic| diagnostic.code == Code::UnreadableFile);
+    let explains = [Code::UnreadableFile, Code::PageTooLarge, Code::OutsideRoot, Code::BadPattern];
+    let is_explained = diagnostics.iter().any(|diagnostic| explains.contains(&diagnostic.code));
     if !api.operations.is_empty() || is_explained {
         return;
     }

@@ -145,12 +145,12 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// A fault at a place.
     pub fn new(code: Code, span: Span, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), span: Some(span), label: None, help: None }
+        Self { span: Some(span), ..Self::without_span(code, message) }
     }
 
     /// A fault without a place in a text.
     pub fn without_span(code: Code, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), span: None, label: None, help: None }
+        Self { code, message: shorten(message.into()), span: None, label: None, help: None }
     }
 
     /// Sets what stands under the caret.
@@ -161,9 +161,19 @@ impl Diagnostic {
 
     /// Sets what to do.
     pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+        self.help = Some(shorten(help.into()));
         self
     }
+}
+
+/// Messages name what the page says, which has no bounds.
+fn shorten(mut text: String) -> String {
+    const LONGEST: usize = 400;
+    if let Some((at, _)) = text.char_indices().nth(LONGEST) {
+        text.truncate(at);
+        text.push('…');
+    }
+    text
 }
 
 /// All faults of a run. Every stage pushes; none stops at the first.

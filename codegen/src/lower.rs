@@ -1,7 +1,5 @@
 //! A page, as written, in; its operation, with names and types resolved, out.
 
-use std::collections::BTreeSet;
-
 use crate::api;
 use crate::diagnostic::Diagnostics;
 use crate::page::{Page, PageKind};
@@ -73,12 +71,12 @@ pub fn lower_page(page: Page<'_>, sources: &SourceMap, diagnostics: &mut Diagnos
 }
 
 /// What a parameter cannot be called, since a constructor or a constructor's argument is.
-fn taken_names(routes: &[api::Route]) -> BTreeSet<String> {
+fn taken_names(routes: &[api::Route]) -> word::TakenNames {
     let names = routes.iter().flat_map(|route| {
         let arguments = route.arguments.iter().map(|argument| argument.name.clone());
         arguments.chain(std::iter::once(route.name.clone()))
     });
-    names.chain(["new", "body"].map(str::to_owned)).collect()
+    word::TakenNames::of(names.chain(["new", "body"].map(str::to_owned)))
 }
 
 fn lower_example(example: crate::page::Example<'_>, context: &Context<'_>) -> api::Example {

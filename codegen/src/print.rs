@@ -77,7 +77,8 @@ fn print_nested(api: &Api, target: &Target) -> String {
 
 fn header(docs: &[String]) -> String {
     let lines = docs.iter().map(|line| if line.is_empty() { "//!\n".to_owned() } else { format!("//! {line}\n") });
-    format!("{MARK}\n\n{}\n", lines.collect::<String>())
+    let docs = lines.collect::<String>();
+    if docs.is_empty() { format!("{MARK}\n\n") } else { format!("{MARK}\n\n{docs}\n") }
 }
 
 fn print_item(tokens: TokenStream) -> String {
@@ -87,9 +88,10 @@ fn print_item(tokens: TokenStream) -> String {
 /// The printer puts no blank line between the members of an implementation, so each is printed alone.
 fn print_parsed(item: syn::Item) -> String {
     match item {
-        syn::Item::Impl(block) if block.items.len() > 1 => {
-            let members = block.items.iter().map(|member| {
-                let alone = syn::ItemImpl { items: vec![member.clone()], ..block.clone() };
+        syn::Item::Impl(mut block) if block.items.len() > 1 => {
+            let members = std::mem::take(&mut block.items);
+            let members = members.into_iter().map(|member| {
+                let alone = syn::ItemImpl { items: vec![member], ..block.clone() };
                 unparse(syn::Item::Impl(alone))
             });
             let members: Vec<String> = members.collect();

@@ -7,7 +7,7 @@ use annotate_snippets::{AnnotationKind, Group, Level as SnippetLevel, Renderer, 
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Level};
 use crate::options::Levels;
-use crate::source::SourceMap;
+use crate::source::{SourceLine, SourceMap, Span};
 
 /// Whether a report has colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,15 +37,12 @@ pub fn render_diagnostic(diagnostic: &Diagnostic, sources: &SourceMap, levels: &
         _ => SnippetLevel::WARNING,
     };
     let title = level.primary_title(diagnostic.message.as_str()).id(diagnostic.code.name());
-    let file = diagnostic.span.and_then(|span| Some((span, sources.file_of(span)?)));
-    let path = file.map(|(_, file)| sources.display_path(&file.path)).unwrap_or_default();
-    let mut group = match file {
-        Some((span, file)) => {
-            let start = (span.start - file.start) as usize;
-            let end = (span.end - file.start) as usize;
-            let range = char_range(&file.text, start, end);
-            let annotation = AnnotationKind::Primary.span(range).label(diagnostic.label.as_deref());
-            title.element(Snippet::source(file.text.as_str()).path(path).annotation(annotation))
+    let mut group = match diagnostic.span.and_then(|span| Some((span, sources.line_of(span)?))) {
+        Some((span, line)) => {
+            let annotation =
+                AnnotationKind::Primary.span(range_in_line(span, &line)).label(diagnostic.label.as_deref());
+            let snippet = Snippet::source(line.text).line_start(line.number as usize);
+            title.element(snippet.path(sources.display_path(line.file)).annotation(annotation))
         }
         None => Group::with_title(title),
     };
@@ -59,17 +56,16 @@ pub fn render_diagnostic(diagnostic: &Diagnostic, sources: &SourceMap, levels: &
     renderer.render(&[group])
 }
 
-/// A range whose ends are between characters, within one line.
-fn char_range(text: &str, start: usize, end: usize) -> std::ops::Range<usize> {
-    let line_end = text.get(start..end).and_then(|part| part.find('\n')).map_or(end, |at| start + at);
-    let whole = |mut at: usize| {
-        at = at.min(text.len());
-        while !text.is_char_boundary(at) {
+/// The part of a span that lies in the line it begins in, its ends between characters.
+fn range_in_line(span: Span, line: &SourceLine<'_>) -> std::ops::Range<usize> {
+    let whole = |at: u32| {
+        let mut at = (at.saturating_sub(line.span.start) as usize).min(line.text.len());
+        while !line.text.is_char_boundary(at) {
             at -= 1;
         }
         at
     };
-    whole(start)..whole(line_end).max(whole(start))
+    whole(span.start)..whole(span.end).max(whole(span.start))
 }
 
 /// Renders all diagnostics that are not allowed, a blank line after each.

@@ -82,6 +82,19 @@ pub struct Location {
     pub column: u32,
 }
 
+/// A line of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SourceLine<'s> {
+    /// The file's path below the doc root.
+    pub file: &'s String,
+    /// Its number, from 1.
+    pub number: u32,
+    /// The line without its end.
+    pub text: &'s str,
+    /// Where it stands.
+    pub span: Span,
+}
+
 /// The texts of all files that a run reads, in one address space.
 #[derive(Debug, Default)]
 pub struct SourceMap {
@@ -139,17 +152,24 @@ impl SourceMap {
 
     /// Where a span begins, for a person.
     pub fn location(&self, span: Span) -> Option<Location> {
+        let line = self.line_of(span)?;
+        let before = line.text.get(..(span.start - line.span.start) as usize);
+        let column = before.map_or(1, |before| before.chars().count() + 1);
+        Some(Location { file: line.file.clone(), line: line.number, column: u32::try_from(column).unwrap_or(u32::MAX) })
+    }
+
+    /// The line that a span begins in.
+    pub fn line_of(&self, span: Span) -> Option<SourceLine<'_>> {
         let file = self.file_of(span)?;
         let offset = span.start - file.start;
         let starts = file.line_starts();
-        let line = starts.partition_point(|&start| start <= offset);
-        let line_start = *starts.get(line.checked_sub(1)?)? as usize;
-        let column = file.text.get(line_start..offset as usize).map_or(1, |before| before.chars().count() + 1);
-        Some(Location {
-            file: file.path.clone(),
-            line: u32::try_from(line).unwrap_or(u32::MAX),
-            column: u32::try_from(column).unwrap_or(u32::MAX),
-        })
+        let number = starts.partition_point(|&start| start <= offset);
+        let start = *starts.get(number.checked_sub(1)?)? as usize;
+        let end = starts.get(number).map_or(file.text.len(), |next| *next as usize);
+        let text = file.text.get(start..end)?.trim_end_matches(['\n', '\r']);
+        let first = file.start as usize + start;
+        let span = Span::new(first, first + text.len());
+        Some(SourceLine { file: &file.path, number: u32::try_from(number).unwrap_or(u32::MAX), text, span })
     }
 
     /// Adds a text; `None` where the address space is full.
@@ -253,8 +273,8 @@ fn find_pages(folder: &Folder<'_>, found: &mut Found, diagnostics: &mut Diagnost
         if name.starts_with('.') {
             continue;
         }
-        let Ok(kind) = fs::metadata(&path) else { continue };
-        if kind.is_dir() {
+        let is_folder = fs::metadata(&path).is_ok_and(|kind| kind.is_dir());
+        if is_folder {
             find_in_folder(folder, &path, found, diagnostics);
         } else if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("md")) {
             found.pages.push(below(folder.root, &path));
@@ -396,14 +416,15 @@ fn read_file(root: &Path, path: &str) -> Result<Vec<u8>, ReadFault> {
     if has_link && !full.canonicalize().map_err(ReadFault::Io)?.starts_with(root) {
         return Err(ReadFault::Outside);
     }
-    let file = fs::File::open(&full).map_err(ReadFault::Io)?;
-    let metadata = file.metadata().map_err(ReadFault::Io)?;
+    // Opening a pipe would wait for its writer.
+    let metadata = fs::metadata(&full).map_err(ReadFault::Io)?;
     if !metadata.is_file() {
         return Err(ReadFault::Io(std::io::Error::other("not a regular file")));
     }
     if metadata.len() > MAX_FILE_BYTES {
         return Err(ReadFault::TooLarge(metadata.len()));
     }
+    let file = fs::File::open(&full).map_err(ReadFault::Io)?;
     let mut bytes = Vec::with_capacity(metadata.len() as usize + 1);
     file.take(MAX_FILE_BYTES).read_to_end(&mut bytes).map_err(ReadFault::Io)?;
     Ok(bytes)

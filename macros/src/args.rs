@@ -17,6 +17,8 @@ pub(crate) struct Accepts {
     pub(crate) places: &'static str,
     /// The names of its other arguments.
     pub(crate) names: &'static [&'static str],
+    /// What someone who wants fields of their own should do.
+    pub(crate) with_fields: &'static str,
 }
 
 /// What the user set.
@@ -46,7 +48,7 @@ impl Arguments {
         let mut arguments = Self::default();
         let parser = |input: ParseStream<'_>| arguments.parse_all(input, accepts, report);
         if let Err(error) = parser.parse2(tokens) {
-            report.error(error.span(), format!("{error}; {}", usage(accepts)));
+            report.error(error.span(), format!("{error}\n{}", usage(accepts)));
         }
         arguments
     }
@@ -61,7 +63,8 @@ impl Arguments {
             if input.peek(LitStr) {
                 self.places.push(input.parse()?);
             } else {
-                let name: Ident = input.parse()?;
+                let name: Ident =
+                    input.parse().map_err(|_| input.error("expected a string or the name of an argument"))?;
                 self.parse_named(&name, input, accepts, report)?;
             }
             if !input.is_empty() {
@@ -110,12 +113,12 @@ impl Arguments {
 fn unknown_argument(name: &str, accepts: &Accepts) -> String {
     let hint = nearest_name(name, accepts.names.iter().copied());
     let hint = hint.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
-    format!("`{}` has no argument `{name}`{hint}; {}", accepts.attribute, usage(accepts))
+    format!("`{}` has no argument `{name}`{hint}\n{}", accepts.attribute, usage(accepts))
 }
 
 fn usage(accepts: &Accepts) -> String {
     let names = accepts.names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-    format!("it takes {} and, after it, any of {names}", accepts.places)
+    format!("it takes {}, and any of {names}", accepts.places)
 }
 
 /// What stands before the next comma.

@@ -2,7 +2,7 @@
 
 use docbind_codegen::api::{Api, FORMAT_VERSION};
 use docbind_codegen::emit::{Target, emit_reference};
-use docbind_codegen::{Code, Diagnostic, read_reference};
+use docbind_codegen::{Code, Reference, read_reference};
 use proc_macro2::TokenStream;
 use quote::{ToTokens as _, quote};
 use syn::ItemStruct;
@@ -10,19 +10,20 @@ use syn::ItemStruct;
 use crate::args::{Accepts, Arguments};
 use crate::endpoint::{kept_attributes, parse_unit_struct};
 use crate::place::folder_options;
-use crate::report::{Report, emit_tracking};
+use crate::report::{Report, Weight, emit_tracking};
 
 const ACCEPTS: Accepts = Accepts {
     attribute: "#[docbind::client]",
-    places: "folders or globs of pages, such as \"docs/api\" or \"docs/api/user-*.md\",",
+    places: "folders or globs of pages, such as \"docs/api\" or \"docs/api/user-*.md\"",
     names: &["root", "include", "exclude", "strict", "allow", "deny"],
+    with_fields: "",
 };
 
 /// Expands the attribute.
 pub(crate) fn expand_client(arguments: TokenStream, item: TokenStream) -> TokenStream {
     let mut report = Report::default();
     let arguments = Arguments::parse(arguments, &ACCEPTS, &mut report);
-    let Some(item) = parse_unit_struct(item.clone(), ACCEPTS.attribute, &mut report) else {
+    let Some(item) = parse_unit_struct(item.clone(), &ACCEPTS, &mut report) else {
         return quote!(#report #item);
     };
     let Some(options) = folder_options(&arguments, &mut report) else {
@@ -31,15 +32,26 @@ pub(crate) fn expand_client(arguments: TokenStream, item: TokenStream) -> TokenS
     };
     let reference = read_reference(&options);
     let is_empty = reference.api.callable().next().is_none();
-    let is_fatal =
-        |diagnostic: &Diagnostic| is_empty || arguments.strict.is_some() || diagnostic.code == Code::BadPattern;
-    report.read(&reference, &arguments, is_fatal);
-    if is_empty && report.is_clean() {
+    let before = report.error_count();
+    report.read(&reference, &arguments, |code| weigh(code, &reference, &arguments));
+    if is_empty && report.error_count() == before {
         report.error(arguments.span(), "no page describes an operation that can be called");
     }
     let tracking = emit_tracking(&reference);
     let client = emit(&reference.api, &item);
     quote!(#report #tracking #client)
+}
+
+/// A bad page costs its own endpoint, and not the build, unless the user says `strict` or nothing is left.
+fn weigh(code: Code, reference: &Reference, arguments: &Arguments) -> Weight {
+    let is_empty = reference.api.callable().next().is_none();
+    let mut codes = reference.diagnostics.iter().map(|diagnostic| diagnostic.code);
+    match code {
+        Code::NoPages if codes.any(|code| code == Code::BadPattern) => Weight::Silent,
+        Code::BadPattern => Weight::Error,
+        _ if is_empty || arguments.strict.is_some() => Weight::Error,
+        _ => Weight::Warning,
+    }
 }
 
 /// The user's attributes and docs stand before those of the client.

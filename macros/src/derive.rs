@@ -21,8 +21,9 @@ use slot::{Page, Slot, Target, fill_slots};
 
 const ACCEPTS: Accepts = Accepts {
     attribute: "#[endpoint]",
-    places: "the path of a page, such as \"docs/api/user-get.md\",",
+    places: "the path of a page, such as \"docs/api/user-get.md\"",
     names: &["route", "root", "allow", "deny"],
+    with_fields: "",
 };
 
 /// Expands the derive.

@@ -2,26 +2,27 @@
 
 use docbind_codegen::api::Operation;
 use docbind_codegen::emit::emit_endpoint;
-use docbind_codegen::{Reference, read_reference};
+use docbind_codegen::{Code, Reference, read_reference};
 use proc_macro2::TokenStream;
 use quote::{ToTokens as _, quote};
-use syn::{Fields, Generics, Ident, ItemStruct};
+use syn::{Generics, Ident, ItemStruct};
 
 use crate::args::{Accepts, Arguments};
 use crate::place::page_options;
-use crate::report::{Report, emit_tracking};
+use crate::report::{Report, Weight, emit_tracking};
 
 const ACCEPTS: Accepts = Accepts {
     attribute: "#[docbind::endpoint]",
-    places: "the path of a page, such as \"docs/api/user-get.md\",",
+    places: "the path of a page, such as \"docs/api/user-get.md\"",
     names: &["root", "allow", "deny"],
+    with_fields: ", or, for fields of your own, `#[derive(docbind::Endpoint)]` and `#[endpoint(\"page.md\")]`",
 };
 
 /// Expands the attribute.
 pub(crate) fn expand_endpoint(arguments: TokenStream, item: TokenStream) -> TokenStream {
     let mut report = Report::default();
     let arguments = Arguments::parse(arguments, &ACCEPTS, &mut report);
-    let Some(item) = parse_unit_struct(item.clone(), ACCEPTS.attribute, &mut report) else {
+    let Some(item) = parse_unit_struct(item.clone(), &ACCEPTS, &mut report) else {
         return quote!(#report #item);
     };
     let reference = page_options(&arguments, &mut report).map(|options| read_reference(&options));
@@ -37,30 +38,31 @@ pub(crate) fn read_operation<'a>(
     arguments: &Arguments,
     report: &mut Report,
 ) -> Option<&'a Operation> {
-    report.read(reference, arguments, |_| true);
+    let before = report.error_count();
+    report.read(reference, arguments, |code| if code == Code::NoPages { Weight::Silent } else { Weight::Error });
     let operation = reference.api.callable().next();
-    if operation.is_none() && report.is_clean() {
-        report.error(arguments.span(), "the page describes no operation that can be called");
+    if operation.is_none() && report.error_count() == before {
+        let what = "the page describes no operation: it has no `HTTP request` section with a fence of lines such as \
+                    `GET /users/{id}`";
+        report.error(arguments.span(), what);
     }
     operation
 }
 
-/// The item, if it is a struct without fields and generics.
-pub(crate) fn parse_unit_struct(item: TokenStream, attribute: &str, report: &mut Report) -> Option<ItemStruct> {
+/// The item, if it is a struct; one with fields or generics is reported.
+pub(crate) fn parse_unit_struct(item: TokenStream, accepts: &Accepts, report: &mut Report) -> Option<ItemStruct> {
+    let attribute = accepts.attribute;
     let Ok(item) = syn::parse2::<ItemStruct>(item.clone()) else {
         report.error_at(first_token(item), format!("`{attribute}` fills a struct; write `struct Name;` below it"));
         return None;
     };
-    if !matches!(&item.fields, Fields::Unit) && !item.fields.is_empty() {
-        let what = format!(
-            "`{attribute}` makes the fields itself; write `struct {};`, or, for fields of your own, \
-             `#[derive(docbind::Endpoint)]` with `#[endpoint(\"page.md\")]`",
-            item.ident
-        );
+    let name = &item.ident;
+    if !item.fields.is_empty() {
+        let what = format!("`{attribute}` makes the fields itself; write `struct {name};`{}", accepts.with_fields);
         report.error_at(&item.fields, what);
     }
     if !item.generics.params.is_empty() {
-        let what = format!("`{attribute}` makes a struct without generics; write `struct {};`", item.ident);
+        let what = format!("`{attribute}` makes a struct without generics; write `struct {name};`");
         report.error_at(&item.generics, what);
     }
     Some(item)

@@ -13,11 +13,7 @@ use crate::report::Report;
 
 /// The options to read the one page that the arguments name. `None` where they name none that can be read.
 pub(crate) fn page_options(arguments: &Arguments, report: &mut Report) -> Option<Options> {
-    let [page] = arguments.places.as_slice() else {
-        let what = "name one page: a path relative to the crate's `Cargo.toml`, such as \"docs/api/user-get.md\"";
-        report.error(arguments.places.get(1).map_or_else(Span::call_site, LitStr::span), what);
-        return None;
-    };
+    let page = only_page(arguments, report)?;
     let path = from_manifest(&page.value());
     if !path.is_file() {
         report.error(page.span(), missing_page(&page.value(), &path));
@@ -29,11 +25,30 @@ pub(crate) fn page_options(arguments: &Arguments, report: &mut Report) -> Option
         None => path.parent().map(Path::to_owned).unwrap_or_default(),
     };
     let Some(below) = below(&root, &path) else {
-        let what = format!("`{}` does not lie below the doc root `{}`", page.value(), label(&root));
-        report.error(page.span(), what);
+        report.error(page.span(), outside_root(&path, &root));
         return None;
     };
     Some(options(arguments, &root, Selection::Page(below)))
+}
+
+fn only_page<'a>(arguments: &'a Arguments, report: &mut Report) -> Option<&'a LitStr> {
+    match arguments.places.as_slice() {
+        [page] => return Some(page),
+        [_, second, ..] => report.error(
+            second.span(),
+            "one page is read here; write an endpoint for each page, or `#[docbind::client]` for many",
+        ),
+        [] if report.error_count() == 0 => report.error(
+            Span::call_site(),
+            "name a page, relative to the folder of the crate's `Cargo.toml`, such as \"docs/api/user-get.md\"",
+        ),
+        [] => {}
+    }
+    None
+}
+
+fn outside_root(path: &Path, root: &Path) -> String {
+    format!("`{}` does not lie below the doc root `{}`", label(path), label(root))
 }
 
 fn missing_page(written: &str, path: &Path) -> String {
@@ -62,50 +77,49 @@ fn place_hint(written: &str, path: &Path, is_wanted: &dyn Fn(&Path) -> bool) -> 
 
 /// The options to read the folders and globs that the arguments name. `None` where they name none that can be read.
 pub(crate) fn folder_options(arguments: &Arguments, report: &mut Report) -> Option<Options> {
-    let before = report.error_count();
-    let places: Vec<Place> =
-        arguments.places.iter().filter_map(|written| parse_place(written, arguments, report)).collect();
-    let Some(first) = places.first() else {
-        if report.error_count() == before {
-            report.error(
-                Span::call_site(),
-                "name a folder of pages, relative to the crate's `Cargo.toml`, such as \"docs/api\"",
-            );
-        }
-        return None;
-    };
-    let root = match &arguments.root {
-        Some(root) => from_manifest(&root.value()),
-        None => places.iter().skip(1).fold(first.folder.clone(), |root, place| common_folder(&root, &place.folder)),
-    };
-    if arguments.root.is_none() && places.len() > 1 && manifest().starts_with(&root) {
-        let what = "these folders have no folder of pages in common; name one that holds them all with `root = \"..\"`";
-        report.error(arguments.span(), what);
-        return None;
-    }
-    let is_whole = |place: &Place| place.pattern.is_none() && place.folder == root;
-    let reads_all = arguments.include.is_empty() && places.iter().any(is_whole);
+    let parsed: Vec<_> = arguments.places.iter().map(|written| parse_place(written, arguments, report)).collect();
+    let places: Vec<Place> = parsed.into_iter().collect::<Option<_>>()?;
+    let root = common_root(&places, arguments, report)?;
     let (mut include, mut exclude) = (Vec::new(), Vec::new());
     for place in &places {
         let Some(folder) = below(&root, &place.folder) else {
-            report.error(
-                place.span,
-                format!("`{}` does not lie below the doc root `{}`", label(&place.folder), label(&root)),
-            );
-            continue;
+            report.error(place.span, outside_root(&place.folder, &root));
+            return None;
         };
-        let prefixed = |pattern: &String| join_pattern(&folder, pattern);
-        match &place.pattern {
-            Some(pattern) => include.push(prefixed(pattern)),
-            None if arguments.include.is_empty() => include.push(prefixed(&"**".to_owned())),
-            None => include.extend(arguments.include.iter().map(|glob| prefixed(&glob.value()))),
-        }
-        exclude.extend(arguments.exclude.iter().map(|glob| prefixed(&glob.value())));
-    }
-    if reads_all {
-        include.clear();
+        let texts = |globs: &[LitStr]| globs.iter().map(LitStr::value).collect();
+        let patterns: Vec<String> = match &place.pattern {
+            Some(pattern) => vec![pattern.clone()],
+            None if arguments.include.is_empty() => vec!["**".to_owned()],
+            None => texts(&arguments.include),
+        };
+        let unwanted: Vec<String> = texts(&arguments.exclude);
+        include.extend(patterns.iter().map(|pattern| join_pattern(&folder, pattern)));
+        exclude.extend(unwanted.iter().map(|pattern| join_pattern(&folder, pattern)));
     }
     Some(options(arguments, &root, Selection::Folder { include, exclude }))
+}
+
+/// The doc root: as the user says, or the folder that holds all that are named.
+fn common_root(places: &[Place], arguments: &Arguments, report: &mut Report) -> Option<PathBuf> {
+    if let Some(root) = &arguments.root {
+        return Some(from_manifest(&root.value()));
+    }
+    let Some((first, others)) = places.split_first() else {
+        if report.error_count() == 0 {
+            let what =
+                "name a folder of pages, relative to the folder of the crate's `Cargo.toml`, such as \"docs/api\"";
+            report.error(Span::call_site(), what);
+        }
+        return None;
+    };
+    let root = others.iter().fold(first.folder.clone(), |root, place| common_folder(&root, &place.folder));
+    let is_too_wide = !others.is_empty() && manifest().starts_with(&root);
+    if is_too_wide {
+        let what = "these have no folder of pages in common; name the folder that holds them all with `root = \"..\"`, or \
+                    make a client of each, in a module of its own";
+        report.error(arguments.span(), what);
+    }
+    (!is_too_wide).then_some(root)
 }
 
 /// A folder, and the pattern of the pages below it that are read: all where there is none.
@@ -140,8 +154,9 @@ fn parse_place(written: &LitStr, arguments: &Arguments, report: &mut Report) -> 
         return None;
     }
     let (folder, pattern) = parts.split_at(count);
-    let folder =
-        from_manifest(&if text.starts_with('/') { format!("/{}", folder.join("/")) } else { folder.join("/") });
+    // The empty part before the first slash keeps an absolute path absolute.
+    let folder = format!("{}/", folder.join("/"));
+    let folder = if count == 0 { manifest() } else { from_manifest(&folder) };
     Some(Place { folder, pattern: Some(pattern.join("/")), span })
 }
 

@@ -30,35 +30,34 @@ impl Report {
         self.warnings.push((span, what.into()));
     }
 
-    /// Whether there is no error.
-    pub(crate) fn is_clean(&self) -> bool {
-        self.errors.is_empty()
-    }
-
     /// How many errors there are.
     pub(crate) fn error_count(&self) -> usize {
         self.errors.len()
     }
 
-    /// Adds the errors of the pages: of all of them where `is_fatal`, else as warnings. What is a warning in a page is left
-    /// to `cargo docbind check`.
-    pub(crate) fn read(
-        &mut self,
-        reference: &Reference,
-        arguments: &Arguments,
-        is_fatal: impl Fn(&Diagnostic) -> bool,
-    ) {
+    /// Adds the errors of the pages, each as `weigh` says. What is a warning in a page is left to `cargo docbind check`.
+    pub(crate) fn read(&mut self, reference: &Reference, arguments: &Arguments, weigh: impl Fn(Code) -> Weight) {
         let levels = &arguments.levels;
-        for diagnostic in
-            reference.diagnostics.iter().filter(|diagnostic| levels.level(diagnostic.code) == Level::Error)
-        {
+        let is_error = |diagnostic: &&Diagnostic| levels.level(diagnostic.code) == Level::Error;
+        for diagnostic in reference.diagnostics.iter().filter(is_error) {
             let text = render_diagnostic(diagnostic, &reference.sources, levels, Colour::Plain);
-            match is_fatal(diagnostic) || is_denied(diagnostic.code, arguments) {
-                true => self.error(arguments.span(), text),
-                false => self.warning(arguments.span(), text),
+            match weigh(diagnostic.code) {
+                Weight::Silent => {}
+                Weight::Warning if !is_denied(diagnostic.code, arguments) => self.warning(arguments.span(), text),
+                _ => self.error(arguments.span(), text),
             }
         }
     }
+}
+
+/// What an error of a page is to the program that is compiled.
+pub(crate) enum Weight {
+    /// A compile error.
+    Error,
+    /// A compiler warning, unless the user denies it.
+    Warning,
+    /// Nothing: it is told otherwise.
+    Silent,
 }
 
 /// Whether the user asked for an error where docbind has a warning, or named this code.
@@ -75,11 +74,11 @@ impl ToTokens for Report {
 
 /// A macro on stable Rust has one way to warn: the use of an item that is deprecated.
 fn emit_warning(span: Span, what: &str) -> TokenStream {
-    let usage = quote_spanned!(span=> let _ = PAGE_FAULT;);
+    let usage = quote_spanned!(span=> let _ = DOCBIND_WARNS;);
     quote! {
         const _: () = {
             #[deprecated(note = #what)]
-            const PAGE_FAULT: () = ();
+            const DOCBIND_WARNS: () = ();
             #usage
         };
     }
@@ -87,8 +86,13 @@ fn emit_warning(span: Span, what: &str) -> TokenStream {
 
 /// Makes the compiler track the files that were read: a changed page is a reason to build again.
 ///
-/// A file that was looked for and is not there cannot be tracked so, nor can a folder.
+/// A file that was looked for and is not there cannot be tracked so, nor can a folder. The closure is compiled and never
+/// evaluated, so that the texts end up in no binary; as constants they would be in every rlib.
 pub(crate) fn emit_tracking(reference: &Reference) -> TokenStream {
     let files = reference.watched.iter().filter(|path| path.is_file()).filter_map(|path| path.to_str());
-    quote!(#(const _: &[u8] = ::core::include_bytes!(#files);)*)
+    quote! {
+        const _: fn() = || {
+            #(let _ = ::core::include_bytes!(#files);)*
+        };
+    }
 }

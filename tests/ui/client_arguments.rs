@@ -1,4 +1,4 @@
-#[docbind::client("tests/ui/pages/mixed", includes = ["user-*.md"], route = "me")]
+#[docbind::client("tests/ui/pages/mixed/user-*.md", includes = ["user-*.md"], route = "me")]
 pub struct Unknown;
 
 #[docbind::client("tests/ui/pages/mixed/*.md", include = ["user-*.md"])]

@@ -2,7 +2,7 @@
 
 use super::tab::keep_http_tab;
 use super::{
-    Block, Code, Cow, Diagnostic, Diagnostics, FileId, Inline, InlineKind, MAX_INCLUDE_DEPTH, MAX_INCLUDES, PathFault,
+    Block, Code, Cow, Diagnostic, Diagnostics, FileId, Inline, InlineKind, MAX_INCLUDE_DEPTH, MAX_INCLUDED_BYTES, MAX_INCLUDES, PathFault,
     SourceMap, Span, Text, read_markdown, resolve_path, split_front_matter,
 };
 
@@ -11,8 +11,12 @@ pub(super) struct Includer<'s> {
     sources: &'s SourceMap,
     /// The files that are being read, the including ones first.
     open: Vec<FileId>,
-    /// How many more files may be included.
-    budget: usize,
+    /// How many more includes are followed.
+    files: usize,
+    /// How many more bytes may be included.
+    bytes: usize,
+    /// Whether an include was left out since no more are followed.
+    is_spent: bool,
 }
 
 /// `[!INCLUDE [text](target)]` at these places of a text.
@@ -24,7 +28,7 @@ struct Include<'s> {
 
 impl<'s> Includer<'s> {
     pub(super) fn new(sources: &'s SourceMap) -> Self {
-        Self { sources, open: Vec::new(), budget: MAX_INCLUDES }
+        Self { sources, open: Vec::new(), files: MAX_INCLUDES, bytes: MAX_INCLUDED_BYTES, is_spent: false }
     }
 
     pub(super) fn read_file(&mut self, file: FileId, from: usize, diagnostics: &mut Diagnostics) -> Vec<Block<'s>> {
@@ -66,54 +70,64 @@ impl<'s> Includer<'s> {
     }
 
     /// Blocks of an included file stand between what the paragraph says before and after the include.
-    fn splice_paragraph(&mut self, text: Text<'s>, spliced: &mut Vec<Block<'s>>, diagnostics: &mut Diagnostics) {
-        let Some(include) = find_include(&text.inlines) else {
+    fn splice_paragraph(&mut self, mut text: Text<'s>, spliced: &mut Vec<Block<'s>>, diagnostics: &mut Diagnostics) {
+        let mut is_rest = false;
+        while let Some(include) = self.next_include(&text) {
+            let (before, after) = split_text(text, &include);
+            let included = self.read_target(&include.target, diagnostics);
+            match <[Block<'s>; 1]>::try_from(included) {
+                Ok([Block::Paragraph(included)]) => {
+                    let span = before.span.to(after.span);
+                    let inlines = [before, included, after].into_iter().flat_map(|text| text.inlines).collect();
+                    text = Text { inlines, span };
+                }
+                other => {
+                    if !before.is_blank() {
+                        spliced.push(Block::Paragraph(before));
+                    }
+                    spliced.extend(other.map_or_else(|blocks| blocks, Vec::from));
+                    is_rest = true;
+                    text = after;
+                }
+            }
+        }
+        if !(is_rest && text.is_blank()) {
             spliced.push(Block::Paragraph(text));
-            return;
-        };
-        let (before, after) = split_text(text, &include);
-        let included = self.read_target(&include.target, diagnostics);
-        match <[Block<'s>; 1]>::try_from(included) {
-            Ok([Block::Paragraph(included)]) => {
-                let text = Text {
-                    span: before.span.to(after.span),
-                    inlines: [before, included, after].into_iter().flat_map(|text| text.inlines).collect(),
-                };
-                self.splice_paragraph(text, spliced, diagnostics);
-            }
-            other => {
-                if !before.is_blank() {
-                    spliced.push(Block::Paragraph(before));
-                }
-                spliced.extend(other.map_or_else(|blocks| blocks, Vec::from));
-                if !after.is_blank() {
-                    self.splice_paragraph(after, spliced, diagnostics);
-                }
-            }
         }
     }
 
     /// In a cell or a heading only the included paragraphs fit.
-    fn splice_text(&mut self, text: Text<'s>, diagnostics: &mut Diagnostics) -> Text<'s> {
-        let Some(include) = find_include(&text.inlines) else { return text };
-        let span = text.span;
-        let (before, after) = split_text(text, &include);
-        let mut inlines = before.inlines;
-        for block in self.read_target(&include.target, diagnostics) {
-            if let Block::Paragraph(text) = block {
-                inlines.extend(text.inlines);
+    fn splice_text(&mut self, mut text: Text<'s>, diagnostics: &mut Diagnostics) -> Text<'s> {
+        while let Some(include) = self.next_include(&text) {
+            let span = text.span;
+            let (before, after) = split_text(text, &include);
+            let mut inlines = before.inlines;
+            for block in self.read_target(&include.target, diagnostics) {
+                if let Block::Paragraph(text) = block {
+                    inlines.extend(text.inlines);
+                }
             }
+            inlines.extend(after.inlines);
+            text = Text { inlines, span };
         }
-        inlines.extend(after.inlines);
-        self.splice_text(Text { inlines, span }, diagnostics)
+        text
+    }
+
+    /// The first include of a text; those beyond the limits stay as they are written.
+    fn next_include(&self, text: &Text<'s>) -> Option<Include<'s>> {
+        if self.is_spent { None } else { find_include(&text.inlines) }
     }
 
     fn read_target(&mut self, target: &Inline<'s>, diagnostics: &mut Diagnostics) -> Vec<Block<'s>> {
         let from = self.open.last().map_or("", |file| self.sources.file(*file).path.as_str());
-        match self.find_target(from, target) {
+        let found = self.find_target(from, target);
+        self.is_spent |= self.files == 0;
+        self.files = self.files.saturating_sub(1);
+        match found {
             Ok(file) => {
-                self.budget = self.budget.saturating_sub(1);
-                let (start, _) = split_front_matter(&self.sources.file(file).text);
+                let text = &self.sources.file(file).text;
+                self.bytes = self.bytes.saturating_sub(text.len());
+                let (start, _) = split_front_matter(text);
                 self.read_file(file, start, diagnostics)
             }
             Err(fault) => {
@@ -135,8 +149,12 @@ impl<'s> Includer<'s> {
             let what = format!("`{path}` includes itself");
             return Err(Diagnostic::new(Code::IncludeCycle, target.span, what).help("take one of the includes out"));
         }
-        if self.open.len() > MAX_INCLUDE_DEPTH || self.budget == 0 {
-            let what = format!("a page includes at most {MAX_INCLUDES} files, {MAX_INCLUDE_DEPTH} inside one another");
+        let is_too_large = self.sources.file(file).text.len() > self.bytes;
+        if self.open.len() > MAX_INCLUDE_DEPTH || self.files == 0 || is_too_large {
+            let what = format!(
+                "a page includes at most {MAX_INCLUDES} files of {} MB together, {MAX_INCLUDE_DEPTH} inside one another",
+                MAX_INCLUDED_BYTES >> 20
+            );
             return Err(Diagnostic::new(Code::IncludeCycle, target.span, what).help("include the inner file directly"));
         }
         Ok(file)

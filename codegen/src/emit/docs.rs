@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::api::{Access, Operation, Parameter, ParameterPlace, Permissions, RequestBody, Route};
+use crate::lower::clean;
 use crate::lower::word::unraw;
 
 /// How long a line of prose gets.
@@ -24,7 +25,7 @@ pub(crate) fn endpoint_docs(operation: &Operation) -> Vec<String> {
     let description = operation.description.trim();
     parts.push(if description.is_empty() { operation.summary.clone() } else { description.to_owned() });
     if let Some(preview) = operation.preview.as_ref().filter(|note| !description.contains(note.as_str())) {
-        parts.push(format!("**Preview:** {preview}"));
+        parts.push(format!("**Preview:** {}", escape_around_code(preview)));
     }
     parts.push(format!("# Permissions\n\n{}", permission_table(&operation.permissions)));
     if !operation.request_docs.is_empty() && operation.request_body != RequestBody::None {
@@ -33,13 +34,13 @@ pub(crate) fn endpoint_docs(operation: &Operation) -> Vec<String> {
     if !operation.response_docs.is_empty() {
         parts.push(format!("# Response\n\n{}", operation.response_docs));
     }
-    parts.push(format!("Page: `{}`", operation.page));
+    parts.push(format!("Page: {}", code(&operation.page)));
     wrap(&parts.join("\n\n"))
 }
 
 /// The doc comment of a constructor.
 pub(crate) fn route_docs(operation: &Operation, route: &Route) -> Vec<String> {
-    let mut parts = vec![format!("`{} {}`", route.method, route.written.replace('`', "'"))];
+    let mut parts = vec![code(&format!("{} {}", route.method, route.written))];
     let described = route.arguments.iter().filter(|argument| !argument.docs.is_empty());
     let mut items: Vec<String> =
         described.map(|argument| format!("- `{}`: {}", unraw(&argument.name), argument.docs)).collect();
@@ -60,7 +61,7 @@ pub(crate) fn route_docs(operation: &Operation, route: &Route) -> Vec<String> {
 
 /// The doc comment of a client's method.
 pub(crate) fn method_docs(operation: &Operation, route: &Route) -> Vec<String> {
-    let call = format!("`{} {}`, see [`{}`].", route.method, route.written.replace('`', "'"), operation.name);
+    let call = format!("{}, see [`{}`].", code(&format!("{} {}", route.method, route.written)), operation.name);
     wrap(&[operation.summary.clone(), call].join("\n\n"))
 }
 
@@ -76,8 +77,13 @@ pub(crate) fn parameter_docs(parameter: &Parameter) -> Vec<String> {
 
 /// The doc comment of a module.
 pub(crate) fn module_docs(operations: &[&Operation]) -> Vec<String> {
-    let pages = operations.iter().map(|operation| format!("`{}`", operation.page)).collect::<Vec<_>>().join(", ");
+    let pages = operations.iter().map(|operation| code(&operation.page)).collect::<Vec<_>>().join(", ");
     wrap(&format!("Endpoints from {pages}."))
+}
+
+/// What a page writes, as code on one line.
+fn code(written: &str) -> String {
+    format!("`{}`", clean(written).replace('`', "'"))
 }
 
 fn place_name(parameter: &Parameter) -> &'static str {
@@ -100,8 +106,7 @@ fn permission_table(permissions: &Permissions) -> String {
             Access::ByCase(cases) => {
                 rows.push(format!("| {label} | |"));
                 rows.extend(cases.iter().map(|case| {
-                    let name = crate::lower::clean(&case.case).replace('|', "\\|");
-                    format!("| – {} | {} |", escape(&name), access_words(&case.access))
+                    format!("| – {} | {} |", escape(&case.case), access_words(&case.access))
                 }));
             }
             access => rows.push(format!("| {label} | {} |", access_words(access))),
@@ -111,8 +116,18 @@ fn permission_table(permissions: &Permissions) -> String {
 }
 
 fn escape(words: &str) -> String {
-    let is_mark = |c: char| matches!(c, '[' | ']' | '<' | '>' | '*' | '`' | '_');
-    words.chars().flat_map(|c| is_mark(c).then_some('\\').into_iter().chain(std::iter::once(c))).collect()
+    let is_mark = |c: char| matches!(c, '[' | ']' | '<' | '>' | '*' | '`' | '_' | '~' | '|' | '\\');
+    clean(words).chars().flat_map(|c| is_mark(c).then_some('\\').into_iter().chain(std::iter::once(c))).collect()
+}
+
+/// Words in which backticks are around code.
+fn escape_around_code(words: &str) -> String {
+    let is_paired = !words.contains("``") && words.matches('`').count().is_multiple_of(2);
+    if !is_paired {
+        return escape(words);
+    }
+    let parts = words.split('`').enumerate();
+    parts.map(|(at, part)| if at % 2 == 1 { code(part) } else { escape(part) }).collect()
 }
 
 fn access_words(access: &Access) -> String {
@@ -172,27 +187,44 @@ fn wrap_line(line: &str, lines: &mut Vec<String>) {
     };
     let hanging = format!("{prefix}{}", " ".repeat(hang));
     let mut current = prefix.to_owned();
+    let mut width = prefix.len();
     let mut is_fresh = true;
     for word in split_words(content) {
-        if !is_fresh && current.chars().count() + 1 + word.chars().count() > WIDTH && !starts_block(word) {
+        let word_width = word.chars().count();
+        if !is_fresh && width + 1 + word_width > WIDTH && !starts_block(word) {
             lines.push(std::mem::replace(&mut current, hanging.clone()));
+            width = hanging.len();
             is_fresh = true;
         }
         if !is_fresh {
             current.push(' ');
+            width += 1;
         }
         current.push_str(word);
+        width += word_width;
         is_fresh = false;
     }
     lines.push(current);
 }
 
-/// Splits at the spaces outside of code, so that no code is broken.
+/// Splits at the spaces outside of code, so that no code is broken. Code ends at as many backticks as it begins with.
 fn split_words(content: &str) -> impl Iterator<Item = &str> {
-    let mut in_code = false;
+    let mut open = None;
+    let mut run = 0;
+    let mut is_escaped = false;
     let is_break = move |c: char| {
-        in_code ^= c == '`';
-        c == ' ' && !in_code
+        if c == '`' && !(is_escaped && open.is_none()) {
+            run += 1;
+        } else if run > 0 {
+            open = match open {
+                None => Some(run),
+                Some(mark) if mark == run => None,
+                open => open,
+            };
+            run = 0;
+        }
+        is_escaped = c == '\\' && !is_escaped;
+        c == ' ' && open.is_none()
     };
     content.split(is_break).filter(|word| !word.is_empty())
 }

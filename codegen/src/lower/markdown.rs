@@ -28,13 +28,34 @@ pub(super) fn first_sentence(blocks: &[Block<'_>]) -> Option<String> {
         Block::Paragraph(text) if !text.is_blank() => Some(render_text(text)),
         _ => None,
     })?;
-    let ends =
-        text.match_indices(". ").map(|(at, _)| at).find(|&at| !ends_abbreviation(text.get(..at).unwrap_or_default()));
-    let sentence = ends.and_then(|at| text.get(..=at)).unwrap_or(&text);
-    // A sentence that ends inside a style or a link is no sentence.
-    let is_whole = |mark: &str| sentence.matches(mark).count().is_multiple_of(2);
-    let is_whole = is_whole("**") && is_whole("`") && sentence.matches("](").count() <= sentence.matches(')').count();
-    Some(if is_whole { sentence.to_owned() } else { text })
+    let ends = text.match_indices(". ").map(|(at, _)| at);
+    let end = ends.into_iter().find(|&at| !ends_abbreviation(text.get(..at).unwrap_or_default()));
+    let sentence = end.and_then(|at| text.get(..=at)).unwrap_or(&text);
+    Some(if is_whole(sentence) { sentence.to_owned() } else { text })
+}
+
+/// Whether no code, style or link begins in a text that does not end in it.
+fn is_whole(sentence: &str) -> bool {
+    let mut code = None;
+    let mut rest = sentence;
+    while let Some(at) = rest.find(['`', '\\']) {
+        let run = rest.get(at..).unwrap_or_default().bytes().take_while(|&byte| byte == b'`').count();
+        let skipped = match (run, code) {
+            (0, None) => 2,
+            (0, Some(_)) => 1,
+            (run, Some(mark)) => {
+                code = (mark != run).then_some(mark);
+                run
+            }
+            (run, None) => {
+                code = Some(run);
+                run
+            }
+        };
+        rest = rest.get(at + skipped..).unwrap_or_default();
+    }
+    let is_closed = sentence.matches("**").count().is_multiple_of(2);
+    code.is_none() && is_closed && sentence.matches("](").count() <= sentence.matches(')').count()
 }
 
 fn ends_abbreviation(before: &str) -> bool {
@@ -60,7 +81,11 @@ fn spell_alert(quote: String) -> String {
     match alert {
         Some((kind, rest)) if kind.chars().all(|c| c.is_ascii_alphabetic()) => {
             let (first, others) = kind.split_at(kind.len().min(1));
-            format!("**{}{}:** {}", first.to_uppercase(), others.to_lowercase(), rest.trim_start())
+            let rest = rest.trim_start();
+            // A fence, a list or a table begins on a line of its own.
+            let is_block = rest.starts_with("```") || rest.starts_with(['-', '|', '>']) || rest.starts_with(|c: char| c.is_ascii_digit());
+            let gap = if is_block { "\n\n" } else { " " };
+            format!("**{}{}:**{gap}{rest}", first.to_uppercase(), others.to_lowercase())
         }
         _ => quote,
     }
@@ -77,10 +102,10 @@ fn render_fence(fence: &Fence<'_>) -> String {
         language @ ("http" | "json" | "xml" | "csv" | "html") => language.to_owned(),
         _ => "text".to_owned(),
     };
-    let code = fence.code();
-    let longest = code.lines().map(|line| line.trim_start().chars().take_while(|&c| c == '`').count()).max();
+    // What does not show is taken out first: it could hide a mark that ends the fence.
+    let code: Vec<String> = fence.code().lines().map(|line| clean(line).trim_end().to_owned()).collect();
+    let longest = code.iter().map(|line| line.trim_start().chars().take_while(|&c| c == '`').count()).max();
     let mark = "`".repeat(longest.unwrap_or(0).max(2) + 1);
-    let code: Vec<String> = code.lines().map(|line| clean(line.trim_end())).collect();
     format!("{mark}{language}\n{}\n{mark}", code.join("\n"))
 }
 
@@ -98,7 +123,8 @@ fn render_list(list: &List<'_>) -> String {
     let mut number = list.first;
     let items = list.items.iter().map(|item| {
         let mark = number.map_or("- ".to_owned(), |number| format!("{number}. "));
-        number = number.map(|number| number.saturating_add(1));
+        // A longer number begins no item.
+        number = number.map(|number| (number + 1).min(999_999_999));
         let body = indent(&render_blocks(item), &" ".repeat(mark.len()), "");
         format!("{mark}{}", body.trim_start())
     });

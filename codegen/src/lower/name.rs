@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::file_stem;
-use super::word::{camel_name, free_name, snake_name};
+use super::word::{TakenNames, camel_name, snake_name, unraw};
 use crate::api::Operation;
 
 /// What the pages of a reference call things.
@@ -79,13 +79,11 @@ fn tell_apart(operations: &mut [Operation], shared: &[usize], names: &KnownNames
 
 /// Names that are still the same get a number, in the order of their pages.
 fn number_repeated(operations: &mut [Operation]) {
-    let mut names: HashSet<String> = HashSet::new();
-    let mut methods: HashSet<String> = ["new", "send", "client"].map(str::to_owned).into();
+    let mut names = TakenNames::default();
+    let mut methods = TakenNames::of(["new", "send", "client"]);
     for operation in operations {
-        operation.name = free_name(&operation.name, |name| names.contains(name)).replace('_', "");
-        operation.method_name = free_name(&operation.method_name, |name| methods.contains(name));
-        names.insert(operation.name.clone());
-        methods.insert(operation.method_name.clone());
+        operation.name = names.take(&operation.name, "");
+        operation.method_name = methods.take(&operation.method_name, "_");
     }
 }
 
@@ -110,5 +108,10 @@ fn module_name(page: &str, names: &KnownNames) -> String {
     let prefixes = (1..words.len()).rev().map(|count| words.get(..count).unwrap_or_default());
     let resource = prefixes.into_iter().find(|prefix| names.resources.contains(&prefix.join("-")));
     let words = resource.unwrap_or(words.get(..1).unwrap_or_default());
-    snake_name(&words.iter().map(|word| names.spell(word)).collect::<Vec<_>>().join(" "))
+    let name = snake_name(&words.iter().map(|word| names.spell(word)).collect::<Vec<_>>().join(" "));
+    // A module's file must not be the root's.
+    match unraw(&name) {
+        root @ ("mod" | "lib" | "main") => format!("{root}_pages"),
+        _ => name,
+    }
 }

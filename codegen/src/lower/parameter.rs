@@ -1,10 +1,10 @@
 //! The parameter tables of a page in; typed headers and query parameters out, and what is said of the routes' values.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use super::markdown;
 use super::template::FunctionTypes;
-use super::word::{free_name, snake_name, unraw};
+use super::word::{TakenNames, snake_name, unraw};
 use crate::api::{self, Argument, Encoding, Primitive};
 use crate::block::Text;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -47,10 +47,11 @@ pub(super) fn argument_docs(page: &Page<'_>, argument: &Argument) -> String {
 
 pub(super) fn lower_parameters(
     page: &Page<'_>,
-    taken: &mut BTreeSet<String>,
+    taken: &mut TakenNames,
     diagnostics: &mut Diagnostics,
 ) -> Vec<api::Parameter> {
     let mut parameters: Vec<api::Parameter> = Vec::new();
+    let mut known = HashSet::new();
     let in_templates = query_of_templates(page);
     for table in &page.parameters {
         for row in &table.rows {
@@ -60,19 +61,15 @@ pub(super) fn lower_parameters(
                 ParameterPlace::Path | ParameterPlace::Function => None,
             };
             let is_new = |parameter: &api::Parameter| {
-                let is_same = |known: &api::Parameter| {
-                    known.wire_name.eq_ignore_ascii_case(&parameter.wire_name)
-                        && known.preference == parameter.preference
-                };
-                !parameters.iter().any(is_same) && !in_templates.contains(&parameter.wire_name.to_lowercase())
+                let wire_name = parameter.wire_name.to_lowercase();
+                !in_templates.contains(&wire_name) && known.insert((wire_name, parameter.preference.clone()))
             };
             parameters.extend(parameter.filter(is_new));
         }
     }
     parameters.extend(options_in_words(page, &parameters, &in_templates));
     for parameter in &mut parameters {
-        parameter.name = free_name(&parameter.name, |name| taken.contains(name));
-        taken.insert(parameter.name.clone());
+        parameter.name = taken.take(&parameter.name, "_");
     }
     parameters
 }

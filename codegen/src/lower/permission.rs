@@ -1,5 +1,7 @@
 //! The permission tables of a page, as written, in; who may call it out. Cases that the page tells apart stay apart.
 
+use std::collections::HashSet;
+
 use crate::api::{Access, AccessCase, Permissions};
 use crate::block::{Inline, InlineKind, Text};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -49,10 +51,10 @@ pub(super) fn lower_permissions(page: &Page<'_>, diagnostics: &mut Diagnostics) 
 /// One statement without a case is the answer; several are cases, unless all say the same.
 fn join_cases<'a>(statements: impl Iterator<Item = &'a Statement>) -> Access {
     let mut cases: Vec<AccessCase> = Vec::new();
+    let mut known = HashSet::new();
     for statement in statements {
-        let case = AccessCase { case: statement.case.clone(), access: statement.access.clone() };
-        if !cases.contains(&case) {
-            cases.push(case);
+        if known.insert((&statement.case, &statement.access)) {
+            cases.push(AccessCase { case: statement.case.clone(), access: statement.access.clone() });
         }
     }
     let first = cases.first().map(|case| case.access.clone());

@@ -34,13 +34,13 @@ pub(super) fn lower_remarks(page: &Page<'_>) -> Remarks {
 /// subject is the API or the method.
 fn read_remark(text: &Text<'_>, remarks: &mut Remarks) {
     let words = without_label(&text.words());
-    for sentence in sentences(&words) {
-        let lower = sentence.to_lowercase();
-        if lower.contains("deprecat") {
-            let paths = text.codes().map(|code| code.text.trim()).filter(|code| code.starts_with('/'));
-            let subject: Vec<&str> = paths.filter(|path| stands_before(&lower, path, "deprecat")).collect();
-            let note = with_next_sentence(&words, sentence);
-            match subject.as_slice() {
+    for (sentence, after) in sentences(&words) {
+        let lower = sentence.to_ascii_lowercase();
+        if let Some(at) = lower.find("deprecat") {
+            let before = sentence.get(..at).unwrap_or_default().split('`').skip(1).step_by(2);
+            let paths: Vec<&str> = before.map(str::trim).filter(|code| code.starts_with('/')).collect();
+            let note = with_next_sentence(sentence, after);
+            match paths.as_slice() {
                 [] if names_operation(&lower) => {
                     remarks.deprecated.get_or_insert(note);
                 }
@@ -53,11 +53,6 @@ fn read_remark(text: &Text<'_>, remarks: &mut Remarks) {
     }
 }
 
-fn stands_before(sentence: &str, path: &str, word: &str) -> bool {
-    let path = sentence.find(&path.to_lowercase());
-    path.is_some_and(|path| sentence.find(word).is_some_and(|word| path < word))
-}
-
 /// "This API is deprecated", "The method has been deprecated".
 fn names_operation(sentence: &str) -> bool {
     const SUBJECTS: &[&str] =
@@ -66,9 +61,8 @@ fn names_operation(sentence: &str) -> bool {
 }
 
 /// The sentence, and the one after it where that says what to use instead.
-fn with_next_sentence(words: &str, sentence: &str) -> String {
-    let after = words.find(sentence).map(|at| at + sentence.len()).and_then(|end| words.get(end..)).unwrap_or_default();
-    let next = sentences(after).next().unwrap_or_default();
+fn with_next_sentence(sentence: &str, after: &str) -> String {
+    let next = sentences(after).next().map_or("", |(next, _)| next);
     let is_advice = ["use ", "going forward", "instead"].iter().any(|word| next.to_lowercase().contains(word));
     let note = if is_advice { format!("{}{next}", sentence) } else { sentence.to_owned() };
     markdown::clean(note.trim())
@@ -84,7 +78,8 @@ fn without_label(words: &str) -> String {
     }
 }
 
-fn sentences(words: &str) -> impl Iterator<Item = &str> {
+/// Each sentence, and what stands after it.
+fn sentences(words: &str) -> impl Iterator<Item = (&str, &str)> {
     let mut rest = words;
     std::iter::from_fn(move || {
         if rest.trim().is_empty() {
@@ -93,6 +88,6 @@ fn sentences(words: &str) -> impl Iterator<Item = &str> {
         let end = rest.match_indices(". ").map(|(at, _)| at + 1).next().unwrap_or(rest.len());
         let (sentence, after) = rest.split_at(end);
         rest = after;
-        Some(sentence)
+        Some((sentence, after))
     })
 }

@@ -45,8 +45,11 @@ pub(super) fn lower_responses(page: &Page<'_>, diagnostics: &mut Diagnostics) ->
 fn named_statuses(blocks: &[Block<'_>]) -> Vec<u16> {
     let mut named = Vec::new();
     visit_texts(blocks, &mut |text| {
-        let plain_after =
-            |at: usize| Text { inlines: text.inlines.get(at..).unwrap_or_default().to_vec(), span: text.span }.plain();
+        // A phrase stands near its code.
+        let plain_after = |at: usize| {
+            let near = text.inlines.iter().skip(at).take(8).cloned();
+            Text { inlines: near.collect(), span: text.span }.plain()
+        };
         for (at, inline) in text.inlines.iter().enumerate() {
             match inline.kind {
                 InlineKind::Code => named.extend(status_in_code(inline)),
@@ -74,7 +77,8 @@ fn statuses_in_words(inline: &Inline<'_>, after: &str) -> Vec<u16> {
     let named = starts.filter_map(|(at, _)| {
         let status: u16 = words.get(at..at + 3)?.parse().ok().filter(|status| (200..400).contains(status))?;
         let rest = after.get(at + 3..)?;
-        let next = rest.trim_start_matches([' ', ',', '-', ':', '*']).to_lowercase();
+        let next: String = rest.trim_start_matches([' ', ',', '-', ':', '*']).chars().take(24).collect();
+        let next = next.to_lowercase();
         let is_status =
             !rest.starts_with(|c: char| c.is_alphanumeric()) && PHRASES.iter().any(|phrase| next.starts_with(phrase));
         is_status.then_some(status)

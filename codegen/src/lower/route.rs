@@ -1,8 +1,8 @@
 //! The routes of a page, as written, in; named routes out, and those that no constructor is made for.
 
 use super::remark::Remarks;
-use super::template::{FunctionTypes, Group, Template, TemplateFault, is_version, lower_template};
-use super::word::{free_name, singular_name, snake_name, unraw};
+use super::template::{FunctionTypes, Group, Template, TemplateFault, is_host, is_version, lower_template};
+use super::word::{TakenNames, singular_name, snake_name, unraw};
 use super::{Context, parameter};
 use crate::api;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -102,10 +102,6 @@ fn base_url_of(message: &HttpMessage) -> Option<String> {
     Some(format!("https://{host}/{version}"))
 }
 
-fn is_host(host: &str) -> bool {
-    !host.is_empty() && host.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':'))
-}
-
 fn find_same<'r>(written: &page::Route<'_>, template: &Template, routes: &'r [api::Route]) -> Option<&'r api::Route> {
     routes.iter().find(|route| route.method == written.method && route.template == template.text)
 }
@@ -187,13 +183,11 @@ fn report_missing(page: &Page<'_>, routes: &Routes, diagnostics: &mut Diagnostic
 /// `me`, `/users/{id}/calendar/events` is `user_calendar`. The name of a route depends on no other route, unless two would
 /// have the same one; then the later gets a longer name.
 fn name_routes(routes: &mut [api::Route], templates: &[Template]) {
-    let mut taken: Vec<String> = vec!["new".to_owned()];
+    let mut taken = TakenNames::of(["new"]);
     for (route, template) in routes.iter_mut().zip(templates) {
         let names = candidate_names(route, template);
-        let free = names.iter().find(|name| !taken.contains(name)).cloned();
-        let last = names.into_iter().next_back().unwrap_or_default();
-        route.name = free.unwrap_or_else(|| free_name(&last, |name| taken.iter().any(|taken| taken == name)));
-        taken.push(route.name.clone());
+        let free = names.iter().find(|name| !taken.has(name)).or(names.last());
+        route.name = taken.take(free.map_or("route", String::as_str), "_");
     }
 }
 

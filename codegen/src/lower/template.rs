@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::word::{free_name, singular_name, snake_name, unraw};
+use super::word::{TakenNames, singular_name, snake_name, unraw};
 use crate::api::{Argument, Encoding, Primitive};
 
 /// A template that can be called.
@@ -42,6 +42,9 @@ pub(super) enum TemplateFault {
     Broken(&'static str),
 }
 
+/// How many values a route takes at most; the longest of Microsoft Graph takes 7.
+const MAX_VALUES: usize = 64;
+
 /// The types of function parameters, by their lower-case names.
 pub(super) type FunctionTypes = HashMap<String, Primitive>;
 
@@ -51,9 +54,12 @@ pub(super) fn lower_template(
     sample_keys: &[String],
     types: &FunctionTypes,
 ) -> Result<Template, TemplateFault> {
-    let (base_url, path, is_rooted) = split_base(written.trim());
+    let (base_url, path, is_rooted) = split_base(written.trim())?;
     if path.contains("...") || path.contains('…') {
         return Err(TemplateFault::Elided);
+    }
+    if path.matches(['{', '<']).count() > MAX_VALUES {
+        return Err(TemplateFault::Broken("it takes too many values"));
     }
     let (path, optional_query) = split_optional(&path)?;
     let mut lowering = Lowering::new(&path, sample_keys, types);
@@ -71,18 +77,26 @@ pub(super) fn lower_template(
 }
 
 /// Splits `https://graph.microsoft.com/beta/sites/..` into base URL and path. `~/x` and `x` mean `/x`.
-fn split_base(written: &str) -> (Option<String>, String, bool) {
+fn split_base(written: &str) -> Result<(Option<String>, String, bool), TemplateFault> {
     let Some(host) = written.strip_prefix("https://").or_else(|| written.strip_prefix("http://")) else {
         let path = written.strip_prefix('~').unwrap_or(written);
         let is_rooted = written.starts_with('/');
-        return (None, format!("/{}", path.trim_start_matches('/')), is_rooted);
+        return Ok((None, format!("/{}", path.trim_start_matches('/')), is_rooted));
     };
     let (host, path) = host.split_once('/').unwrap_or((host, ""));
+    if !is_host(host) {
+        return Err(TemplateFault::Broken("its host is no name"));
+    }
     let (version, rest) = path.split_once('/').unwrap_or((path, ""));
-    match is_version(version) {
+    Ok(match is_version(version) {
         true => (Some(format!("https://{host}/{version}")), format!("/{rest}"), false),
         false => (Some(format!("https://{host}")), format!("/{path}"), false),
-    }
+    })
+}
+
+/// `graph.microsoft.com`, with or without a port.
+pub(super) fn is_host(host: &str) -> bool {
+    !host.is_empty() && host.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':'))
 }
 
 /// `v1.0`, `beta`, `v2`
@@ -107,6 +121,7 @@ struct Lowering<'a> {
     types: &'a FunctionTypes,
     text: String,
     arguments: Vec<Argument>,
+    taken: TakenNames,
     groups: Vec<Group>,
     /// The literal since the last slash, as far as no value has begun.
     segment: String,
@@ -125,6 +140,7 @@ impl<'a> Lowering<'a> {
             types,
             text: String::with_capacity(path.len()),
             arguments: Vec::new(),
+            taken: TakenNames::of(["body"]),
             groups: Vec::new(),
             segment: String::new(),
             in_query: false,
@@ -137,6 +153,9 @@ impl<'a> Lowering<'a> {
 
     fn read(&mut self) -> Result<(), TemplateFault> {
         while let Some(next) = self.rest.chars().next() {
+            if self.arguments.len() > MAX_VALUES {
+                return Err(TemplateFault::Broken("it takes too many values"));
+            }
             match next {
                 '{' => self.read_delimited('}')?,
                 '<' => self.read_delimited('>')?,
@@ -156,9 +175,10 @@ impl<'a> Lowering<'a> {
 
     /// `(team-id)` as a whole segment is a placeholder.
     fn is_parenthesized_segment(&self) -> bool {
-        let Some((inner, after)) = self.rest.get(1..).and_then(|rest| rest.split_once(')')) else { return false };
-        let is_word = !inner.is_empty() && inner.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
-        self.text.ends_with('/') && is_word && (after.is_empty() || after.starts_with('/'))
+        let inner = self.rest.get(1..).unwrap_or_default();
+        let after = inner.trim_start_matches(|c: char| c.is_alphanumeric() || matches!(c, '-' | '_'));
+        let is_word = after.len() < inner.len() && self.text.ends_with('/');
+        is_word && after.strip_prefix(')').is_some_and(|after| after.is_empty() || after.starts_with('/'))
     }
 
     fn read_delimited(&mut self, close: char) -> Result<(), TemplateFault> {
@@ -236,7 +256,7 @@ impl<'a> Lowering<'a> {
     fn read_function_value(&mut self) {
         let key = self.function_key();
         let quoted = self.rest.strip_prefix('\'').and_then(|rest| rest.split_once('\''));
-        let end = self.rest.find([',', ')', '{', '<', '\'']).unwrap_or(self.rest.len());
+        let end = self.rest.find([',', ')', '{', '<', '\'', '=']).unwrap_or(self.rest.len());
         let bare = self.rest.get(..end).unwrap_or_default().trim();
         let is_known = self.types.contains_key(&key.to_lowercase());
         match quoted {
@@ -258,8 +278,8 @@ impl<'a> Lowering<'a> {
 
     /// The name before the `=` that was just read.
     fn function_key(&self) -> String {
-        let before = self.text.trim_end_matches('=');
-        let start = before.rfind(['(', ',', '?', '&', ';']).map_or(0, |at| at + 1);
+        let before = self.text.strip_suffix('=').unwrap_or(&self.text);
+        let start = before.rfind(['(', ',', '?', '&', ';', '=']).map_or(0, |at| at + 1);
         before.get(start..).unwrap_or_default().trim_start_matches('$').to_owned()
     }
 
@@ -275,8 +295,7 @@ impl<'a> Lowering<'a> {
         let key = key.map(str::to_owned).or_else(|| self.key_of_value());
         let encoding = self.encoding();
         let name = self.argument_name(written, key.as_deref());
-        let is_taken = |name: &str| name == "body" || self.arguments.iter().any(|argument| argument.name == name);
-        let name = free_name(&name, is_taken);
+        let name = self.taken.take(&name, "_");
         let ty = match key.and_then(|key| self.types.get(&key.to_lowercase()).copied()) {
             Some(ty) if encoding != Encoding::Quoted => ty,
             _ => Primitive::String,

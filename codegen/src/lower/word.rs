@@ -1,5 +1,7 @@
 //! Names as pages write them in; names as Rust writes them out.
 
+use std::collections::{HashMap, HashSet};
+
 use heck::{ToSnakeCase, ToUpperCamelCase};
 
 /// Words that cannot name an item or an argument, not even as `r#word`.
@@ -73,13 +75,35 @@ pub fn singular_name(name: &str) -> String {
     }
 }
 
-/// `name`, or `name_2`, `name_3`, ..., whichever is free.
-pub fn free_name(name: &str, is_taken: impl Fn(&str) -> bool) -> String {
-    if !is_taken(name) {
-        return name.to_owned();
+/// Names of which no two may be the same.
+#[derive(Debug, Default)]
+pub(crate) struct TakenNames {
+    names: HashSet<String>,
+    /// The number that a repeated name got last, so that a thousand of one name are not counted from the start each.
+    numbers: HashMap<String, u32>,
+}
+
+impl TakenNames {
+    /// Names that are taken from the start.
+    pub(crate) fn of<N: Into<String>>(names: impl IntoIterator<Item = N>) -> Self {
+        Self { names: names.into_iter().map(Into::into).collect(), numbers: HashMap::new() }
     }
-    let numbered = (2_u32..).map(|number| format!("{}_{number}", unraw(name)));
-    numbered.into_iter().find(|name| !is_taken(name)).expect("one of all numbers is free")
+
+    /// Whether a name is taken.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.names.contains(name)
+    }
+
+    /// Takes `name`, or `name_2`, `name_3`, ..., whichever is free; `joint` stands before the number.
+    pub(crate) fn take(&mut self, name: &str, joint: &str) -> String {
+        let mut free = name.to_owned();
+        while !self.names.insert(free.clone()) {
+            let number = self.numbers.entry(name.to_owned()).or_insert(1);
+            *number += 1;
+            free = format!("{}{joint}{number}", unraw(name));
+        }
+        free
+    }
 }
 
 #[cfg(test)]

@@ -82,6 +82,9 @@ const KNOWN_KEYS: &[&str] = &[
     "type",
 ];
 
+/// How many unknown keys of one annotation are reported.
+const MAX_UNKNOWN_KEYS: usize = 100;
+
 /// Reads `<!-- { "blockType": "request", "name": "get_user" } -->`. `None` for any other comment.
 pub(super) fn parse_annotation(html: &Literal<'_>, diagnostics: &mut Diagnostics) -> Option<Annotation> {
     let text = html.text.trim();
@@ -167,10 +170,9 @@ fn report_json(html: &Literal<'_>, inner: &str, error: &serde_json::Error, diagn
 }
 
 fn report_keys(value: &Value, html: &Literal<'_>, diagnostics: &mut Diagnostics) {
-    for key in value.as_object().into_iter().flat_map(|object| object.keys()) {
-        if key.starts_with(['@', '#']) || KNOWN_KEYS.contains(&key.as_str()) {
-            continue;
-        }
+    let is_unknown = |key: &&String| !key.starts_with(['@', '#']) && !KNOWN_KEYS.contains(&key.as_str());
+    let keys = value.as_object().into_iter().flat_map(|object| object.keys());
+    for key in keys.filter(is_unknown).take(MAX_UNKNOWN_KEYS) {
         let quoted = format!("\"{key}\"");
         let at = html.text.find(&quoted).unwrap_or_default();
         let span = html.span.slice(at, at + quoted.len());

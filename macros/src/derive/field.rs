@@ -51,7 +51,8 @@ fn parse_field<'a>(field: &'a syn::Field, report: &mut Report) -> Option<Field<'
                 return Ok(());
             }
             if meta.path.is_ident("rename") {
-                let name: LitStr = meta.value()?.parse()?;
+                let name = meta.value().and_then(|value| value.parse::<LitStr>());
+                let name = name.map_err(|error| syn::Error::new(error.span(), "write `rename = \"call_id\"`"))?;
                 parsed.span = name.span();
                 parsed.name = word::unraw(&name.value()).to_owned();
                 return Ok(());

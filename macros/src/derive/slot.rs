@@ -1,9 +1,9 @@
 //! What a route takes and the fields that the user has in; which field goes where, and what is wrong with them, out.
 
-use docbind_codegen::api::{Argument, Operation, Parameter, Primitive, RequestBody, Route};
+use docbind_codegen::api::{Argument, Operation, Parameter, ParameterPlace, Primitive, RequestBody, Route};
 use docbind_codegen::{Reference, nearest_name, word};
 use quote::ToTokens as _;
-use syn::Ident;
+use syn::{Ident, Type};
 
 use super::field::{Field, optional_type};
 use crate::report::Report;
@@ -70,18 +70,26 @@ pub(crate) fn fill_slots<'a>(
     for field in fields {
         match slots.iter_mut().find(|slot| slot.takes(field)) {
             Some(Slot { field: Some(first), .. }) => {
-                let what = format!("`{}` is the same parameter as the field `{}`", field.name, first.member);
+                let (again, first, name) = (field.member, first.member, &field.name);
+                let what = format!("the field `{again}` would fill `{name}`, which the field `{first}` fills already");
                 report.error(field.span, what);
             }
-            Some(slot) => slot.fill(field, report),
+            Some(slot) => slot.field = Some(field),
             None => strangers.push(field),
         }
     }
     let meant: Vec<String> =
         strangers.iter().filter_map(|field| report_stranger(page, &slots, field, report)).collect();
-    for slot in slots.iter().filter(|slot| slot.is_required && slot.field.is_none()) {
-        if !meant.iter().any(|name| name == slot.target.name()) {
-            report_missing(page, slot, item, report);
+    for slot in slots.iter_mut().filter(|slot| slot.is_required) {
+        match (slot.field, slot.field.and_then(|field| optional_type(field.ty))) {
+            (Some(field), Some(inner)) => {
+                report_optional(field, inner, report);
+                slot.field = None;
+            }
+            (None, _) if !meant.iter().any(|name| name == slot.target.name()) => {
+                report_missing(page, slot, item, report);
+            }
+            _ => {}
         }
     }
     slots
@@ -100,25 +108,21 @@ fn empty_slots<'a>(operation: &'a Operation, route: &'a Route) -> Vec<Slot<'a>> 
     all.map(|(target, is_required)| Slot { target, is_required, field: None }).collect()
 }
 
-impl<'a> Slot<'a> {
+impl Slot<'_> {
     fn takes(&self, field: &Field<'_>) -> bool {
         match self.target {
             Target::Body => field.is_body || field.name == "body",
             _ => !field.is_body && field.name == self.target.name(),
         }
     }
+}
 
-    fn fill(&mut self, field: &'a Field<'a>, report: &mut Report) {
-        if let Some(inner) = optional_type(field.ty).filter(|_| self.is_required) {
-            let what = format!(
-                "every request has `{}`, so it cannot be left out: write `{}` without `Option`",
-                field.name,
-                inner.to_token_stream()
-            );
-            report.error_at(field.ty, what);
-        }
-        self.field = Some(field);
-    }
+fn report_optional(field: &Field<'_>, inner: &Type, report: &mut Report) {
+    let (name, inner) = (&field.name, inner.to_token_stream());
+    report.error_at(
+        field.ty,
+        format!("every request has `{name}`, so it cannot be left out: write `{inner}` without `Option`"),
+    );
 }
 
 /// A field that the page has no parameter for. Returns the name that was meant, if that is clear.
@@ -154,17 +158,20 @@ fn names_of(slots: &[Slot<'_>]) -> String {
 
 fn report_missing(page: &Page<'_>, slot: &Slot<'_>, item: &Ident, report: &mut Report) {
     let name = slot.target.name();
-    let (what, field) = match &slot.target {
-        Target::Argument(argument) => {
-            (format!("fills `{}` of the route", argument.written), format!("{name}: {}", type_words(argument.ty)))
+    let what = match &slot.target {
+        Target::Argument(argument) => format!("fills `{{{}}}`", argument.written),
+        Target::Parameter(Parameter { wire_name, place: ParameterPlace::Header, .. }) => {
+            format!("is the header `{wire_name}`")
         }
-        Target::Parameter(parameter) => {
-            (format!("is sent as `{}`", parameter.wire_name), format!("{name}: {}", type_words(parameter.ty)))
-        }
-        Target::Body => ("is the request body".to_owned(), "body: docbind::Value".to_owned()),
+        Target::Parameter(Parameter { wire_name, .. }) => format!("is the query parameter `{wire_name}`"),
+        Target::Body => "is the body".to_owned(),
+    };
+    let ty = match &slot.target {
+        Target::Body => "docbind::Value",
+        target => type_words(target.primitive()),
     };
     let route = page.route_words();
-    report.error(item.span(), format!("the field `{name}` is missing, which {what}\n{route} needs it: add `{field}`"));
+    report.error(item.span(), format!("the field `{name}` is missing: it {what} of {route}\nadd `{name}: {ty}`"));
 }
 
 /// A type that a field may have.

@@ -1,0 +1,3 @@
+fn main() {
+    docbind_codegen::Builder::new("../downstream/docs/api").emit_or_exit("notes");
+}
