@@ -372,7 +372,7 @@ impl<'s> Reader<'s, '_> {
     fn skip_container(&mut self, range: &std::ops::Range<usize>) {
         if self.skipped_depth == 0 {
             let span = self.span(&(range.start..range.start));
-            let what = format!("lists or quotes are nested more than {} deep", MAX_DEPTH / 2);
+            let what = "lists or quotes are nested too deeply";
             self.diagnostics.push(
                 Diagnostic::new(Code::NestingTooDeep, span, what).help("what lies deeper is read as if it stood here"),
             );

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use heck::ToUpperCamelCase as _;
 
-use crate::diagnostic::Level;
+use crate::diagnostic::{Code, Level};
 use crate::emit::Target;
 use crate::options::{FaultyPages, Options, Selection};
 use crate::print::{Layout, print_reference};
@@ -144,14 +144,15 @@ impl Builder {
 
     /// Tells cargo what was read, and the user what is wrong in it: errors in full, warnings by their number.
     fn report(&self, reference: &Reference) -> Result<(), BuildError> {
-        println!("cargo::rerun-if-changed=build.rs");
         for path in &reference.watched {
             println!("cargo::rerun-if-changed={}", path.display());
         }
         let counts = count(&reference.diagnostics, &self.options.levels);
         let render =
             |sources: &SourceMap, levels: &_| render_all(&reference.diagnostics, sources, levels, Colour::Plain);
-        let is_fatal = self.options.faulty_pages == FaultyPages::Fail || reference.api.callable().next().is_none();
+        let is_fatal = self.options.faulty_pages == FaultyPages::Fail
+            || counts.by_code.contains_key(&Code::BadPattern)
+            || reference.api.callable().next().is_none();
         if counts.errors > 0 && is_fatal {
             return Err(BuildError::Pages(render(&reference.sources, &self.options.levels)));
         }
@@ -161,8 +162,9 @@ impl Builder {
         }
         if counts.warnings > 0 {
             let docs = self.docs.display();
+            let many = if counts.warnings == 1 { "" } else { "s" };
             println!(
-                "cargo::warning={} warnings in the pages; `cargo docbind check {docs}` shows them",
+                "cargo::warning={} warning{many} in the pages; `cargo docbind check {docs}` shows them",
                 counts.warnings
             );
         }

@@ -43,7 +43,7 @@ pub fn lower_page(page: Page<'_>, sources: &SourceMap, diagnostics: &mut Diagnos
     let title =
         page.title.as_ref().map_or_else(|| file_stem(page.path).to_owned(), |title| title.plain().trim().to_owned());
     let description = markdown::render_description(&page.description);
-    let mut taken = taken_names(&routes.callable);
+    let parameters = parameter::lower_parameters(&page, &routes, diagnostics);
     Some(api::Operation {
         page: page.path.to_owned(),
         place: context.place(page.title_span()),
@@ -51,14 +51,16 @@ pub fn lower_page(page: Page<'_>, sources: &SourceMap, diagnostics: &mut Diagnos
         method_name: String::new(),
         module: String::new(),
         namespace: page.namespace.clone(),
-        summary: markdown::first_sentence(&page.description).unwrap_or_else(|| title.clone()),
+        summary: markdown::first_sentence(&page.description)
+            .or_else(|| page.title.as_ref().map(markdown::render_text))
+            .unwrap_or_else(|| markdown::render_words(&title)),
         description,
         base_url: route::find_base_url(&page),
         default_route: routes.default,
         routes: routes.callable,
         unused_routes: routes.unused,
         permissions: permission::lower_permissions(&page, diagnostics),
-        parameters: parameter::lower_parameters(&page, &mut taken, diagnostics),
+        parameters,
         request_body: body::lower_request_body(&page),
         request_docs: markdown::render_blocks(page.request_body.as_deref().unwrap_or_default()),
         responses: response::lower_responses(&page, diagnostics),
@@ -68,15 +70,6 @@ pub fn lower_page(page: Page<'_>, sources: &SourceMap, diagnostics: &mut Diagnos
         examples: page.examples.into_iter().map(|example| lower_example(example, &context)).collect(),
         title,
     })
-}
-
-/// What a parameter cannot be called, since a constructor or a constructor's argument is.
-fn taken_names(routes: &[api::Route]) -> word::TakenNames {
-    let names = routes.iter().flat_map(|route| {
-        let arguments = route.arguments.iter().map(|argument| argument.name.clone());
-        arguments.chain(std::iter::once(route.name.clone()))
-    });
-    word::TakenNames::of(names.chain(["new", "body"].map(str::to_owned)))
 }
 
 fn lower_example(example: crate::page::Example<'_>, context: &Context<'_>) -> api::Example {

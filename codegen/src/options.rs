@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use globset::{Glob, GlobSet, GlobSetBuilder};
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Level};
 use crate::source::{self, Loaded};
@@ -133,7 +133,7 @@ fn build_globs(patterns: &[String], diagnostics: &mut Diagnostics) -> Option<Glo
     }
     let mut globs = GlobSetBuilder::new();
     for pattern in patterns {
-        match Glob::new(pattern) {
+        match GlobBuilder::new(pattern).literal_separator(true).build() {
             Ok(glob) => {
                 globs.add(glob);
             }

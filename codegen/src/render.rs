@@ -42,7 +42,8 @@ pub fn render_diagnostic(diagnostic: &Diagnostic, sources: &SourceMap, levels: &
             let annotation =
                 AnnotationKind::Primary.span(range_in_line(span, &line)).label(diagnostic.label.as_deref());
             let snippet = Snippet::source(line.text).line_start(line.number as usize);
-            title.element(snippet.path(sources.display_path(line.file)).annotation(annotation))
+            let path = sources.display_path(line.file).replace(char::is_control, "\u{fffd}");
+            title.element(snippet.path(path).annotation(annotation))
         }
         None => Group::with_title(title),
     };
@@ -53,7 +54,8 @@ pub fn render_diagnostic(diagnostic: &Diagnostic, sources: &SourceMap, levels: &
         Colour::Ansi => Renderer::styled(),
         Colour::Plain => Renderer::plain(),
     };
-    renderer.render(&[group])
+    // The renderer shows the control characters of ASCII; terminals obey those above it, too.
+    renderer.render(&[group]).replace(|c| ('\u{80}'..='\u{9f}').contains(&c), "\u{fffd}")
 }
 
 /// The part of a span that lies in the line it begins in, its ends between characters.

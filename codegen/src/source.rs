@@ -103,6 +103,8 @@ pub struct SourceMap {
     root: PathBuf,
     files: Vec<SourceFile>,
     by_path: HashMap<String, FileId>,
+    /// Files that exist and are not read.
+    refused: HashSet<String>,
 }
 
 impl SourceMap {
@@ -132,6 +134,11 @@ impl SourceMap {
     /// The file at this path below the doc root.
     pub fn find(&self, path: &str) -> Option<FileId> {
         self.by_path.get(path).copied()
+    }
+
+    /// Whether a file was left out, which is reported already.
+    pub(crate) fn is_refused(&self, path: &str) -> bool {
+        self.refused.contains(path)
     }
 
     /// The file that a span is in.
@@ -236,12 +243,20 @@ pub fn load_folder(
     found.pages.sort_unstable();
     let mut loaded = load_files(root, label, &found.pages, diagnostics);
     loaded.watched.extend(found.folders);
+    loaded.watched.sort_unstable();
+    loaded.watched.dedup();
     loaded
 }
 
 /// Reads one page, at `path` below `root`, and all that it includes.
 pub fn load_page(root: &Path, label: &str, path: &str, diagnostics: &mut Diagnostics) -> Loaded {
-    load_files(root, label, &[path.to_owned()], diagnostics)
+    match resolve_path("", path) {
+        Ok(below) if !Path::new(path).is_absolute() => load_files(root, label, &[below], diagnostics),
+        _ => {
+            diagnostics.push(ReadFault::Outside.into_diagnostic(path));
+            Loaded::default()
+        }
+    }
 }
 
 #[derive(Default)]
@@ -339,10 +354,26 @@ fn load_includes(loaded: &mut Loaded, mut waiting: Vec<FileId>, diagnostics: &mu
             if !looked_for.insert(path.clone()) {
                 continue;
             }
-            loaded.watched.push(loaded.sources.root.join(&path));
-            let Ok(text) = read_file(&loaded.sources.root, &path) else { continue };
-            waiting.extend(add_text(loaded, &path, text, diagnostics));
+            match read_file(&loaded.sources.root, &path) {
+                Ok(text) => {
+                    loaded.watched.push(loaded.sources.root.join(&path));
+                    waiting.extend(add_text(loaded, &path, text, diagnostics));
+                }
+                Err(fault) => refuse_include(loaded, path, fault, diagnostics),
+            }
         }
+    }
+}
+
+/// A missing file is reported where it is included; what else is wrong with a file, here.
+fn refuse_include(loaded: &mut Loaded, path: String, fault: ReadFault, diagnostics: &mut Diagnostics) {
+    let is_missing = matches!(&fault, ReadFault::Io(error) if error.kind() == std::io::ErrorKind::NotFound);
+    // A file that comes to be changes its folder.
+    let full = loaded.sources.root.join(&path);
+    loaded.watched.extend(full.ancestors().find(|at| at.exists()).map(Path::to_owned));
+    if !is_missing {
+        diagnostics.push(fault.into_diagnostic(&path));
+        loaded.sources.refused.insert(path);
     }
 }
 

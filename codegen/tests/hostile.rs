@@ -12,7 +12,9 @@ use docbind_codegen::{Code, Reference, read_reference, read_texts};
 #[path = "shared/printed.rs"]
 mod printed;
 
-use printed::{check_names, check_printed, codes, only_operation, page_about, page_with, read_page, target};
+use printed::{
+    check_emitted, check_names, check_printed, codes, only_operation, page_about, page_with, read_page, target,
+};
 
 /// Words that would be something else if they were not taken as words.
 const POISON: &[&str] = &[
@@ -129,15 +131,15 @@ fn words_far_in_a_line_stay_words_when_it_is_broken() {
         "```rust", "~~~rust", "````", "<script>", "<div>", "</div>", "<!--", "***", "* x", "___", "1. x", "- x", "+ x",
         "# x", "> x", "===", "|x|", "[x]: y",
     ] {
-        for pad in 0..8 {
+        for pad in [0, 3, 6] {
             let words = format!("{filler}{} {mark} {filler}{filler} end", "x".repeat(pad));
             for words in
                 [words.clone(), format!("`````{words}`````"), format!("- `````{words}`````"), format!("> 1. `{words}`")]
             {
-                check_printed(&read_page(&page_about(&words)));
+                check_emitted(&read_page(&page_about(&words)));
             }
             let query = format!("GET /things?$filter={}", words.replace(['{', '}', '`'], ""));
-            check_printed(&read_page(&page_with("Gets.", &query, "")));
+            check_emitted(&read_page(&page_with("Gets.", &query, "")));
         }
     }
 }
@@ -478,9 +480,9 @@ fn a_large_file_is_not_included_without_end() {
 #[test]
 fn many_missing_includes_in_one_paragraph_are_read() {
     let many = "[!INCLUDE [x](no.md)] ".repeat(20_000);
-    check_printed(&read_page(&page_about(&many)));
-    check_printed(&read_page(&page_about(&format!("| A |\n|---|\n| {many} |"))));
-    check_printed(&read_page(&format!("# {many}\n\n## HTTP request\n```http\nGET /things\n```\n")));
+    check_emitted(&read_page(&page_about(&many)));
+    check_emitted(&read_page(&page_about(&format!("| A |\n|---|\n| {many} |"))));
+    check_emitted(&read_page(&format!("# {many}\n\n## HTTP request\n```http\nGET /things\n```\n")));
 }
 
 #[test]
@@ -498,7 +500,7 @@ fn a_table_of_many_rows_is_read_in_part() {
     let rest = format!("## Permissions\n| Permission type | Permissions |\n|---|---|\n{rows}");
     let reference = read_page(&page_with("Gets.", "GET /things", &rest));
     assert!(codes(&reference).contains(&Code::TableTooLarge));
-    check_printed(&reference);
+    check_emitted(&reference);
 }
 
 #[test]
@@ -506,7 +508,7 @@ fn a_table_of_many_cases_is_read() {
     let row = |at: usize| format!("| resource {at} | A{at}.Read | B.Read |\n");
     let rows: String = (0..10_000).map(row).collect();
     let rest = format!("## Permissions\n| Resource | Delegated (work) | Application |\n|---|---|---|\n{rows}");
-    check_printed(&read_page(&page_with("Gets.", "GET /things", &rest)));
+    check_emitted(&read_page(&page_with("Gets.", "GET /things", &rest)));
 }
 
 #[test]
@@ -518,7 +520,7 @@ fn a_table_of_many_parameters_is_read() {
     );
     let reference = read_page(&page_with("Gets.", "GET /things", &rest));
     check_names(&reference.api);
-    check_printed(&reference);
+    check_emitted(&reference);
 }
 
 #[test]
@@ -526,7 +528,7 @@ fn a_table_of_many_columns_is_read() {
     let header = "| A ".repeat(5_000);
     let rule = "|---".repeat(5_000);
     let rows = "| x |\n".repeat(2_000);
-    check_printed(&read_page(&page_about(&format!("{header}|\n{rule}|\n{rows}"))));
+    check_emitted(&read_page(&page_about(&format!("{header}|\n{rule}|\n{rows}"))));
 }
 
 #[test]
@@ -535,13 +537,13 @@ fn deep_nesting_is_read() {
         let words = format!("{} words in preview [!INCLUDE [x](y.md)]", mark.repeat(100_000 / mark.len()));
         let reference = read_page(&page_about(&words));
         assert!(codes(&reference).contains(&Code::NestingTooDeep), "{mark}: {:?}", codes(&reference));
-        check_printed(&reference);
+        check_emitted(&reference);
     }
     let steps: String = (0..400).map(|depth| format!("{}- item\n", "  ".repeat(depth))).collect();
-    check_printed(&read_page(&page_about(&steps)));
+    check_emitted(&read_page(&page_about(&steps)));
     for mark in ["*", "**", "[", "![", "`", "<", "(", "&", "_", "~", "\\", "<!--", "[x]("] {
-        check_printed(&read_page(&page_about(&mark.repeat(30_000))));
-        check_printed(&read_page(&page_about(&format!("{mark} a ").repeat(10_000))));
+        check_emitted(&read_page(&page_about(&mark.repeat(30_000))));
+        check_emitted(&read_page(&page_about(&format!("{mark} a ").repeat(10_000))));
     }
 }
 
@@ -555,11 +557,11 @@ fn many_routes_are_read() {
 
 #[test]
 fn many_routes_of_one_name_are_read() {
-    let alike: String = (0..4_000).map(|at| format!("GET /things/{}{{id}}\n", "~".repeat(at % 2_000 + 1))).collect();
+    let alike: String = (0..1_600).map(|at| format!("GET /things/{}{{id}}\n", "~".repeat(at % 800 + 1))).collect();
     let reference = read_page(&page_with("Gets.", &alike, ""));
-    assert_eq!(only_operation(&reference).routes.len(), 2_000);
+    assert_eq!(only_operation(&reference).routes.len(), 800);
     check_names(&reference.api);
-    check_printed(&reference);
+    check_emitted(&reference);
 }
 
 #[test]
@@ -578,9 +580,9 @@ fn a_long_route_is_read_or_reported() {
     ] {
         let route = format!("GET /things{}", part.repeat(100_000 / part.len()));
         let reference = read_page(&page_with("Gets.", &route, ""));
-        check_printed(&reference);
+        check_emitted(&reference);
         let reference = read_page(&page_with("Gets.", &route.replacen("/things", "/things?a=", 1), ""));
-        check_printed(&reference);
+        check_emitted(&reference);
     }
 }
 
@@ -609,11 +611,11 @@ fn many_of_everything_is_read() {
         "a. ",
     ];
     for case in cases {
-        let many = case.repeat(60_000 / case.len());
-        check_printed(&read_page(&page_about(&many)));
-        check_printed(&read_page(&page_with("Gets.", "GET /things", &format!("## Response\n\n{many}"))));
-        check_printed(&read_page(&page_with("Gets.", "GET /things", &format!("## Query parameters\n\n{many}"))));
-        check_printed(&read_page(&many));
+        let many = case.repeat(20_000 / case.len());
+        check_emitted(&read_page(&page_about(&many)));
+        check_emitted(&read_page(&page_with("Gets.", "GET /things", &format!("## Response\n\n{many}"))));
+        check_emitted(&read_page(&page_with("Gets.", "GET /things", &format!("## Query parameters\n\n{many}"))));
+        check_emitted(&read_page(&many));
     }
 }
 
@@ -623,7 +625,7 @@ fn an_annotation_of_many_keys_is_read() {
     let rest = format!(
         "## Example\n\n<!-- {{ {keys} \"blockType\": \"request\" }} -->\n```http\nGET https://a.b/v1.0/things\n```\n"
     );
-    check_printed(&read_page(&page_with("Gets.", "GET /things", &rest)));
+    check_emitted(&read_page(&page_with("Gets.", "GET /things", &rest)));
 }
 
 #[test]

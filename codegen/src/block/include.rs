@@ -2,8 +2,8 @@
 
 use super::tab::keep_http_tab;
 use super::{
-    Block, Code, Cow, Diagnostic, Diagnostics, FileId, Inline, InlineKind, MAX_INCLUDE_DEPTH, MAX_INCLUDED_BYTES, MAX_INCLUDES, PathFault,
-    SourceMap, Span, Text, read_markdown, resolve_path, split_front_matter,
+    Block, Code, Cow, Diagnostic, Diagnostics, FileId, Inline, InlineKind, MAX_INCLUDE_DEPTH, MAX_INCLUDED_BYTES,
+    MAX_INCLUDES, PathFault, SourceMap, Span, Text, read_markdown, resolve_path, split_front_matter,
 };
 
 /// Reads a file and what it includes.
@@ -131,7 +131,10 @@ impl<'s> Includer<'s> {
                 self.read_file(file, start, diagnostics)
             }
             Err(fault) => {
-                diagnostics.push(fault);
+                let is_refused = |path: String| self.sources.is_refused(&path);
+                if !resolve_path(from, target.text.trim()).is_ok_and(is_refused) {
+                    diagnostics.push(fault);
+                }
                 Vec::new()
             }
         }

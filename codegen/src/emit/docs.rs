@@ -24,8 +24,11 @@ pub(crate) fn endpoint_docs(operation: &Operation) -> Vec<String> {
     let mut parts = Vec::new();
     let description = operation.description.trim();
     parts.push(if description.is_empty() { operation.summary.clone() } else { description.to_owned() });
-    if let Some(preview) = operation.preview.as_ref().filter(|note| !description.contains(note.as_str())) {
-        parts.push(format!("**Preview:** {}", escape_around_code(preview)));
+    let notes = [("Deprecated", &operation.deprecated), ("Preview", &operation.preview)];
+    for (label, note) in notes {
+        if let Some(note) = note.as_ref().filter(|note| !description.contains(note.as_str())) {
+            parts.push(format!("**{label}:** {}", escape_around_code(note)));
+        }
     }
     parts.push(format!("# Permissions\n\n{}", permission_table(&operation.permissions)));
     if !operation.request_docs.is_empty() && operation.request_body != RequestBody::None {
@@ -105,9 +108,9 @@ fn permission_table(permissions: &Permissions) -> String {
         match access {
             Access::ByCase(cases) => {
                 rows.push(format!("| {label} | |"));
-                rows.extend(cases.iter().map(|case| {
-                    format!("| – {} | {} |", escape(&case.case), access_words(&case.access))
-                }));
+                rows.extend(
+                    cases.iter().map(|case| format!("| – {} | {} |", escape(&case.case), access_words(&case.access))),
+                );
             }
             access => rows.push(format!("| {label} | {} |", access_words(access))),
         }

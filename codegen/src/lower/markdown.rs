@@ -22,6 +22,13 @@ pub(super) fn render_text(text: &Text<'_>) -> String {
     render_inlines(&text.inlines).trim().to_owned()
 }
 
+/// Renders words that have no marks.
+pub(super) fn render_words(words: &str) -> String {
+    let mut out = String::new();
+    push_words(words.trim(), &mut out);
+    out
+}
+
 /// The first sentence of the first paragraph, as Markdown.
 pub(super) fn first_sentence(blocks: &[Block<'_>]) -> Option<String> {
     let text = blocks.iter().find_map(|block| match block {
@@ -83,7 +90,9 @@ fn spell_alert(quote: String) -> String {
             let (first, others) = kind.split_at(kind.len().min(1));
             let rest = rest.trim_start();
             // A fence, a list or a table begins on a line of its own.
-            let is_block = rest.starts_with("```") || rest.starts_with(['-', '|', '>']) || rest.starts_with(|c: char| c.is_ascii_digit());
+            let is_block = rest.starts_with("```")
+                || rest.starts_with(['-', '|', '>'])
+                || rest.starts_with(|c: char| c.is_ascii_digit());
             let gap = if is_block { "\n\n" } else { " " };
             format!("**{}{}:**{gap}{rest}", first.to_uppercase(), others.to_lowercase())
         }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashSet};
 
 use super::markdown;
+use super::route::Routes;
 use super::template::FunctionTypes;
 use super::word::{TakenNames, snake_name, unraw};
 use crate::api::{self, Argument, Encoding, Primitive};
@@ -45,11 +46,9 @@ pub(super) fn argument_docs(page: &Page<'_>, argument: &Argument) -> String {
     row.map(row_docs).unwrap_or_default()
 }
 
-pub(super) fn lower_parameters(
-    page: &Page<'_>,
-    taken: &mut TakenNames,
-    diagnostics: &mut Diagnostics,
-) -> Vec<api::Parameter> {
+/// What the tables, the prose and the routes' brackets say can be sent beside the routes' own values.
+pub(super) fn lower_parameters(page: &Page<'_>, routes: &Routes, diagnostics: &mut Diagnostics) -> Vec<api::Parameter> {
+    let mut taken = taken_names(&routes.callable);
     let mut parameters: Vec<api::Parameter> = Vec::new();
     let mut known = HashSet::new();
     let in_templates = query_of_templates(page);
@@ -68,6 +67,8 @@ pub(super) fn lower_parameters(
         }
     }
     parameters.extend(options_in_words(page, &parameters, &in_templates));
+    let in_brackets = routes.optional_query.iter().filter(|name| known.insert((name.to_lowercase(), None)));
+    parameters.extend(in_brackets.map(|name| optional_query(name, Primitive::String)));
     for parameter in &mut parameters {
         parameter.name = taken.take(&parameter.name, "_");
     }
@@ -76,7 +77,9 @@ pub(super) fn lower_parameters(
 
 /// The names of the query parameters that the routes already hold, in lower case.
 fn query_of_templates(page: &Page<'_>) -> BTreeSet<String> {
-    let queries = page.routes.iter().filter_map(|route| route.template.split_once('?'));
+    // What stands in brackets is optional, and no part of the route.
+    let templates = page.routes.iter().filter_map(|route| route.template.split('[').next());
+    let queries = templates.filter_map(|template| template.split_once('?'));
     let pairs = queries.flat_map(|(_, query)| query.split('&')).filter_map(|pair| pair.split('=').next());
     pairs.map(|name| name.trim().to_lowercase()).collect()
 }
@@ -157,16 +160,29 @@ fn options_in_words(page: &Page<'_>, known: &[api::Parameter], in_templates: &BT
         let lower = option.to_lowercase();
         named.contains(&lower) && is_new(&lower)
     });
-    let lowered = options.map(|(option, ty)| api::Parameter {
-        name: snake_name(option),
-        wire_name: (*option).to_owned(),
+    options.map(|(option, ty)| optional_query(option, *ty)).collect()
+}
+
+/// A query parameter of which the page says no more than its name.
+fn optional_query(name: &str, ty: Primitive) -> api::Parameter {
+    api::Parameter {
+        name: snake_name(name),
+        wire_name: name.to_owned(),
         preference: None,
         place: api::ParameterPlace::Query,
-        ty: *ty,
+        ty,
         is_required: false,
         docs: String::new(),
+    }
+}
+
+/// What a parameter cannot be called, since a constructor or a constructor's argument is.
+fn taken_names(routes: &[api::Route]) -> TakenNames {
+    let names = routes.iter().flat_map(|route| {
+        let arguments = route.arguments.iter().map(|argument| argument.name.clone());
+        arguments.chain(std::iter::once(route.name.clone()))
     });
-    lowered.collect()
+    TakenNames::of(names.chain(["new", "body"].map(str::to_owned)))
 }
 
 /// "Required", in a column of its own or in the description.

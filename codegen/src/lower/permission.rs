@@ -230,13 +230,8 @@ fn parse_cell(text: &Text<'_>, diagnostics: &mut Diagnostics) -> Cell {
         count if count == cases.len() => Cell::Cases(cases),
         _ => cases_below_labels(&lines).unwrap_or_else(|| parse_list(&lines.join(", "))),
     };
-    if matches!(cell, Cell::Prose | Cell::Empty | Cell::Misspelt(..)) {
-        report_cell(&cell, text, diagnostics);
-    }
-    match cell {
-        Cell::Misspelt(alternatives, _) => Cell::Scopes(alternatives),
-        cell => cell,
-    }
+    report_cell(&cell, text, diagnostics);
+    cell
 }
 
 /// `For **user** resource: User.Read.All`, `Chat.Read for a chat message.`
@@ -375,25 +370,32 @@ fn report_row(label: &Text<'_>, diagnostics: &mut Diagnostics) {
 }
 
 fn report_cell(cell: &Cell, text: &Text<'_>, diagnostics: &mut Diagnostics) {
-    let diagnostic = match cell {
-        Cell::Empty => Diagnostic::new(Code::PermissionEmpty, text.span, "the permission cell is empty")
-            .help("write the permissions, `None`, or `Not supported.`"),
-        Cell::Misspelt(_, parts) => {
-            Diagnostic::new(Code::PermissionCell, text.span, format!("`{}` is no permission", parts.join("`, `")))
-                .help("write it without a space; until then only the other permissions of the cell are taken")
-        }
-        _ => Diagnostic::new(
+    let (code, message, help) = match cell {
+        Cell::Refused | Cell::NoneNeeded | Cell::Scopes(_) => return,
+        Cell::Cases(cases) => return cases.iter().for_each(|(_, cell)| report_cell(cell, text, diagnostics)),
+        Cell::Empty => (
+            Code::PermissionEmpty,
+            "the permission cell is empty".to_owned(),
+            "write the permissions, `None`, or `Not supported.`",
+        ),
+        Cell::Misspelt(_, parts) => (
             Code::PermissionCell,
-            text.span,
+            format!("`{}` is no permission", parts.join("`, `")),
+            "write it without a space; until then only the other permissions of the cell are taken",
+        ),
+        Cell::Prose => (
+            Code::PermissionCell,
             format!("`{}` is no list of permissions", text.plain().trim()),
-        )
-        .help("write permissions with commas between alternatives and `and` between those needed together"),
+            "write permissions with commas between alternatives and `and` between those needed together",
+        ),
     };
-    diagnostics.push(diagnostic);
+    diagnostics.push(Diagnostic::new(code, text.span, message).help(help));
 }
 
 fn report_missing(page: &Page<'_>, statements: &[Statement], diagnostics: &mut Diagnostics) {
-    if !statements.is_empty() {
+    // Where an include is missing, that is the fault to mend.
+    let is_cut = diagnostics.iter().any(|diagnostic| diagnostic.code == Code::IncludeMissing);
+    if !statements.is_empty() || is_cut {
         return;
     }
     let what = match page.permissions_heading {

@@ -14,6 +14,8 @@ pub(super) struct Routes {
     pub(super) callable: Vec<api::Route>,
     pub(super) unused: Vec<api::UnusedRoute>,
     pub(super) default: usize,
+    /// Query parameters that the page puts in brackets behind a route.
+    pub(super) optional_query: Vec<String>,
 }
 
 pub(super) fn lower_routes(
@@ -40,6 +42,7 @@ pub(super) fn lower_routes(
             }
             Ok(template) => {
                 report_form(written, &template, diagnostics);
+                routes.optional_query.extend(template.optional_query.iter().cloned());
                 match find_same(written, &template, &routes.callable) {
                     Some(first) => routes.unused.push(unused(report_repeated(written, &template, first, diagnostics))),
                     None => {
@@ -51,6 +54,8 @@ pub(super) fn lower_routes(
         }
     }
     name_routes(&mut routes.callable, &templates);
+    routes.optional_query.sort_unstable();
+    routes.optional_query.dedup();
     routes.default = routes.callable.iter().position(|route| route.deprecated.is_none()).unwrap_or(0);
     report_missing(page, &routes, diagnostics);
     routes
@@ -199,7 +204,8 @@ fn candidate_names(route: &api::Route, template: &Template) -> Vec<String> {
         [before @ .., _] => join_groups(before),
     };
     let full = join_groups(&template.groups);
-    let by = route.arguments.iter().map(|argument| unraw(&argument.name)).collect::<Vec<_>>().join("_and_");
+    let in_path = route.arguments.iter().filter(|argument| argument.encoding != api::Encoding::Query);
+    let by = in_path.map(|argument| unraw(&argument.name)).collect::<Vec<_>>().join("_and_");
     let mut names = vec![short.clone()];
     if !by.is_empty() {
         names.push(format!("{short}_by_{by}"));

@@ -353,7 +353,7 @@ impl<'a> Lowering<'a> {
             false => Some(unraw(&snake_name(segment)).to_owned()),
         };
         match before {
-            Some(before) if is_generic && !self.in_query => qualify(&singular_name(&before), unraw(&name)),
+            Some(before) if is_generic && !self.in_query => snake_name(&qualify(&singular_name(&before), unraw(&name))),
             _ => name,
         }
     }

@@ -64,11 +64,20 @@ pub fn check_printed(reference: &Reference) {
     check_items(&emitted.items);
 }
 
+/// As [`check_printed`] of the tokens alone: what much of something costs is seen there as well.
+pub fn check_emitted(reference: &Reference) {
+    check_rendered(reference);
+    let emitted = syn::parse2::<syn::File>(emit_reference(&reference.api, &target())).expect("what is emitted is Rust");
+    check_items(&emitted.items);
+    assert_eq!(names_of(&emitted.items), expected_items(&reference.api));
+}
+
 /// Every diagnostic renders, with a place in a file where it has one, and harms no terminal.
 fn check_rendered(reference: &Reference) {
     let levels = docbind_codegen::Levels::default();
-    // Some thousand faults take long, and render alike.
-    for diagnostic in reference.diagnostics.iter().take(50) {
+    // Many faults of a long text take long, and render alike.
+    let is_long = reference.sources.files().iter().any(|file| file.text.len() > 20_000);
+    for diagnostic in reference.diagnostics.iter().take(if is_long { 4 } else { 50 }) {
         let text = render::render_diagnostic(diagnostic, &reference.sources, &levels, render::Colour::Plain);
         let is_harmful = |c: char| c.is_control() && c != '\n';
         assert!(!text.contains(is_harmful), "a control character in a report: {text:?}");

@@ -1,0 +1,197 @@
+//! The real pages in, where `DOCBIND_CORPUS` names a folder of them; what must hold for all of them out.
+//!
+//! ```text
+//! DOCBIND_CORPUS=../../shared/corpus/graph-2021 cargo test -p docbind-codegen --test corpus
+//! ```
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::PathBuf;
+use std::sync::OnceLock;
+
+use docbind_codegen::api::{Access, Operation};
+use docbind_codegen::emit::Target;
+use docbind_codegen::options::Options;
+use docbind_codegen::print::{File, Layout, print_reference};
+use docbind_codegen::{Code, Reference, read_reference, read_texts};
+use serde_json::{Value, json};
+
+#[path = "shared/printed.rs"]
+mod printed;
+
+/// How often each code fires on the July 2021 pages of v1.0, and why it is right to.
+const COUNTS: &[(Code, usize)] = &[
+];
+
+/// The one page where this reader and the second one differ on purpose: it says "a 200-series response code", which is no
+/// code, and its example answers with 201.
+const READ_OTHERWISE: &str = "v1.0/api/oauth2permissiongrant-post.md";
+
+/// The corpus, read once; `None`, said once, where there is none.
+fn corpus() -> Option<&'static Reference> {
+    static CORPUS: OnceLock<Option<Reference>> = OnceLock::new();
+    CORPUS.get_or_init(|| root().map(|root| read_reference(&Options::folder(root)))).as_ref()
+}
+
+fn root() -> Option<PathBuf> {
+    let root = std::env::var_os("DOCBIND_CORPUS").map(PathBuf::from);
+    if root.is_none() {
+        println!("skipped: DOCBIND_CORPUS is unset");
+    }
+    root
+}
+
+fn target() -> Target {
+    Target { client: "Graph".to_owned(), visibility: "pub".to_owned() }
+}
+
+fn print(reference: &Reference) -> Vec<File> {
+    print_reference(&reference.api, &target(), &["Microsoft Graph.".to_owned()], &Layout::Crate("graph".to_owned()))
+}
+
+/// `[METHOD, template as written]` of each route, in page order.
+fn written_routes(operation: &Operation) -> Vec<(&str, &str)> {
+    let used = operation.routes.iter().map(|route| (&route.place, route.method.as_str(), route.written.as_str()));
+    let unused = operation.unused_routes.iter().map(|route| (&route.place, route.method.as_str(), route.written.as_str()));
+    let mut routes: Vec<_> = used.chain(unused).collect();
+    routes.sort();
+    routes.into_iter().map(|(_, method, written)| (method, written)).collect()
+}
+
+#[test]
+fn every_operation_page_is_read() {
+    let Some(reference) = corpus() else { return };
+    assert_eq!(reference.page_count, 3_341 + count_outside_of_pages(reference));
+    assert_eq!(reference.api.operations.len(), 2_102);
+    let routes = reference.api.operations.iter().map(written_routes);
+    let counts: Vec<usize> = routes.map(|routes| routes.len()).collect();
+    assert!(counts.iter().all(|count| *count > 0), "an operation without a written route");
+    assert!(counts.iter().sum::<usize>() >= 3_751, "{} routes", counts.iter().sum::<usize>());
+}
+
+/// Pages of the doc root beside those in folders `api` and `resources`.
+fn count_outside_of_pages(reference: &Reference) -> usize {
+    let is_page = |path: &str| path.contains("/api/") || path.contains("/resources/");
+    let files = reference.sources.files().iter().take(reference.page_count);
+    files.filter(|file| !is_page(&file.path)).count()
+}
+
+#[test]
+fn no_two_names_are_alike() {
+    let Some(reference) = corpus() else { return };
+    printed::check_names(&reference.api);
+    let folded = |name: &str| name.replace('_', "").to_lowercase();
+    let names: BTreeSet<String> = reference.api.operations.iter().map(|operation| folded(&operation.name)).collect();
+    assert_eq!(names.len(), reference.api.operations.len(), "two endpoints that differ by case alone");
+    for operation in &reference.api.operations {
+        let names: BTreeSet<&String> = operation.routes.iter().map(|route| &route.name).collect();
+        assert_eq!(names.len(), operation.routes.len(), "{}", operation.page);
+    }
+}
+
+#[test]
+fn the_code_is_rust_and_nothing_of_a_page_is_code_in_it() {
+    let Some(reference) = corpus() else { return };
+    printed::check_printed(reference);
+}
+
+#[test]
+fn the_code_is_the_same_bytes_every_time() {
+    let Some(reference) = corpus() else { return };
+    let first = print(reference);
+    assert_eq!(first, print(reference), "the same model printed twice");
+    let mut texts: Vec<(&str, &str)> =
+        reference.sources.files().iter().map(|file| (file.path.as_str(), file.text.as_str())).collect();
+    texts.reverse();
+    let again = read_texts(texts.iter().map(|(path, text)| (*path, *text)));
+    assert!(first == print(&again), "the pages in another order");
+    let half = texts.len() / 2;
+    texts.rotate_left(half);
+    let again = read_texts(texts.iter().map(|(path, text)| (*path, *text)));
+    assert!(first == print(&again), "the pages in a third order");
+}
+
+#[test]
+fn every_fault_has_a_place() {
+    let Some(reference) = corpus() else { return };
+    for diagnostic in reference.diagnostics.iter() {
+        let place = diagnostic.span.and_then(|span| reference.sources.location(span));
+        let place = place.unwrap_or_else(|| panic!("no place: {}", diagnostic.message));
+        let file = reference.sources.find(&place.file).map(|id| reference.sources.file(id)).expect("the file is known");
+        let lines = file.text.lines().count();
+        assert!((1..=lines).contains(&(place.line as usize)), "{}:{}", place.file, place.line);
+        assert!(diagnostic.help.is_some(), "no help: {}", diagnostic.message);
+        assert!(!diagnostic.message.ends_with('.'), "{}", diagnostic.message);
+    }
+}
+
+#[test]
+fn the_faults_are_the_known_ones() {
+    let Some(reference) = corpus() else { return };
+    let mut counts: BTreeMap<Code, usize> = BTreeMap::new();
+    for diagnostic in reference.diagnostics.iter() {
+        *counts.entry(diagnostic.code).or_default() += 1;
+    }
+    let found: Vec<(&str, usize)> = counts.iter().map(|(code, count)| (code.name(), *count)).collect();
+    let known: BTreeMap<Code, usize> = COUNTS.iter().copied().collect();
+    let known: Vec<(&str, usize)> = known.iter().map(|(code, count)| (code.name(), *count)).collect();
+    assert_eq!(found, known);
+}
+
+#[test]
+fn a_series_of_codes_is_no_code() {
+    let Some(reference) = corpus() else { return };
+    let page = reference.api.operations.iter().find(|operation| operation.page == READ_OTHERWISE);
+    let page = page.expect("the page is in the corpus");
+    let statuses: Vec<u16> = page.responses.iter().map(|response| response.status).collect();
+    assert_eq!(statuses, [201]);
+}
+
+#[test]
+fn pages_are_read_as_another_reader_reads_them() {
+    let Some(reference) = corpus() else { return };
+    let listing = root().map(|root| root.join("../../expected/graph-2021-v1.0.jsonl"));
+    let Some(Ok(listing)) = listing.map(fs::read_to_string) else {
+        println!("skipped: no listing to compare with");
+        return;
+    };
+    let operations: BTreeMap<&str, &Operation> =
+        reference.api.operations.iter().map(|operation| (operation.page.as_str(), operation)).collect();
+    let mut compared = 0;
+    for line in listing.lines().filter(|line| !line.trim().is_empty()) {
+        let expected: Value = serde_json::from_str(line).expect("the listing is JSON");
+        let page = expected["doc"].as_str().expect("a page has a path");
+        let operation = operations.get(page).unwrap_or_else(|| panic!("{page} is missing"));
+        compare_page(operation, &expected);
+        compared += 1;
+    }
+    assert_eq!(compared, 2_102);
+}
+
+fn compare_page(operation: &Operation, expected: &Value) {
+    let page = &operation.page;
+    if expected["routes"].as_array().is_some_and(|routes| !routes.is_empty()) {
+        assert_eq!(json!(written_routes(operation)), expected["routes"], "{page}");
+    }
+    let permissions = &operation.permissions;
+    for (kind, access) in [
+        ("delegated-work", &permissions.delegated_work),
+        ("delegated-personal", &permissions.delegated_personal),
+        ("application", &permissions.application),
+    ] {
+        let wanted = expected["permissions"].get(kind).unwrap_or(&Value::Null);
+        assert!(wanted.is_null() || *wanted == listed(access), "{page}: {kind}: {wanted}, not {access:?}");
+    }
+    let status = operation.responses.first().map(|response| response.status);
+    let is_same = expected["status"].is_null() || json!(status) == expected["status"];
+    assert!(is_same || page == READ_OTHERWISE, "{page}: {}, not {status:?}", expected["status"]);
+}
+
+fn listed(access: &Access) -> Value {
+    match access {
+        Access::NotSaid | Access::ByCase(_) => Value::Null,
+        Access::Unsupported => json!("unsupported"),
+        Access::NoneNeeded => json!("none"),
+        Access::AnyOf(alternatives) => json!(alternatives),
+    }
+}

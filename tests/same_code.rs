@@ -1,0 +1,113 @@
+//! One page, one code: through the endpoint macro, the client macro and the printed files of build.rs and the CLI.
+
+use std::path::Path;
+
+use docbind_codegen::emit::{Target, emit_endpoint, emit_reference};
+use docbind_codegen::print::{Layout, print_reference};
+use docbind_codegen::{Options, Reference, read_reference};
+use proc_macro2::{TokenStream, TokenTree};
+use quote::{ToTokens, format_ident, quote};
+use syn::{File, Item, Lit};
+
+const PAGE: &str = "participant-delete.md";
+const MODULE: &str = "participant";
+
+fn read(options: fn(&Path) -> Options) -> Reference {
+    read_reference(&options(&Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/api")))
+}
+
+fn folder() -> Reference {
+    read(|root| Options::folder(root))
+}
+
+fn target() -> Target {
+    Target { client: "Graph".to_owned(), visibility: "pub".to_owned() }
+}
+
+/// The tokens of an item, without what printing changes: a comma at the end of a list, and how a string is written.
+fn text(item: &Item) -> String {
+    flatten(item.to_token_stream()).join(" ")
+}
+
+fn flatten(tokens: TokenStream) -> Vec<String> {
+    let mut flat = Vec::new();
+    for token in tokens {
+        match token {
+            TokenTree::Group(group) => {
+                flat.push(format!("{:?}", group.delimiter()));
+                flat.extend(flatten(group.stream()));
+                flat.push("end".to_owned());
+            }
+            TokenTree::Literal(literal) => flat.push(match Lit::new(literal) {
+                Lit::Str(text) => format!("{:?}", text.value()),
+                other => other.to_token_stream().to_string(),
+            }),
+            other => flat.push(other.to_string()),
+        }
+    }
+    flat.pop_if(|last| last == ",");
+    flat
+}
+
+/// The items of a file that are the endpoint `name`, as text of tokens.
+fn endpoint_items(items: &[Item], name: &str) -> Vec<String> {
+    let is_endpoint = |item: &&Item| match item {
+        Item::Struct(item) => item.ident == name,
+        Item::Impl(item) => item.self_ty.to_token_stream().to_string() == name,
+        _ => false,
+    };
+    items.iter().filter(is_endpoint).map(text).collect()
+}
+
+fn parse(text: &str) -> Vec<Item> {
+    syn::parse_str::<File>(text).expect("generated code is Rust").items
+}
+
+/// The items of a nested module.
+fn module_items(items: &[Item], name: &str) -> Vec<Item> {
+    let mut modules = items.iter().filter_map(|item| match item {
+        Item::Mod(module) if module.ident == name => module.content.clone(),
+        _ => None,
+    });
+    modules.next().expect("there is such a module").1
+}
+
+#[test]
+fn every_door_has_the_same_endpoint() {
+    // #[docbind::endpoint("docs/api/participant-delete.md", root = "docs/api")]
+    let alone = read(|root| Options::page(root, PAGE));
+    let operation = alone.api.callable().next().expect("the seed page has an operation");
+    let filled = emit_endpoint(operation, &format_ident!("DeleteParticipant"), &quote!(pub));
+    let expected = endpoint_items(&parse(&filled.to_string()), "DeleteParticipant");
+    assert_eq!(expected.len(), 3, "a struct, its functions and the trait");
+
+    // #[docbind::client("docs/api")]
+    let folder = folder();
+    let nested = parse(&emit_reference(&folder.api, &target()).to_string());
+    assert_eq!(endpoint_items(&module_items(&nested, MODULE), "DeleteParticipant"), expected);
+
+    // build.rs
+    let single = print_reference(&folder.api, &target(), &[], &Layout::SingleFile("graph.rs".to_owned()));
+    let single = parse(&single.first().expect("one file").text);
+    assert_eq!(endpoint_items(&module_items(&single, MODULE), "DeleteParticipant"), expected);
+
+    // cargo docbind generate, as a module and as a crate
+    for (layout, path) in [(Layout::Module, "participant.rs"), (Layout::Crate("graph".to_owned()), "src/participant.rs")] {
+        let files = print_reference(&folder.api, &target(), &[], &layout);
+        let file = files.iter().find(|file| file.path == path).expect("the module has a file");
+        assert_eq!(endpoint_items(&parse(&file.text), "DeleteParticipant"), expected);
+    }
+}
+
+/// All of docs/api: what the client macro makes is what is printed, token by token.
+#[test]
+fn macro_and_files_have_the_same_client() {
+    let folder = folder();
+    let nested = parse(&emit_reference(&folder.api, &target()).to_string());
+    let single = print_reference(&folder.api, &target(), &[], &Layout::SingleFile("graph.rs".to_owned()));
+    let single = parse(&single.first().expect("one file").text);
+    assert_eq!(nested.len(), single.len());
+    for (nested, single) in nested.iter().zip(&single) {
+        assert_eq!(text(nested), text(single));
+    }
+}
