@@ -20,10 +20,11 @@ async fn main() -> Result<(), docbind::Error> {
 
     graph.delete_participant("call-1", "participant-2").await?;
     let me = graph.get_user().query("$select", "displayName").await?;
-    println!("{}", me["displayName"]);
+    println!("{me}");
 
     // The other routes of a page are constructors of its endpoint.
     let ana = graph.send(user::GetUser::user("ana@contoso.com")).await?;
-    println!("{}, for whom an application needs {}", ana["displayName"], user::GetUser::PERMISSIONS.application);
+    println!("{ana}");
+    println!("an application needs {}", user::GetUser::PERMISSIONS.application);
     Ok(())
 }

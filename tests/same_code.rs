@@ -92,7 +92,9 @@ fn every_door_has_the_same_endpoint() {
     assert_eq!(endpoint_items(&module_items(&single, MODULE), "DeleteParticipant"), expected);
 
     // cargo docbind generate, as a module and as a crate
-    for (layout, path) in [(Layout::Module, "participant.rs"), (Layout::Crate("graph".to_owned()), "src/participant.rs")] {
+    for (layout, path) in
+        [(Layout::Module, "participant.rs"), (Layout::Crate("graph".to_owned()), "src/participant.rs")]
+    {
         let files = print_reference(&folder.api, &target(), &[], &layout);
         let file = files.iter().find(|file| file.path == path).expect("the module has a file");
         assert_eq!(endpoint_items(&parse(&file.text), "DeleteParticipant"), expected);

@@ -9,7 +9,7 @@ use std::hint::black_box;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use docbind_codegen::source::in_parallel;
+use docbind_codegen::parallel::in_parallel;
 use docbind_codegen::{Options, read_reference};
 use pulldown_cmark::{Options as MarkdownOptions, Parser};
 

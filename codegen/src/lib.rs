@@ -20,6 +20,7 @@ mod lower;
 mod nearest;
 pub mod options;
 mod page;
+pub mod parallel;
 #[cfg(feature = "build")]
 pub mod print;
 pub mod render;
@@ -35,7 +36,8 @@ pub use nearest::nearest_name;
 pub use options::{Levels, Options, Selection};
 
 use page::PageKind;
-use source::{FileId, Loaded, SourceMap, in_parallel};
+use parallel::in_parallel;
+use source::{FileId, Loaded, SourceMap};
 
 /// What the pages of a doc root say, and what is wrong in them.
 #[derive(Debug)]

@@ -7,6 +7,7 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::OnceLock;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::parallel::in_parallel;
 
 /// The largest file that is read. The largest page of Microsoft Graph has 0.2 MB.
 pub const MAX_FILE_BYTES: u64 = 8 << 20;
@@ -212,8 +213,9 @@ impl Loaded {
         diagnostics: &mut Diagnostics,
     ) -> Self {
         let mut loaded = Self::default();
+        let mut texts: Vec<(String, T)> = texts.into_iter().map(|(path, text)| (path.into(), text)).collect();
+        texts.sort_by(|(path, _), (other, _)| path.cmp(other));
         for (path, text) in texts {
-            let path: String = path.into();
             let id = add_text(&mut loaded, &path, text.into().into_bytes(), diagnostics);
             let is_page = !path.split('/').any(|folder| folder.eq_ignore_ascii_case("includes"));
             loaded.pages.extend(id.filter(|_| is_page));
@@ -513,31 +515,4 @@ pub fn resolve_path(from: &str, target: &str) -> Result<String, PathFault> {
         }
     }
     Ok(parts.join("/"))
-}
-
-/// Maps a slice on all cores, keeping its order.
-pub fn in_parallel<T: Sync, U: Send>(items: &[T], work: &(dyn Fn(&T) -> U + Sync)) -> Vec<U> {
-    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(8);
-    let chunk = items.len().div_ceil(threads * 4).max(1);
-    if threads == 1 || items.len() < 16 {
-        return items.iter().map(work).collect();
-    }
-    let chunks: Vec<&[T]> = items.chunks(chunk).collect();
-    let next = std::sync::atomic::AtomicUsize::new(0);
-    let take = || {
-        let mut done = Vec::new();
-        while let Some((at, chunk)) = {
-            let at = next.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-            chunks.get(at).map(|chunk| (at, chunk))
-        } {
-            done.push((at, chunk.iter().map(work).collect::<Vec<U>>()));
-        }
-        done
-    };
-    let mut done: Vec<(usize, Vec<U>)> = std::thread::scope(|scope| {
-        let workers: Vec<_> = (0..threads).map(|_| scope.spawn(take)).collect();
-        workers.into_iter().flat_map(|worker| worker.join().expect("the work does not panic")).collect()
-    });
-    done.sort_unstable_by_key(|(at, _)| *at);
-    done.into_iter().flat_map(|(_, results)| results).collect()
 }

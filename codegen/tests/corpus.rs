@@ -21,6 +21,30 @@ mod printed;
 
 /// How often each code fires on the July 2021 pages of v1.0, and why it is right to.
 const COUNTS: &[(Code, usize)] = &[
+    // externalconnectors-schema-create.md: `# [HTTP](#tab/http)` and no `---` before `## Response`.
+    (Code::UnclosedTabs, 1),
+    // `/users/{user-id} | user-principal-name/chats` (the alternative fell out of its braces), `range(address='..'/entireRow`
+    // without its `)` twice, and `?requiresReview:{Boolean}` with a colon for the equals sign.
+    (Code::RouteBroken, 4),
+    // `/childFolders/{id}/.../messages`: nobody can call three dots. Outlook's folders have them, on 8 pages.
+    (Code::RouteElided, 9),
+    // The line above, or a line of the block before, is the same; mostly `/me/drive` copied where another was meant.
+    (Code::RouteRepeated, 13),
+    // 15 times no slash before `policies`, `identity`, `groups`, `auditLogs`, `appCatalogs`; twice `(team-id)` for `{team-id}`.
+    (Code::RouteForm, 17),
+    // Eight times `**TODO: Determine scopes **`; `Directory AccessAsUser.All` with a space for a dot; the prose of
+    // subscription-list.md; "One from EduRoster.ReadBasic, ..".
+    (Code::PermissionCell, 13),
+    // The section only says where to look: the four pages of printing, a format of a drive item, a profile photo.
+    (Code::PermissionMissing, 6),
+    // OneDrive's pages say "If successful, this method returns a ..", and leave the code to the example.
+    (Code::StatusMissing, 27),
+    // `201 Created` in words and 200 in the example, or 204 and 200: one of them is wrong, and the page has to say which.
+    (Code::StatusDiffers, 24),
+    // A comma behind the last entry (17), a string over the line's end (4), a key without quotes (1).
+    (Code::AnnotationJson, 22),
+    // `id`, `scope` for `scopes`, and OneDrive's own `opaqueUrl`.
+    (Code::AnnotationKey, 5),
 ];
 
 /// The one page where this reader and the second one differ on purpose: it says "a 200-series response code", which is no
@@ -105,10 +129,6 @@ fn the_code_is_the_same_bytes_every_time() {
     texts.reverse();
     let again = read_texts(texts.iter().map(|(path, text)| (*path, *text)));
     assert!(first == print(&again), "the pages in another order");
-    let half = texts.len() / 2;
-    texts.rotate_left(half);
-    let again = read_texts(texts.iter().map(|(path, text)| (*path, *text)));
-    assert!(first == print(&again), "the pages in a third order");
 }
 
 #[test]

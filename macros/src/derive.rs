@@ -37,7 +37,7 @@ pub(crate) fn expand_derive(item: TokenStream) -> TokenStream {
     let arguments = parse_attribute(&item, &mut report);
     let options = arguments.as_ref().and_then(|arguments| page_options(arguments, &mut report));
     let reference = options.map(|options| read_reference(&options));
-    let (Some(arguments), Some(reference)) = (arguments, reference) else {
+    let (Some(fields), Some(arguments), Some(reference)) = (fields, arguments, reference) else {
         let fallback = emit_fallback(&item.ident, &item.generics);
         return quote!(#report #fallback);
     };
@@ -83,8 +83,8 @@ fn find_route<'a>(
         None => (operation.default_route()?, arguments.span()),
     };
     if let Some(note) = &route.deprecated {
-        report
-            .warning(span, format!("the page calls the route `{} {}` deprecated: {note}", route.method, route.written));
+        let Route { method, written, .. } = route;
+        report.warning(span, format!("the page calls the route `{method} {written}` deprecated: {note}"));
     }
     Some((operation, route))
 }

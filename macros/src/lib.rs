@@ -12,8 +12,8 @@
 //! # Faults in pages
 //! A fault is shown as `cargo docbind check` shows it (the code, the line of the page, what to do), at the string that names
 //! the page, and all faults are shown at once. What is an error in a page is a compile error in [`macro@endpoint`] and
-//! [`derive@Endpoint`]; `allow("route-broken")` accepts it, if the rest of the page is enough for an endpoint. What is a
-//! warning in a page is not shown, unless `deny("code")` or `deny("warnings")` makes an error of it.
+//! [`derive@Endpoint`]; `allow(route-broken)` accepts it, if the rest of the page is enough for an endpoint. What is a
+//! warning in a page is not shown, unless `deny(code)` or `deny(warnings)` makes an error of it.
 //!
 //! # Rebuilds
 //! A change of a page, or of a file that it includes, compiles the crate again. Stable Rust gives a macro no way to watch a
@@ -21,10 +21,8 @@
 //! when the crate is compiled the next time. A build.rs of one line makes cargo look:
 //!
 //! ```
-//! // build.rs
-//! fn main() {
-//!     println!("cargo::rerun-if-changed=docs/api");
-//! }
+//! // fn main() of build.rs
+//! println!("cargo::rerun-if-changed=docs/api");
 //! ```
 
 use proc_macro::TokenStream;
@@ -53,7 +51,7 @@ mod report;
 /// # Arguments
 /// - the path of the page, see [the crate's docs](crate#paths);
 /// - `root = "docs"`: the doc root, from which includes are looked for;
-/// - `allow("code", ..)`, `deny("code", ..)`: how [faults of the page](crate#faults-in-pages) are taken.
+/// - `allow(code, ..)`, `deny(code, ..)`: how [faults of the page](crate#faults-in-pages) are taken.
 #[proc_macro_attribute]
 pub fn endpoint(arguments: TokenStream, item: TokenStream) -> TokenStream {
     endpoint::expand_endpoint(arguments.into(), item.into()).into()
@@ -80,7 +78,7 @@ pub fn endpoint(arguments: TokenStream, item: TokenStream) -> TokenStream {
 /// - `exclude = ["*-beta.md", ..]`: leaves these out;
 /// - `strict`: an error of any page is a compile error. Without it, an error costs its route, or its endpoint where no route
 ///   is left, and is told as a compiler warning (under the lint `deprecated`, the one way on stable Rust);
-/// - `allow("code", ..)`, `deny("code", ..)`: how [faults of the pages](crate#faults-in-pages) are taken. A code that is
+/// - `allow(code, ..)`, `deny(code, ..)`: how [faults of the pages](crate#faults-in-pages) are taken. A code that is
 ///   denied is a compile error, also without `strict`.
 #[proc_macro_attribute]
 pub fn client(arguments: TokenStream, item: TokenStream) -> TokenStream {
@@ -115,10 +113,7 @@ pub fn client(arguments: TokenStream, item: TokenStream) -> TokenStream {
 /// - the path of the page, see [the crate's docs](crate#paths);
 /// - `route = "user"`: the route, by the name of its generated constructor. Without it, the default one;
 /// - `root = "docs"`: the doc root, from which includes are looked for;
-/// - `allow("code", ..)`, `deny("code", ..)`: how [faults of the page](crate#faults-in-pages) are taken.
-///
-/// Name the other macro by its path, as `#[docbind::endpoint]`: after `use docbind::endpoint;` the compiler cannot tell it
-/// from the attribute of this derive.
+/// - `allow(code, ..)`, `deny(code, ..)`: how [faults of the page](crate#faults-in-pages) are taken.
 #[proc_macro_derive(Endpoint, attributes(endpoint))]
 pub fn derive_endpoint(item: TokenStream) -> TokenStream {
     derive::expand_derive(item.into()).into()

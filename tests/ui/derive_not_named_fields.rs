@@ -1,5 +1,5 @@
 #[derive(docbind::Endpoint)]
-#[endpoint("tests/ui/pages/user-get.md")]
+#[endpoint("tests/ui/pages/participant-delete.md")]
 struct Tuple(String);
 
 #[derive(docbind::Endpoint)]

@@ -1,10 +1,19 @@
 //! A file in; its blocks, with the blocks of included files in their places, out.
 
+use std::borrow::Cow;
+
+use super::reader::read_markdown;
 use super::tab::keep_http_tab;
-use super::{
-    Block, Code, Cow, Diagnostic, Diagnostics, FileId, Inline, InlineKind, MAX_INCLUDE_DEPTH, MAX_INCLUDED_BYTES,
-    MAX_INCLUDES, PathFault, SourceMap, Span, Text, read_markdown, resolve_path, split_front_matter,
-};
+use super::{Block, Inline, InlineKind, Text, split_front_matter};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::source::{FileId, PathFault, SourceMap, Span, resolve_path};
+
+/// How many includes may include one another.
+const MAX_INCLUDE_DEPTH: usize = 16;
+/// How many files a page may include, each counted as often as it is included.
+const MAX_INCLUDES: usize = 500;
+/// How large the files together may be that a page includes.
+const MAX_INCLUDED_BYTES: usize = 8 << 20;
 
 /// Reads a file and what it includes.
 pub(super) struct Includer<'s> {

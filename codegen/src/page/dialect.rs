@@ -55,6 +55,7 @@ const HEADINGS: &[(&str, SectionKind)] = &[
     ("request body", SectionKind::RequestBody),
     ("response", SectionKind::Response),
     ("responses", SectionKind::Response),
+    ("response body", SectionKind::Response),
     ("example", SectionKind::Examples),
     ("examples", SectionKind::Examples),
     ("properties", SectionKind::Resource),
@@ -112,13 +113,14 @@ pub enum TokenKind {
 
 /// The token kind that a row's or column's label names.
 pub(crate) fn token_kind(label: &str) -> Option<TokenKind> {
-    let label = label.to_lowercase();
-    let has = |word: &str| label.contains(word);
-    if has("delegated") && has("personal") {
+    // A sentence that speaks of a delegated permission is no label.
+    let label = label.trim_matches(|c: char| c.is_whitespace() || c == '*').to_lowercase();
+    let starts_with = |word: &str| label.starts_with(word);
+    if starts_with("delegated") && label.contains("personal") {
         Some(TokenKind::DelegatedPersonal)
-    } else if has("delegated") {
+    } else if starts_with("delegated") {
         Some(TokenKind::DelegatedWork)
-    } else if label.trim().trim_matches('*').starts_with("application") {
+    } else if starts_with("application") {
         Some(TokenKind::Application)
     } else {
         None

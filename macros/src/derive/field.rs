@@ -20,22 +20,22 @@ pub(crate) struct Field<'a> {
     pub(crate) is_body: bool,
 }
 
-/// The fields of a struct with names, or of one without fields.
-pub(crate) fn parse_fields<'a>(item: &'a DeriveInput, report: &mut Report) -> Vec<Field<'a>> {
+/// The fields of a struct with names, or of one without fields. `None` where the item is something else.
+pub(crate) fn parse_fields<'a>(item: &'a DeriveInput, report: &mut Report) -> Option<Vec<Field<'a>>> {
     let fields = match &item.data {
         Data::Struct(data) => &data.fields,
         Data::Enum(_) | Data::Union(_) => {
             report.error(item.ident.span(), "an endpoint is a struct whose fields are the parameters of its page");
-            return Vec::new();
+            return None;
         }
     };
     match fields {
-        Fields::Named(named) => named.named.iter().filter_map(|field| parse_field(field, report)).collect(),
-        Fields::Unit => Vec::new(),
+        Fields::Named(named) => Some(named.named.iter().filter_map(|field| parse_field(field, report)).collect()),
+        Fields::Unit => Some(Vec::new()),
         Fields::Unnamed(unnamed) => {
             report
                 .error_at(unnamed, "the fields need names, those of the page's parameters: `{ call_id: &'a str, .. }`");
-            Vec::new()
+            None
         }
     }
 }
