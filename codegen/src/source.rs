@@ -216,7 +216,8 @@ impl Loaded {
         let mut texts: Vec<(String, T)> = texts.into_iter().map(|(path, text)| (path.into(), text)).collect();
         texts.sort_by(|(path, _), (other, _)| path.cmp(other));
         for (path, text) in texts {
-            let id = add_text(&mut loaded, &path, text.into().into_bytes(), diagnostics);
+            let (text, faults) = decode(text.into().into_bytes());
+            let id = add_text(&mut loaded, &path, FileText { text, faults, includes: Vec::new() }, diagnostics);
             let is_page = !path.split('/').any(|folder| folder.eq_ignore_ascii_case("includes"));
             loaded.pages.extend(id.filter(|_| is_page));
         }
@@ -324,47 +325,52 @@ fn load_files(root: &Path, label: &str, paths: &[String], diagnostics: &mut Diag
     let mut loaded = Loaded::default();
     loaded.sources.label = label.replace('\\', "/");
     loaded.sources.root.clone_from(&canonical);
-    let texts = in_parallel(paths, &|path: &String| read_file(&canonical, path));
+    let root = Root::new(canonical, paths);
+    let texts = in_parallel(paths, &|path: &String| read_text(&root, path));
+    let mut includes = Vec::new();
     for (path, text) in paths.iter().zip(texts) {
-        loaded.watched.push(canonical.join(path));
+        loaded.watched.push(root.path.join(path));
         match text {
             Ok(text) => {
+                includes.extend(text.includes.iter().cloned());
                 let id = add_text(&mut loaded, path, text, diagnostics);
                 loaded.pages.extend(id);
             }
             Err(fault) => diagnostics.push(fault.into_diagnostic(path)),
         }
     }
-    let pages = loaded.pages.clone();
-    load_includes(&mut loaded, pages, diagnostics);
+    load_includes(&root, &mut loaded, includes, diagnostics);
     loaded
 }
 
-fn load_includes(loaded: &mut Loaded, mut waiting: Vec<FileId>, diagnostics: &mut Diagnostics) {
+fn load_includes(root: &Root, loaded: &mut Loaded, mut waiting: Vec<String>, diagnostics: &mut Diagnostics) {
     let mut looked_for = HashSet::new();
-    while let Some(id) = waiting.pop() {
-        let file = loaded.sources.file(id);
-        let targets: Vec<String> = include_targets(&file.text)
-            .into_iter()
-            .filter_map(|target| resolve_path(&file.path, target).ok())
-            .filter(|path| loaded.sources.find(path).is_none())
-            .collect();
-        for path in targets {
-            if loaded.sources.find(&path).is_some() {
-                continue;
+    while let Some(path) = waiting.pop() {
+        if loaded.sources.find(&path).is_some() || !looked_for.insert(path.clone()) {
+            continue;
+        }
+        match read_text(root, &path) {
+            Ok(text) => {
+                loaded.watched.push(loaded.sources.root.join(&path));
+                waiting.extend(text.includes.iter().cloned());
+                add_text(loaded, &path, text, diagnostics);
             }
-            if !looked_for.insert(path.clone()) {
-                continue;
-            }
-            match read_file(&loaded.sources.root, &path) {
-                Ok(text) => {
-                    loaded.watched.push(loaded.sources.root.join(&path));
-                    waiting.extend(add_text(loaded, &path, text, diagnostics));
-                }
-                Err(fault) => refuse_include(loaded, path, fault, diagnostics),
-            }
+            Err(fault) => refuse_include(loaded, path, fault, diagnostics),
         }
     }
+}
+
+/// A file's text, and the paths of what it includes.
+struct FileText {
+    text: String,
+    faults: Vec<ByteFault>,
+    includes: Vec<String>,
+}
+
+fn read_text(root: &Root, path: &str) -> Result<FileText, ReadFault> {
+    let (text, faults) = decode(read_file(root, path)?);
+    let includes = include_targets(&text).into_iter().filter_map(|target| resolve_path(path, target).ok()).collect();
+    Ok(FileText { text, faults, includes })
 }
 
 /// A missing file is reported where it is included; what else is wrong with a file, here.
@@ -379,8 +385,8 @@ fn refuse_include(loaded: &mut Loaded, path: String, fault: ReadFault, diagnosti
     }
 }
 
-fn add_text(loaded: &mut Loaded, path: &str, bytes: Vec<u8>, diagnostics: &mut Diagnostics) -> Option<FileId> {
-    let (text, faults) = decode(bytes);
+fn add_text(loaded: &mut Loaded, path: &str, text: FileText, diagnostics: &mut Diagnostics) -> Option<FileId> {
+    let FileText { text, faults, .. } = text;
     let id = loaded.sources.push(path.to_owned(), text);
     let Some(id) = id else {
         let what = format!("`{path}` was left out: the pages hold more than 4 GB");
@@ -441,16 +447,41 @@ impl ReadFault {
     }
 }
 
-/// Reads a file below the canonical `root`; a link that leads out of the root is refused.
-fn read_file(root: &Path, path: &str) -> Result<Vec<u8>, ReadFault> {
-    let full = root.join(path);
-    let is_link = |at: &Path| fs::symlink_metadata(at).is_ok_and(|kind| kind.file_type().is_symlink());
-    let has_link = full.ancestors().take_while(|at| *at != root).any(is_link);
-    if has_link && !full.canonicalize().map_err(ReadFault::Io)?.starts_with(root) {
-        return Err(ReadFault::Outside);
+/// A doc root, as files are read from it.
+struct Root {
+    /// Its canonical path.
+    path: PathBuf,
+    /// Folders below it that are known to lie below it on the disk, too.
+    real_folders: HashSet<PathBuf>,
+}
+
+impl Root {
+    fn new(path: PathBuf, files: &[String]) -> Self {
+        let folders: HashSet<PathBuf> =
+            files.iter().filter_map(|file| Some(path.join(file).parent()?.to_owned())).collect();
+        let is_real = |folder: &PathBuf| !folder.ancestors().take_while(|at| *at != path).any(is_link);
+        let real_folders = folders.into_iter().filter(is_real).collect();
+        Self { path, real_folders }
     }
+
+    fn holds(&self, full: &Path) -> bool {
+        let is_known = full.parent().is_some_and(|folder| self.real_folders.contains(folder));
+        (is_known && !is_link(full)) || full.canonicalize().is_ok_and(|real| real.starts_with(&self.path))
+    }
+}
+
+fn is_link(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|kind| kind.file_type().is_symlink())
+}
+
+/// Reads a file below the root; a link that leads out of the root is refused.
+fn read_file(root: &Root, path: &str) -> Result<Vec<u8>, ReadFault> {
+    let full = root.path.join(path);
     // Opening a pipe would wait for its writer.
     let metadata = fs::metadata(&full).map_err(ReadFault::Io)?;
+    if !root.holds(&full) {
+        return Err(ReadFault::Outside);
+    }
     if !metadata.is_file() {
         return Err(ReadFault::Io(std::io::Error::other("not a regular file")));
     }

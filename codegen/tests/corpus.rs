@@ -4,6 +4,8 @@
 //! DOCBIND_CORPUS=../../shared/corpus/graph-2021 cargo test -p docbind-codegen --test corpus
 //! ```
 
+#![allow(clippy::indexing_slicing, clippy::panic, clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::PathBuf;
@@ -76,7 +78,8 @@ fn print(reference: &Reference) -> Vec<File> {
 /// `[METHOD, template as written]` of each route, in page order.
 fn written_routes(operation: &Operation) -> Vec<(&str, &str)> {
     let used = operation.routes.iter().map(|route| (&route.place, route.method.as_str(), route.written.as_str()));
-    let unused = operation.unused_routes.iter().map(|route| (&route.place, route.method.as_str(), route.written.as_str()));
+    let unused =
+        operation.unused_routes.iter().map(|route| (&route.place, route.method.as_str(), route.written.as_str()));
     let mut routes: Vec<_> = used.chain(unused).collect();
     routes.sort();
     routes.into_iter().map(|(_, method, written)| (method, written)).collect()

@@ -1,5 +1,7 @@
 //! The parts that pages are made of (front matter, tabs, includes, quotes, comments) in; what is read of them out.
 
+#![allow(clippy::indexing_slicing, clippy::panic, clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 use docbind_codegen::api::{Message, Operation};
 use docbind_codegen::{Code, Reference, read_texts};
 
@@ -28,7 +30,13 @@ fn described(description: &str) -> (String, Vec<Code>) {
 
 #[test]
 fn front_matter_is_no_text() {
-    for start in ["---\ntitle: x\n---\n", "\u{feff}---\ntitle: \"x\"\nauthor:\n---\n", "---\r\ntitle: 'x'\r\n---\r\n", "\u{feff}", ""] {
+    for start in [
+        "---\ntitle: x\n---\n",
+        "\u{feff}---\ntitle: \"x\"\nauthor:\n---\n",
+        "---\r\ntitle: 'x'\r\n---\r\n",
+        "\u{feff}",
+        "",
+    ] {
         let reference = read(&format!("{start}# Get thing\n\nGets it.\n\n{ROUTE}"));
         assert_eq!(operation(&reference).title, "Get thing", "{start:?}");
         assert_eq!(operation(&reference).description, "Gets it.", "{start:?}");
@@ -82,7 +90,17 @@ fn a_page_without_a_title_is_named_by_its_file() {
 
 #[test]
 fn sections_are_known_at_any_level_and_in_any_case() {
-    for heading in ["## HTTP request", "### http request", "# HTTP Request", "## HTTP request:", "## 2. HTTP request", "## **HTTP request**", "## HTTP request ##", "## <a name=\"http-request\"></a>Solicitação HTTP", "## HTTP requests"] {
+    for heading in [
+        "## HTTP request",
+        "### http request",
+        "# HTTP Request",
+        "## HTTP request:",
+        "## 2. HTTP request",
+        "## **HTTP request**",
+        "## HTTP request ##",
+        "## <a name=\"http-request\"></a>Solicitação HTTP",
+        "## HTTP requests",
+    ] {
         let reference = read(&format!("# Get thing\n\n{heading}\n```http\nGET /things\n```\n"));
         assert_eq!(reference.api.callable().count(), 1, "{heading}");
     }
@@ -98,7 +116,9 @@ fn headings_inside_a_section_end_it_not() {
 
 #[test]
 fn the_namespace_is_no_description() {
-    for start in ["Namespace: microsoft.graph.callRecords\n\nGets it.", "Namespace: microsoft.graph.callRecords\nGets it."] {
+    for start in
+        ["Namespace: microsoft.graph.callRecords\n\nGets it.", "Namespace: microsoft.graph.callRecords\nGets it."]
+    {
         let reference = read(&format!("# Get thing\n\n{start}\n\n{ROUTE}"));
         assert_eq!(operation(&reference).namespace.as_deref(), Some("microsoft.graph.callRecords"), "{start}");
         assert_eq!(operation(&reference).description, "Gets it.", "{start}");
@@ -133,7 +153,9 @@ fn tabs_that_are_not_closed_end_at_the_next_heading() {
 
 #[test]
 fn a_rule_outside_of_tabs_ends_no_section() {
-    let reference = read("# Get thing\n\n## HTTP request\n\n---\n\n```http\nGET /things\n```\n\nWords\n---\n\n```http\nGET /more\n```\n");
+    let reference = read(
+        "# Get thing\n\n## HTTP request\n\n---\n\n```http\nGET /things\n```\n\nWords\n---\n\n```http\nGET /more\n```\n",
+    );
     assert_eq!(operation(&reference).routes.len(), 2);
 }
 
@@ -153,7 +175,11 @@ fn includes_stand_where_they_are_named() {
         ("[!Include [](../includes/x.md)]", "Shared.", "Shared."),
         ("One [!INCLUDE [x](../includes/x.md)] three.", "two", "One two three."),
         ("[!INCLUDE [x](../includes/x.md)] [!INCLUDE [x](../includes/x.md)]", "two", "two two"),
-        ("[!INCLUDE [x](../includes/x.md)]", "---\ntitle: x\n---\n\n<!-- markdownlint-disable MD041-->\nShared.", "Shared."),
+        (
+            "[!INCLUDE [x](../includes/x.md)]",
+            "---\ntitle: x\n---\n\n<!-- markdownlint-disable MD041-->\nShared.",
+            "Shared.",
+        ),
         ("[!INCLUDE [x](../includes/x.md)]", "a\n\nb", "a\n\nb"),
         ("One\n[!INCLUDE [x](../includes/x.md)]", "a\n\nb", "One\n\na\n\nb"),
         ("- [!INCLUDE [x](../includes/x.md)]", "two", "- two"),
@@ -200,7 +226,15 @@ fn includes_that_cannot_be_followed_are_reported_and_the_page_lives_on() {
 
 #[test]
 fn an_unclosed_fence_is_reported_where_it_begins() {
-    for (end, reported) in [("", true), ("\n", true), ("\n```", false), ("\n```\n\n", false), ("\n~~~\n", true), ("\n````\n", false), ("\n  ```", false)] {
+    for (end, reported) in [
+        ("", true),
+        ("\n", true),
+        ("\n```", false),
+        ("\n```\n\n", false),
+        ("\n~~~\n", true),
+        ("\n````\n", false),
+        ("\n  ```", false),
+    ] {
         let reference = read(&format!("# Get thing\n\n## HTTP request\n```http\nGET /things{end}"));
         assert_eq!(codes(&reference).contains(&Code::UnclosedFence), reported, "{end:?}");
         assert_eq!(operation(&reference).routes.len(), 1, "{end:?}");
@@ -260,11 +294,23 @@ fn the_summary_is_the_first_sentence() {
 #[test]
 fn what_a_page_calls_deprecated_or_a_preview_is_kept() {
     for (page, deprecated, preview) in [
-        ("# Get thing\n\nThis API is deprecated and will stop on June 1. Use x instead. More.", Some("This API is deprecated and will stop on June 1. Use x instead."), None),
-        ("# Get thing\n\n> [!CAUTION]\n> This method has been deprecated.", Some("This method has been deprecated."), None),
+        (
+            "# Get thing\n\nThis API is deprecated and will stop on June 1. Use x instead. More.",
+            Some("This API is deprecated and will stop on June 1. Use x instead."),
+            None,
+        ),
+        (
+            "# Get thing\n\n> [!CAUTION]\n> This method has been deprecated.",
+            Some("This method has been deprecated."),
+            None,
+        ),
         ("# Get thing (deprecated)", Some("the page's title calls it deprecated"), None),
         ("# Get thing (preview)", None, Some("the page's title calls it a preview")),
-        ("# Get thing\n\n> **Important:** APIs under the /beta version are in preview and can change.", None, Some("APIs under the /beta version are in preview and can change.")),
+        (
+            "# Get thing\n\n> **Important:** APIs under the /beta version are in preview and can change.",
+            None,
+            Some("APIs under the /beta version are in preview and can change."),
+        ),
         ("# Get thing\n\nThe property `x` is deprecated.", None, None),
         ("# Get thing\n\nGets the deprecated things.", None, None),
         ("# Get thing\n\nReview the things.", None, None),
@@ -278,9 +324,12 @@ fn what_a_page_calls_deprecated_or_a_preview_is_kept() {
 #[test]
 fn a_deprecated_path_is_the_one_before_the_word() {
     let lines = "```http\nGET /app/x\nGET /application/x\nGET /new/x\n```\n";
-    for note in ["The `/app` path is deprecated. Use the `/new` path.", "The `/app` path is deprecated in favour of `/new`."] {
+    for note in
+        ["The `/app` path is deprecated. Use the `/new` path.", "The `/app` path is deprecated in favour of `/new`."]
+    {
         let reference = read(&format!("# Get thing\n\n## HTTP request\n{lines}\n> > **Note:** {note}\n"));
-        let deprecated: Vec<bool> = operation(&reference).routes.iter().map(|route| route.deprecated.is_some()).collect();
+        let deprecated: Vec<bool> =
+            operation(&reference).routes.iter().map(|route| route.deprecated.is_some()).collect();
         assert_eq!(deprecated, [true, false, false], "{note}");
         assert_eq!(operation(&reference).routes[0].deprecated.as_deref(), Some(note));
     }
@@ -300,7 +349,9 @@ fn an_annotation_belongs_to_the_fence_after_it() {
     assert!(codes(&reference).is_empty(), "{:?}", codes(&reference));
     let [request, response, bare] = operation(&reference).examples.as_slice() else { panic!("three examples") };
     assert_eq!(request.names, ["get_thing", "b"]);
-    assert!(matches!(&request.message, Message::Request { method, target, .. } if method == "GET" && target.ends_with("/things")));
+    assert!(
+        matches!(&request.message, Message::Request { method, target, .. } if method == "GET" && target.ends_with("/things"))
+    );
     assert_eq!(response.odata_type.as_deref(), Some("microsoft.graph.thing"));
     assert!(response.is_collection && response.is_truncated && response.expects_error);
     let Message::Response { status, headers, body } = &response.message else { panic!("a response") };
@@ -321,7 +372,8 @@ fn the_type_of_a_body_is_told_in_two_keys() {
         ("\"@odata.type\": \"\"", None, false),
         ("\"@odata.type\": 1", None, false),
     ] {
-        let reference = examples(&format!("<!-- {{ \"blockType\": \"response\", {keys} }} -->\n```http\nHTTP/1.1 200 OK\n```\n"));
+        let reference =
+            examples(&format!("<!-- {{ \"blockType\": \"response\", {keys} }} -->\n```http\nHTTP/1.1 200 OK\n```\n"));
         let example = &operation(&reference).examples[0];
         assert_eq!(example.odata_type.as_deref(), expected, "{keys}");
         assert_eq!(example.is_collection, is_collection, "{keys}");
@@ -343,7 +395,8 @@ fn annotations_are_read_leniently_and_their_faults_told() {
         assert_eq!(operation(&reference).examples[0].names, expected, "{comment}");
         assert_eq!(codes(&reference).first().copied(), code, "{comment}");
     }
-    let reference = examples("<!-- { \"blockType\": \"response\", \"trunctaed\": true } -->\n```http\nHTTP/1.1 200 OK\n```\n");
+    let reference =
+        examples("<!-- { \"blockType\": \"response\", \"trunctaed\": true } -->\n```http\nHTTP/1.1 200 OK\n```\n");
     let fault = reference.diagnostics.iter().find(|fault| fault.code == Code::AnnotationKey).unwrap();
     assert_eq!(fault.help.as_deref(), Some("did you mean `truncated`?"));
 }

@@ -1,5 +1,7 @@
 //! Every form in which pages write their permissions in; who may call the operation out.
 
+#![allow(clippy::indexing_slicing, clippy::panic, clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 use docbind_codegen::api::{Access, Permissions};
 use docbind_codegen::{Code, Reference, read_texts};
 
@@ -8,7 +10,9 @@ fn read(section: &str) -> Reference {
 }
 
 fn read_beside(section: &str, others: &[(&str, &str)]) -> Reference {
-    let page = format!("# Get thing\n\n## Permissions\n{section}\n\n## HTTP request\n```http\nGET /things\n```\n\n## Response\n`200 OK`\n");
+    let page = format!(
+        "# Get thing\n\n## Permissions\n{section}\n\n## HTTP request\n```http\nGET /things\n```\n\n## Response\n`200 OK`\n"
+    );
     let others = others.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned()));
     read_texts([("thing-get.md".to_owned(), page)].into_iter().chain(others))
 }
@@ -82,13 +86,24 @@ fn labels_are_known_in_their_variants() {
 
 #[test]
 fn refused_and_none_and_nothing_are_three_things() {
-    for refusal in ["Not supported.", "Not Supported", "Not available.", "Not applicable", "n/a", "N/A", "Not supported.  ", "**Not supported.**"] {
+    for refusal in [
+        "Not supported.",
+        "Not Supported",
+        "Not available.",
+        "Not applicable",
+        "n/a",
+        "N/A",
+        "Not supported.  ",
+        "**Not supported.**",
+    ] {
         assert_eq!(cell(refusal), "-", "{refusal}");
     }
     for none in ["None", "None.", "none", "No permissions required."] {
         assert_eq!(cell(none), "none", "{none}");
     }
-    for nothing in ["", "&nbsp;", "**TODO: Determine scopes **", "Role required to [create](x.md).", "See the note below."] {
+    for nothing in
+        ["", "&nbsp;", "**TODO: Determine scopes **", "Role required to [create](x.md).", "See the note below."]
+    {
         assert_eq!(cell(nothing), "?", "{nothing}");
     }
 }
@@ -96,9 +111,21 @@ fn refused_and_none_and_nothing_are_three_things() {
 #[test]
 fn lists_are_alternatives() {
     for list in [
-        "A.Read, B.Read", "A.Read,B.Read", "A.Read, B.Read.", "A.Read, B.Read,", "A.Read,, B.Read", "A.Read B.Read",
-        "A.Read or B.Read", "A.Read, or B.Read", "A.Read ; B.Read", "`A.Read`, `B.Read`", "A.Read,&nbsp;B.Read",
-        "A.Read<br/>B.Read", "A.Read, <br> B.Read", "[A.Read](x), B.Read", "**A.Read**, *B.Read*",
+        "A.Read, B.Read",
+        "A.Read,B.Read",
+        "A.Read, B.Read.",
+        "A.Read, B.Read,",
+        "A.Read,, B.Read",
+        "A.Read B.Read",
+        "A.Read or B.Read",
+        "A.Read, or B.Read",
+        "A.Read ; B.Read",
+        "`A.Read`, `B.Read`",
+        "A.Read,&nbsp;B.Read",
+        "A.Read<br/>B.Read",
+        "A.Read, <br> B.Read",
+        "[A.Read](x), B.Read",
+        "**A.Read**, *B.Read*",
     ] {
         assert_eq!(cell(list), "A.Read | B.Read", "{list}");
     }
@@ -138,9 +165,15 @@ fn marks_are_no_part_of_a_name() {
 #[test]
 fn cases_in_a_cell_stay_apart() {
     for (text, expected) in [
-        ("For **user** resource: User.Read.All<br/>For **group** resource: Group.Read.All", "For user resource: User.Read.All; For group resource: Group.Read.All"),
+        (
+            "For **user** resource: User.Read.All<br/>For **group** resource: Group.Read.All",
+            "For user resource: User.Read.All; For group resource: Group.Read.All",
+        ),
         ("user: A.Read, B.Read<br>group: None", "user: A.Read | B.Read; group: none"),
-        ("Chat.Read for a chat message.<br/>Channel.Read for a channel message.", "for a chat message: Chat.Read; for a channel message: Channel.Read"),
+        (
+            "Chat.Read for a chat message.<br/>Channel.Read for a channel message.",
+            "for a chat message: Chat.Read; for a channel message: Channel.Read",
+        ),
         ("user: A.Read<br/>group: A.Read", "A.Read"),
     ] {
         assert_eq!(cell(text), expected, "{text}");
@@ -204,7 +237,10 @@ fn several_tables_are_cases_by_what_stands_before_them() {
         (("For me:", "For a user:"), "For me: A.Read; For a user: B.Read"),
         (("```http\nGET /me\n```", "```http\nGET /users/{id}\n```"), "GET /me: A.Read; GET /users/{id}: B.Read"),
         (
-            ("<!-- { \"blockType\": \"permissions\", \"requestUrls\": [\"GET /me\"] } -->", "<!-- { \"requestUrls\": \"GET /x\" } -->"),
+            (
+                "<!-- { \"blockType\": \"permissions\", \"requestUrls\": [\"GET /me\"] } -->",
+                "<!-- { \"requestUrls\": \"GET /x\" } -->",
+            ),
             "GET /me: A.Read; GET /x: B.Read",
         ),
     ] {
@@ -269,7 +305,8 @@ fn what_is_not_understood_is_said() {
 
 #[test]
 fn one_misspelt_scope_costs_itself_alone() {
-    let table = "| Permission type | Permissions |\n|---|---|\n| Application | A.Read, Directory AccessAsUser.All, B.Read |\n";
+    let table =
+        "| Permission type | Permissions |\n|---|---|\n| Application | A.Read, Directory AccessAsUser.All, B.Read |\n";
     assert_eq!(codes(table), [Code::PermissionCell]);
     let application = all(table)[2].clone();
     assert!(application.contains("A.Read") && application.contains("B.Read"), "{application}");

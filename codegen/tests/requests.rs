@@ -1,5 +1,7 @@
 //! The sections on headers, parameters, bodies and answers in; what a call takes and gives out.
 
+#![allow(clippy::indexing_slicing, clippy::panic, clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 use docbind_codegen::api::{Content, Operation, ParameterPlace, Primitive, RequestBody};
 use docbind_codegen::{Code, Reference, read_texts};
 
@@ -8,7 +10,10 @@ fn read(rest: &str) -> Reference {
 }
 
 fn read_with(route: &str, rest: &str) -> Reference {
-    read_texts([("thing-get.md", format!("# Get thing\n\nGets it.\n\n## HTTP request\n```http\n{route}\n```\n\n{rest}\n"))])
+    read_texts([(
+        "thing-get.md",
+        format!("# Get thing\n\nGets it.\n\n## HTTP request\n```http\n{route}\n```\n\n{rest}\n"),
+    )])
 }
 
 fn operation(reference: &Reference) -> &Operation {
@@ -50,7 +55,10 @@ fn headers_other_than_the_client_s_are_parameters() {
         ("| If-Match | The ETag. Optional. |", &["if_match=If-Match:str"]),
         ("| ConsistencyLevel | eventual. Required with `$search`. |", &["consistency_level=ConsistencyLevel:str!"]),
         ("| Prefer: outlook.timezone | Optional. |", &["prefer_outlook_timezone=Prefer/outlook.timezone:str"]),
-        ("| Prefer: outlook.body-content-type | x |", &["prefer_outlook_body_content_type=Prefer/outlook.body-content-type:str"]),
+        (
+            "| Prefer: outlook.body-content-type | x |",
+            &["prefer_outlook_body_content_type=Prefer/outlook.body-content-type:str"],
+        ),
         ("| Prefer | x |", &["prefer=Prefer:str"]),
         ("| Workbook-Session-Id | x |", &["workbook_session_id=Workbook-Session-Id:str"]),
         ("| **If-Match** | x |", &["if_match=If-Match:str"]),
@@ -83,14 +91,21 @@ fn query_parameters_have_types() {
     let rows = "| $top | Int32 | x |\n| $filter | string | x |\n| $count | Boolean | x |\n| isOn | Boolean | x |\n| count | Edm.Int64 | x |\n| ratio | Double | x |\n| from | DateTimeOffset | Required. x |\n";
     assert_eq!(
         parameters(&format!("## Query parameters\n| Parameter | Type | Description |\n|---|---|---|\n{rows}")),
-        ["top=$top:i32", "filter=$filter:str", "count=$count:bool", "is_on=isOn:bool", "ratio=ratio:f64", "from=from:str!"]
-            .iter()
-            .map(|name| (*name).to_owned())
-            .collect::<Vec<_>>()
-            .into_iter()
-            .enumerate()
-            .flat_map(|(at, name)| if at == 4 { vec!["count_2=count:i64".to_owned(), name] } else { vec![name] })
-            .collect::<Vec<_>>()
+        [
+            "top=$top:i32",
+            "filter=$filter:str",
+            "count=$count:bool",
+            "is_on=isOn:bool",
+            "ratio=ratio:f64",
+            "from=from:str!"
+        ]
+        .iter()
+        .map(|name| (*name).to_owned())
+        .collect::<Vec<_>>()
+        .into_iter()
+        .enumerate()
+        .flat_map(|(at, name)| if at == 4 { vec!["count_2=count:i64".to_owned(), name] } else { vec![name] })
+        .collect::<Vec<_>>()
     );
 }
 
@@ -102,7 +117,10 @@ fn options_named_in_prose_are_parameters() {
 
 #[test]
 fn what_the_route_holds_is_no_parameter_again() {
-    let reference = read_with("GET /x?startDateTime={start_datetime}&$top={top}", "## Query parameters\nSupports `$top`.\n\n| Parameter | Type | Description |\n|---|---|---|\n| startDateTime | String | The start. Required. |\n");
+    let reference = read_with(
+        "GET /x?startDateTime={start_datetime}&$top={top}",
+        "## Query parameters\nSupports `$top`.\n\n| Parameter | Type | Description |\n|---|---|---|\n| startDateTime | String | The start. Required. |\n",
+    );
     assert!(operation(&reference).parameters.is_empty(), "{:?}", operation(&reference).parameters);
     assert_eq!(operation(&reference).routes[0].arguments[0].docs, "The start. Required.");
 }
@@ -126,7 +144,9 @@ fn required_is_said_in_several_ways() {
 
 #[test]
 fn path_parameters_describe_the_route_s_values() {
-    let reference = read("## Path parameters\n| Parameter | Type | Description |\n|---|---|---|\n| id | String | The *thing's* key. |\n");
+    let reference = read(
+        "## Path parameters\n| Parameter | Type | Description |\n|---|---|---|\n| id | String | The *thing's* key. |\n",
+    );
     assert_eq!(operation(&reference).routes[0].arguments[0].docs, "The *thing's* key.");
     assert!(operation(&reference).parameters.is_empty());
 }
@@ -146,8 +166,11 @@ fn names_that_are_none_are_reported() {
 
 #[test]
 fn a_parameter_has_a_place() {
-    let reference = read("## Request headers\n| Name | Description |\n|---|---|\n| X-A | x |\n\n## Query parameters\n| Name | Description |\n|---|---|\n| X-A2 | x |\n");
-    let places: Vec<ParameterPlace> = operation(&reference).parameters.iter().map(|parameter| parameter.place).collect();
+    let reference = read(
+        "## Request headers\n| Name | Description |\n|---|---|\n| X-A | x |\n\n## Query parameters\n| Name | Description |\n|---|---|\n| X-A2 | x |\n",
+    );
+    let places: Vec<ParameterPlace> =
+        operation(&reference).parameters.iter().map(|parameter| parameter.place).collect();
     assert_eq!(places, [ParameterPlace::Header, ParameterPlace::Query]);
 }
 
@@ -159,7 +182,10 @@ fn a_body_is_what_the_section_says() {
         ("Don’t supply a request body.", RequestBody::None),
         ("Empty request body.", RequestBody::None),
         ("None.", RequestBody::None),
-        ("In the request body, supply a JSON representation of the [user](../resources/user.md) object.", RequestBody::Json),
+        (
+            "In the request body, supply a JSON representation of the [user](../resources/user.md) object.",
+            RequestBody::Json,
+        ),
         ("In the request body, supply the values for relevant fields that should be updated.", RequestBody::Json),
         ("| Property | Type | Description |\n|---|---|---|\n| a | String | x |", RequestBody::Json),
         ("The contents of the request body should be the binary stream of the file to upload.", RequestBody::Bytes),
@@ -179,7 +205,11 @@ fn without_the_section_the_method_and_the_example_tell_the_body() {
         ("POST /x", "", RequestBody::NotSaid),
         ("POST /x", "## Example\n```http\nPOST https://a.b/v1.0/x\n\n{ \"a\": 1 }\n```\n", RequestBody::Json),
         ("POST /x", "## Example\n```http\nPOST https://a.b/v1.0/x\n```\n", RequestBody::None),
-        ("PUT /x", "## Example\n```http\nPUT https://a.b/v1.0/x\nContent-Type: text/plain\n\nHello\n```\n", RequestBody::Bytes),
+        (
+            "PUT /x",
+            "## Example\n```http\nPUT https://a.b/v1.0/x\nContent-Type: text/plain\n\nHello\n```\n",
+            RequestBody::Bytes,
+        ),
     ] {
         assert_eq!(operation(&read_with(route, example)).request_body, expected, "{route} {example}");
     }
@@ -211,19 +241,27 @@ fn success_codes_are_read_in_many_wordings() {
         ("returns a 200-series response code", &[]),
         ("costs `2000`", &[]),
     ] {
-        let codes: Vec<u16> = responses(&format!("## Response\nIf successful, this method {words}\n")).iter().map(|response| response.0).collect();
+        let codes: Vec<u16> = responses(&format!("## Response\nIf successful, this method {words}\n"))
+            .iter()
+            .map(|response| response.0)
+            .collect();
         assert_eq!(codes, expected, "{words}");
     }
 }
 
 #[test]
 fn answers_carry_what_the_words_or_the_example_say() {
-    let shown = |status: &str, message: &str| format!("## Response\nReturns `{status}`.\n\n## Example\n```http\nHTTP/1.1 {status}\n{message}\n```\n");
+    let shown = |status: &str, message: &str| {
+        format!("## Response\nReturns `{status}`.\n\n## Example\n```http\nHTTP/1.1 {status}\n{message}\n```\n")
+    };
     for (rest, expected) in [
         ("## Response\nReturns `204 No Content`.".to_owned(), (204, Content::None)),
         ("## Response\nReturns `200 OK` and a [user](x) object.".to_owned(), (200, Content::Json)),
         ("## Response\nReturns `200 OK` and a collection of [user](x).".to_owned(), (200, Content::Json)),
-        ("## Response\nReturns `200 OK`. It does not return anything in the response body.".to_owned(), (200, Content::None)),
+        (
+            "## Response\nReturns `200 OK`. It does not return anything in the response body.".to_owned(),
+            (200, Content::None),
+        ),
         ("## Response\nReturns `200 OK` and the binary data of the photo.".to_owned(), (200, Content::Bytes)),
         ("## Response\nReturns `202 Accepted` with a `Location` header.".to_owned(), (202, Content::Location)),
         ("## Response\nReturns `202 Accepted`.".to_owned(), (202, Content::None)),

@@ -1,5 +1,7 @@
 //! Every form in which pages write a route in; the template, the values and the names that come of it out.
 
+#![allow(clippy::indexing_slicing, clippy::panic, clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 use docbind_codegen::api::{Encoding, Operation, Primitive};
 use docbind_codegen::{Code, Reference, read_texts};
 
@@ -79,7 +81,10 @@ fn what_is_repeated_is_named_by_the_segment_before() {
             "GET /mobileApps/{mobileAppId}/x/{mobileAppId}",
             "/mobileApps/{mobile_app_id}/x/{x_mobile_app_id} [mobile_app_id:seg x_mobile_app_id:seg]",
         ),
-        ("GET /folders/{id}/folders/{id}", "/folders/{folder_id}/folders/{folder_id_2} [folder_id:seg folder_id_2:seg]"),
+        (
+            "GET /folders/{id}/folders/{id}",
+            "/folders/{folder_id}/folders/{folder_id_2} [folder_id:seg folder_id_2:seg]",
+        ),
         ("GET /{id}/{id}", "/{id}/{id_2} [id:seg id_2:seg]"),
         ("GET /policies/{id}", "/policies/{policy_id} [policy_id:seg]"),
         ("GET /children/{id}", "/children/{child_id} [child_id:seg]"),
@@ -181,7 +186,10 @@ fn segments_with_a_dollar_and_casts_are_kept() {
         ("POST /groups/{id}/members/$ref", "/groups/{group_id}/members/$ref [group_id:seg]"),
         ("DELETE /a/{id}/b/$ref?$id=https://c.d/e", "/a/{a_id}/b/$ref?$id=https://c.d/e [a_id:seg]"),
         ("GET /users/{id}/manager/microsoft.graph.user", "/users/{user_id}/manager/microsoft.graph.user [user_id:seg]"),
-        ("GET /x/Microsoft.Graph.AgentIdentity/{id}", "/x/Microsoft.Graph.AgentIdentity/{microsoft_graph_agent_identity_id} [microsoft_graph_agent_identity_id:seg]"),
+        (
+            "GET /x/Microsoft.Graph.AgentIdentity/{id}",
+            "/x/Microsoft.Graph.AgentIdentity/{microsoft_graph_agent_identity_id} [microsoft_graph_agent_identity_id:seg]",
+        ),
     ]);
 }
 
@@ -257,7 +265,10 @@ fn what_cannot_be_called_is_left_out_and_said() {
 
 #[test]
 fn lines_that_are_no_routes_are_passed_over() {
-    let reference = read(&["Content-Type: application/json", "or", "GET /a", "", "{ \"a\": 1 }", "GETTER /b", "get /c", "// GET /d"], "");
+    let reference = read(
+        &["Content-Type: application/json", "or", "GET /a", "", "{ \"a\": 1 }", "GETTER /b", "get /c", "// GET /d"],
+        "",
+    );
     assert_eq!(operation(&reference).routes.len(), 1);
     assert!(operation(&reference).unused_routes.is_empty());
 }
@@ -285,7 +296,10 @@ fn constructors_are_named_by_what_tells_the_routes_apart() {
     for (lines, expected) in [
         (&["GET /me/events", "GET /users/{id}/events", "GET /groups/{id}/events"][..], &["me", "user", "group"][..]),
         (&["GET /me/calendar/events", "GET /me/calendars/{id}/events"], &["me_calendar", "me_calendar_by_calendar_id"]),
-        (&["DELETE /app/calls/{id}/participants/{id}", "DELETE /communications/calls/{id}/participants/{id}"], &["app_call", "communications_call"]),
+        (
+            &["DELETE /app/calls/{id}/participants/{id}", "DELETE /communications/calls/{id}/participants/{id}"],
+            &["app_call", "communications_call"],
+        ),
         (&["GET /new/x", "GET /new/y"], &["new_x", "new_y"]),
         (&["GET /x"], &["x"]),
     ] {
@@ -296,7 +310,8 @@ fn constructors_are_named_by_what_tells_the_routes_apart() {
 #[test]
 fn a_route_that_is_added_renames_none() {
     let before = names(&["GET /me/events", "GET /users/{id}/events"]);
-    let after = names(&["GET /me/events", "GET /users/{id}/events", "GET /me/calendar/events", "GET /groups/{id}/events"]);
+    let after =
+        names(&["GET /me/events", "GET /users/{id}/events", "GET /me/calendar/events", "GET /groups/{id}/events"]);
     assert_eq!(after[..2], before[..]);
     let distinct: std::collections::BTreeSet<&String> = after.iter().collect();
     assert_eq!(distinct.len(), after.len());
@@ -336,7 +351,9 @@ fn a_page_without_the_heading_has_its_relative_requests() {
 
 #[test]
 fn fences_of_other_languages_hold_no_routes() {
-    for (info, count) in [("http", 1), (" http", 1), ("HTTP", 1), ("msgraph-interactive", 1), ("", 1), ("json", 0), ("csharp", 0)] {
+    for (info, count) in
+        [("http", 1), (" http", 1), ("HTTP", 1), ("msgraph-interactive", 1), ("", 1), ("json", 0), ("csharp", 0)]
+    {
         let page = format!("# Get thing\n\n## HTTP request\n```{info}\nGET /x\n```\n");
         let reference = read_texts([("thing-get.md", page)]);
         assert_eq!(operation(&reference).routes.len(), count, "{info}");

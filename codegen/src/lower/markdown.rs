@@ -208,6 +208,10 @@ fn push_words(words: &str, out: &mut String) {
 }
 
 fn push_escaped(word: &str, out: &mut String) {
+    if word.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b',' | b'(' | b')' | b'\'' | b'/'))
+    {
+        return out.push_str(word);
+    }
     let mut chars = word.chars().peekable();
     while let Some(c) = chars.next() {
         let starts_line = out.is_empty() || out.ends_with('\n');
@@ -232,6 +236,9 @@ fn push_escaped(word: &str, out: &mut String) {
 pub(crate) fn clean(text: &str) -> String {
     let is_hidden =
         |c: char| matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}');
+    if text.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_control()) {
+        return text.to_owned();
+    }
     let kept = text.chars().filter(|&c| !is_hidden(c));
     kept.map(|c| if c.is_control() || c == '\u{a0}' { ' ' } else { c }).collect()
 }

@@ -1,6 +1,6 @@
 //! The parameter tables of a page in; typed headers and query parameters out, and what is said of the routes' values.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::markdown;
 use super::route::Routes;
@@ -26,27 +26,51 @@ const SYSTEM_QUERY_OPTIONS: &[(&str, Primitive)] = &[
     ("$format", Primitive::String),
 ];
 
+/// How long the words on a route's value may be, which each of its constructors repeats.
+const LONGEST_DOCS: usize = 4_000;
+
 /// The types that the function tables give.
 pub(super) fn function_types(page: &Page<'_>) -> FunctionTypes {
     let tables = page.parameters.iter().filter(|table| table.place == ParameterPlace::Function);
     tables.flat_map(|table| &table.rows).map(|row| (row_name(row).to_lowercase(), row_type(row))).collect()
 }
 
-/// What the tables of path, function and query parameters say of a route's value.
-pub(super) fn argument_docs(page: &Page<'_>, argument: &Argument) -> String {
-    let folded = |name: &str| name.replace(['_', '-', ' '], "").to_lowercase();
-    let names = [folded(&argument.written), folded(unraw(&argument.name))];
-    let is_for = |place: ParameterPlace| match place {
-        ParameterPlace::Header => false,
-        ParameterPlace::Query => argument.encoding == Encoding::Query,
-        ParameterPlace::Path | ParameterPlace::Function => argument.encoding != Encoding::Query,
-    };
-    let rows = page.parameters.iter().filter(|table| is_for(table.place)).flat_map(|table| &table.rows);
-    let row = rows.into_iter().find(|row| names.contains(&folded(&row_name(row).replace(['{', '}'], ""))));
-    row.map(row_docs).unwrap_or_default()
+/// What the tables of path, function and query parameters say of the routes' values: rows by name, and where they stand.
+pub(super) struct Descriptions<'p, 's> {
+    in_path: HashMap<String, (usize, &'p ParameterRow<'s>)>,
+    in_query: HashMap<String, (usize, &'p ParameterRow<'s>)>,
 }
 
-/// What the tables, the prose and the routes' brackets say can be sent beside the routes' own values.
+impl<'p, 's> Descriptions<'p, 's> {
+    pub(super) fn of(page: &'p Page<'s>) -> Self {
+        let mut descriptions = Self { in_path: HashMap::new(), in_query: HashMap::new() };
+        for table in &page.parameters {
+            let rows = match table.place {
+                ParameterPlace::Header => continue,
+                ParameterPlace::Query => &mut descriptions.in_query,
+                ParameterPlace::Path | ParameterPlace::Function => &mut descriptions.in_path,
+            };
+            for row in &table.rows {
+                let place = rows.len();
+                rows.entry(fold(&row_name(row).replace(['{', '}'], ""))).or_insert((place, row));
+            }
+        }
+        descriptions
+    }
+
+    /// What the first row says that has the value's name, as the page writes it or as Rust does.
+    pub(super) fn docs(&self, argument: &Argument) -> String {
+        let rows = if argument.encoding == Encoding::Query { &self.in_query } else { &self.in_path };
+        let names = [fold(&argument.written), fold(unraw(&argument.name))];
+        let found = names.iter().filter_map(|name| rows.get(name)).min_by_key(|(place, _)| *place);
+        found.map(|(_, row)| row_docs(row)).filter(|docs| docs.len() <= LONGEST_DOCS).unwrap_or_default()
+    }
+}
+
+fn fold(name: &str) -> String {
+    name.replace(['_', '-', ' '], "").to_lowercase()
+}
+
 pub(super) fn lower_parameters(page: &Page<'_>, routes: &Routes, diagnostics: &mut Diagnostics) -> Vec<api::Parameter> {
     let mut taken = taken_names(&routes.callable);
     let mut parameters: Vec<api::Parameter> = Vec::new();

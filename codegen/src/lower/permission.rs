@@ -1,6 +1,7 @@
 //! The permission tables of a page, as written, in; who may call it out. Cases that the page tells apart stay apart.
 
 use std::collections::HashSet;
+use std::rc::Rc;
 
 use crate::api::{Access, AccessCase, Permissions};
 use crate::block::{Inline, InlineKind, Text};
@@ -70,16 +71,22 @@ fn case_of_table(table: &PermissionTable<'_>) -> String {
     let annotated = table.annotation.iter().flat_map(|annotation| &annotation.request_urls);
     let routes: Vec<&str> = annotated.chain(&table.routes).map(String::as_str).collect();
     if !routes.is_empty() {
-        return routes.join(", ");
+        return shorten(&routes.join(", "));
     }
-    let words = table.caption.as_ref().or(table.heading.as_ref()).map(Text::plain).unwrap_or_default();
+    let words = table.caption.as_ref().or(table.heading.as_deref()).map(Text::plain).unwrap_or_default();
     let words = words.trim().trim_end_matches(':');
-    words.strip_prefix("Permissions ").unwrap_or(words).to_owned()
+    shorten(words.strip_prefix("Permissions ").unwrap_or(words))
+}
+
+/// Each row of a table repeats its case.
+fn shorten(case: &str) -> String {
+    const LONGEST: usize = 500;
+    case.chars().take(LONGEST).collect()
 }
 
 /// Reads one table's rows into statements.
 struct TableReader<'o> {
-    header: Vec<String>,
+    header: Rc<[String]>,
     case: String,
     statements: &'o mut Vec<Statement>,
     diagnostics: &'o mut Diagnostics,
@@ -141,7 +148,8 @@ impl TableReader<'_> {
 
     fn read_row(&mut self, row: &[Text<'_>], kind: TokenKind, case: &str) {
         let values = row.get(1..).unwrap_or_default();
-        let header = self.header.get(1..).unwrap_or_default().to_vec();
+        let header = Rc::clone(&self.header);
+        let header = header.get(1..).unwrap_or_default();
         let has = |words: &str| header.iter().any(|name| name.contains(words));
         if let ([least, higher], true) = (values, has("least privileged") && has("higher")) {
             let least = parse_cell(least, self.diagnostics);
@@ -216,8 +224,8 @@ fn reverse(cell: Cell) -> Cell {
 
 fn join_words(first: &str, second: &str) -> String {
     match (first, second) {
-        ("", only) | (only, "") => only.to_owned(),
-        (first, second) => format!("{first}, {second}"),
+        ("", only) | (only, "") => shorten(only),
+        (first, second) => shorten(&format!("{first}, {second}")),
     }
 }
 

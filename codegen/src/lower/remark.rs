@@ -4,6 +4,11 @@ use crate::block::Text;
 use crate::lower::markdown;
 use crate::page::Page;
 
+/// How many deprecated paths of a page are kept.
+const MAX_DEPRECATED_PATHS: usize = 100;
+/// How long a note on a deprecation may be, which each of its routes repeats.
+const LONGEST_NOTE: usize = 1_000;
+
 /// What a page says of its operation's and its routes' state.
 #[derive(Debug, Default)]
 pub(super) struct Remarks {
@@ -44,7 +49,11 @@ fn read_remark(text: &Text<'_>, remarks: &mut Remarks) {
                 [] if names_operation(&lower) => {
                     remarks.deprecated.get_or_insert(note);
                 }
-                paths => remarks.deprecated_paths.extend(paths.iter().map(|path| ((*path).to_owned(), note.clone()))),
+                paths => {
+                    let free = MAX_DEPRECATED_PATHS.saturating_sub(remarks.deprecated_paths.len());
+                    let paths = paths.iter().take(free).map(|path| ((*path).to_owned(), note.clone()));
+                    remarks.deprecated_paths.extend(paths);
+                }
             }
         }
         if lower.contains("in preview") || lower.contains("preview version") {
@@ -65,7 +74,7 @@ fn with_next_sentence(sentence: &str, after: &str) -> String {
     let next = sentences(after).next().map_or("", |(next, _)| next);
     let is_advice = ["use ", "going forward", "instead"].iter().any(|word| next.to_lowercase().contains(word));
     let note = if is_advice { format!("{}{next}", sentence) } else { sentence.to_owned() };
-    markdown::clean(note.trim())
+    markdown::clean(note.trim()).chars().take(LONGEST_NOTE).collect()
 }
 
 /// Takes `Note:` and `[!NOTE]` off the front.

@@ -1,7 +1,10 @@
 //! The routes of a page, as written, in; named routes out, and those that no constructor is made for.
 
+use std::collections::HashMap;
+
+use super::parameter::Descriptions;
 use super::remark::Remarks;
-use super::template::{FunctionTypes, Group, Template, TemplateFault, is_host, is_version, lower_template};
+use super::template::{self, Group, Template, TemplateFault, is_host, is_version, lower_template};
 use super::word::{TakenNames, singular_name, snake_name, unraw};
 use super::{Context, parameter};
 use crate::api;
@@ -25,6 +28,8 @@ pub(super) fn lower_routes(
     diagnostics: &mut Diagnostics,
 ) -> Routes {
     let types = parameter::function_types(page);
+    let descriptions = Descriptions::of(page);
+    let mut known: HashMap<(&str, String), usize> = HashMap::new();
     let mut routes = Routes::default();
     let mut templates: Vec<Template> = Vec::new();
     for written in &page.routes {
@@ -43,10 +48,12 @@ pub(super) fn lower_routes(
             Ok(template) => {
                 report_form(written, &template, diagnostics);
                 routes.optional_query.extend(template.optional_query.iter().cloned());
-                match find_same(written, &template, &routes.callable) {
+                let same = known.get(&(written.method.as_str(), template.text.clone()));
+                match same.and_then(|at| routes.callable.get(*at)) {
                     Some(first) => routes.unused.push(unused(report_repeated(written, &template, first, diagnostics))),
                     None => {
-                        routes.callable.push(lower_route(page, written, &template, remarks, context));
+                        known.insert((&written.method, template.text.clone()), routes.callable.len());
+                        routes.callable.push(lower_route(written, &template, remarks, &descriptions, context));
                         templates.push(template);
                     }
                 }
@@ -62,15 +69,15 @@ pub(super) fn lower_routes(
 }
 
 fn lower_route(
-    page: &Page<'_>,
     written: &page::Route<'_>,
     template: &Template,
     remarks: &Remarks,
+    descriptions: &Descriptions<'_, '_>,
     context: &Context<'_>,
 ) -> api::Route {
     let mut arguments = template.arguments.clone();
     for argument in &mut arguments {
-        argument.docs = parameter::argument_docs(page, argument);
+        argument.docs = descriptions.docs(argument);
     }
     let is_below = |prefix: &str| {
         template
@@ -92,9 +99,7 @@ fn lower_route(
 
 /// The URL before the version and the version itself: of the first absolute route, or of the first example.
 pub(super) fn find_base_url(page: &Page<'_>) -> Option<String> {
-    let in_routes = page.routes.iter().find_map(|route| {
-        lower_template(&route.template, &[], &FunctionTypes::new()).ok().and_then(|template| template.base_url)
-    });
+    let in_routes = page.routes.iter().find_map(|route| template::base_url_of(&route.template));
     in_routes.or_else(|| page.examples.iter().find_map(|example| base_url_of(&example.message)))
 }
 
@@ -105,10 +110,6 @@ fn base_url_of(message: &HttpMessage) -> Option<String> {
     let host = parts.next().filter(|host| is_host(host))?;
     let version = parts.next().filter(|version| is_version(version))?;
     Some(format!("https://{host}/{version}"))
-}
-
-fn find_same<'r>(written: &page::Route<'_>, template: &Template, routes: &'r [api::Route]) -> Option<&'r api::Route> {
-    routes.iter().find(|route| route.method == written.method && route.template == template.text)
 }
 
 fn report_repeated(
@@ -143,7 +144,8 @@ fn report_form(written: &page::Route<'_>, template: &Template, diagnostics: &mut
     } else if template.has_parenthesized {
         ("a placeholder stands in parentheses", "write it in braces, such as `{team-id}`".to_owned())
     } else if !template.is_rooted && template.base_url.is_none() {
-        ("the route does not begin with `/`", format!("write `{} {}`", written.method, template.text))
+        let path = written.template.trim_start_matches(['~', '/']);
+        ("the route does not begin with `/`", format!("write `{} /{path}`", written.method))
     } else {
         return;
     };
@@ -190,34 +192,58 @@ fn report_missing(page: &Page<'_>, routes: &Routes, diagnostics: &mut Diagnostic
 fn name_routes(routes: &mut [api::Route], templates: &[Template]) {
     let mut taken = TakenNames::of(["new"]);
     for (route, template) in routes.iter_mut().zip(templates) {
-        let names = candidate_names(route, template);
-        let free = names.iter().find(|name| !taken.has(name)).or(names.last());
-        route.name = taken.take(free.map_or("route", String::as_str), "_");
+        let mut names = LENGTHS.iter().filter_map(|length| candidate_name(*length, route, template));
+        let free = names.find(|name| !taken.has(name));
+        let name = free.or_else(|| candidate_name(Length::WithMethod, route, template)).unwrap_or_default();
+        route.name = taken.take(&name, "_");
     }
 }
 
-fn candidate_names(route: &api::Route, template: &Template) -> Vec<String> {
-    let method = route.method.to_lowercase();
-    let short = match template.groups.as_slice() {
-        [] => method.clone(),
+/// How much of a route its name tells.
+#[derive(Clone, Copy)]
+enum Length {
+    /// What stands before the last literal.
+    Short,
+    /// The same, and the values of the path.
+    WithValues,
+    /// All literals of the path.
+    Full,
+    /// The same, and the names in the query.
+    WithQuery,
+    /// All literals of the path, and the method.
+    WithMethod,
+}
+
+const LENGTHS: [Length; 5] = [Length::Short, Length::WithValues, Length::Full, Length::WithQuery, Length::WithMethod];
+
+fn candidate_name(length: Length, route: &api::Route, template: &Template) -> Option<String> {
+    let method = || route.method.to_lowercase();
+    let short = || match template.groups.as_slice() {
+        [] => method(),
         [only] => group_name(only),
         [before @ .., _] => join_groups(before),
     };
-    let full = join_groups(&template.groups);
+    let full = || join_groups(&template.groups);
+    let name = match length {
+        Length::Short => short(),
+        Length::WithValues => format!("{}_by_{}", short(), path_values(route)?),
+        Length::Full => full(),
+        Length::WithQuery => format!("{}_with_{}", full(), query_names(&template.text)?),
+        Length::WithMethod => format!("{}_{}", method(), full()),
+    };
+    Some(snake_name(&name))
+}
+
+fn path_values(route: &api::Route) -> Option<String> {
     let in_path = route.arguments.iter().filter(|argument| argument.encoding != api::Encoding::Query);
-    let by = in_path.map(|argument| unraw(&argument.name)).collect::<Vec<_>>().join("_and_");
-    let mut names = vec![short.clone()];
-    if !by.is_empty() {
-        names.push(format!("{short}_by_{by}"));
-    }
-    names.push(full.clone());
-    if let Some((_, query)) = template.text.split_once('?') {
-        let keys =
-            query.split('&').filter_map(|pair| pair.split('=').next()).map(|key| unraw(&snake_name(key)).to_owned());
-        names.push(format!("{full}_with_{}", keys.collect::<Vec<_>>().join("_and_")));
-    }
-    names.push(format!("{method}_{full}"));
-    names.iter().map(|name| snake_name(name)).collect()
+    let names: Vec<&str> = in_path.map(|argument| unraw(&argument.name)).collect();
+    (!names.is_empty()).then(|| names.join("_and_"))
+}
+
+fn query_names(template: &str) -> Option<String> {
+    let (_, query) = template.split_once('?')?;
+    let names = query.split('&').filter_map(|pair| pair.split('=').next());
+    Some(names.map(|name| unraw(&snake_name(name)).to_owned()).collect::<Vec<_>>().join("_and_"))
 }
 
 fn join_groups(groups: &[Group]) -> String {

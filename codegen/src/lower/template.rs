@@ -76,6 +76,11 @@ pub(super) fn lower_template(
     })
 }
 
+/// The host and version that a route begins with.
+pub(super) fn base_url_of(written: &str) -> Option<String> {
+    split_base(written.trim()).ok()?.0
+}
+
 /// Splits `https://graph.microsoft.com/beta/sites/..` into base URL and path. `~/x` and `x` mean `/x`.
 fn split_base(written: &str) -> Result<(Option<String>, String, bool), TemplateFault> {
     let Some(host) = written.strip_prefix("https://").or_else(|| written.strip_prefix("http://")) else {

@@ -108,7 +108,7 @@ impl TakenNames {
 
 #[cfg(test)]
 mod tests {
-    use super::{camel_name, singular_name, snake_name};
+    use super::{TakenNames, camel_name, singular_name, snake_name};
 
     #[test]
     fn names_read_as_rust() {
@@ -133,6 +133,19 @@ mod tests {
             assert_eq!(snake_name(written), snake, "{written}");
             assert_eq!(camel_name(written), camel, "{written}");
         }
+    }
+
+    #[test]
+    fn taken_names_are_numbered() {
+        let mut taken = TakenNames::of(["new"]);
+        let names = ["new", "a", "a_2", "a", "a", "r#type", "r#type", "new"].map(|name| taken.take(name, "_"));
+        assert_eq!(names, ["new_2", "a", "a_2", "a_3", "a_4", "r#type", "type_2", "new_3"]);
+        let mut taken = TakenNames::default();
+        assert_eq!(
+            ["A", "A2", "A", "Self_", "Self_"].map(|name| taken.take(name, "")),
+            ["A", "A2", "A3", "Self_", "Self_2"]
+        );
+        assert!(taken.has("A3") && !taken.has("A4"));
     }
 
     #[test]

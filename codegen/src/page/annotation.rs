@@ -82,6 +82,8 @@ const KNOWN_KEYS: &[&str] = &[
     "type",
 ];
 
+/// How many strings of an array are kept.
+const MAX_TEXTS: usize = 200;
 /// How many unknown keys of one annotation are reported.
 const MAX_UNKNOWN_KEYS: usize = 100;
 
@@ -140,11 +142,11 @@ fn split_collection(name: Option<String>) -> (Option<String>, bool) {
     }
 }
 
-/// A string, or an array of strings.
+/// A string, or an array of strings, of which a page has a handful.
 fn texts(value: Option<&Value>) -> Vec<String> {
     match value {
         Some(Value::String(text)) => vec![text.trim().to_owned()],
-        Some(Value::Array(all)) => all.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
+        Some(Value::Array(all)) => all.iter().filter_map(Value::as_str).take(MAX_TEXTS).map(str::to_owned).collect(),
         _ => Vec::new(),
     }
 }

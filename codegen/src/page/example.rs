@@ -1,5 +1,7 @@
 //! The blocks of an example section in; its requests and responses out.
 
+use std::rc::Rc;
+
 use super::annotation::{Annotation, parse_annotation};
 use super::dialect;
 use crate::block::{Block, Fence, Text};
@@ -10,7 +12,7 @@ use crate::source::Span;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Example<'s> {
     /// The nearest heading before it.
-    pub caption: Option<Text<'s>>,
+    pub caption: Option<Rc<Text<'s>>>,
     /// What the comment before it says.
     pub annotation: Option<Annotation>,
     /// The message.
@@ -66,7 +68,7 @@ pub(super) fn parse_examples<'s>(
 
 struct ExampleReader<'s, 'e> {
     fences: Fences,
-    caption: Option<Text<'s>>,
+    caption: Option<Rc<Text<'s>>>,
     annotation: Option<Annotation>,
     examples: &'e mut Vec<Example<'s>>,
 }
@@ -75,7 +77,7 @@ impl<'s> ExampleReader<'s, '_> {
     fn read_blocks(&mut self, blocks: &[Block<'s>], diagnostics: &mut Diagnostics) {
         for block in blocks {
             match block {
-                Block::Heading(heading) => self.caption = Some(heading.text.clone()),
+                Block::Heading(heading) => self.caption = Some(Rc::new(heading.text.clone())),
                 Block::Html(html) => {
                     self.annotation = parse_annotation(html, diagnostics).or(self.annotation.take());
                 }

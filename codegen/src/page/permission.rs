@@ -1,5 +1,7 @@
 //! A section on permissions in; its tables, with what stands before each, out.
 
+use std::rc::Rc;
+
 use super::annotation::{Annotation, parse_annotation};
 use super::{Section, dialect, header_names};
 use crate::block::{Block, Table, Text};
@@ -13,7 +15,7 @@ pub struct PermissionTable<'s> {
     /// The nearest heading or sentence before it, below the section's own heading.
     pub caption: Option<Text<'s>>,
     /// The section's heading.
-    pub heading: Option<Text<'s>>,
+    pub heading: Option<Rc<Text<'s>>>,
     /// What the annotation before it says.
     pub annotation: Option<Annotation>,
     /// The `METHOD template` lines of the fences between the table before and this one.
@@ -26,6 +28,7 @@ pub(super) fn parse_permissions<'s>(
     tables: &mut Vec<PermissionTable<'s>>,
     diagnostics: &mut Diagnostics,
 ) {
+    let heading = section.heading.map(Rc::new);
     let mut caption = None;
     let mut annotation = None;
     let mut routes = Vec::new();
@@ -36,7 +39,7 @@ pub(super) fn parse_permissions<'s>(
             Block::Table(table) if is_permission_table(&table) => tables.push(PermissionTable {
                 table,
                 caption: caption.take(),
-                heading: section.heading.clone(),
+                heading: heading.clone(),
                 annotation: annotation.take(),
                 routes: std::mem::take(&mut routes),
             }),

@@ -1,5 +1,7 @@
 //! The sections of a page in; its `METHOD template` lines, as written, out.
 
+use std::rc::Rc;
+
 use super::annotation::{Annotation, parse_annotation};
 use super::{Section, SectionKind, dialect, is_http_fence};
 use crate::block::{Block, Fence, Line, Text};
@@ -16,9 +18,9 @@ pub struct Route<'s> {
     /// The line.
     pub span: Span,
     /// The heading or sentence that stands before the line's block.
-    pub caption: Option<Text<'s>>,
+    pub caption: Option<Rc<Text<'s>>>,
     /// What the annotation before the block says.
-    pub annotation: Option<Annotation>,
+    pub annotation: Option<Rc<Annotation>>,
     /// Whether it stands among the examples.
     pub is_example: bool,
     /// What is wrong with the line already here.
@@ -44,7 +46,8 @@ pub(super) fn parse_routes<'s>(sections: &[Section<'s>], diagnostics: &mut Diagn
             (false, kind) if kind != SectionKind::Examples => Scope::RelativeRequests,
             _ => continue,
         };
-        let mut reader = RouteReader { scope, caption: section.heading.clone(), annotation: None, routes: &mut routes };
+        let mut reader =
+            RouteReader { scope, caption: section.heading.clone().map(Rc::new), annotation: None, routes: &mut routes };
         reader.read_blocks(&section.blocks, diagnostics);
     }
     routes
@@ -74,8 +77,8 @@ pub(super) fn has_relative_request(section: &Section<'_>) -> bool {
 
 struct RouteReader<'s, 'r> {
     scope: Scope,
-    caption: Option<Text<'s>>,
-    annotation: Option<Annotation>,
+    caption: Option<Rc<Text<'s>>>,
+    annotation: Option<Rc<Annotation>>,
     routes: &'r mut Vec<Route<'s>>,
 }
 
@@ -90,10 +93,10 @@ impl<'s> RouteReader<'s, '_> {
                 // The examples' annotations are read, and reported, with the examples.
                 Block::Html(_) if self.scope == Scope::Examples => {}
                 Block::Html(html) => {
-                    self.annotation = parse_annotation(html, diagnostics).or(self.annotation.take());
+                    self.annotation = parse_annotation(html, diagnostics).map(Rc::new).or(self.annotation.take());
                 }
-                Block::Heading(heading) => self.caption = Some(heading.text.clone()),
-                Block::Paragraph(text) if self.scope != Scope::Examples => self.caption = Some(text.clone()),
+                Block::Heading(heading) => self.caption = Some(Rc::new(heading.text.clone())),
+                Block::Paragraph(text) if self.scope != Scope::Examples => self.caption = Some(Rc::new(text.clone())),
                 Block::Quote(blocks) => self.read_blocks(blocks, diagnostics),
                 Block::List(list) => list.items.iter().for_each(|item| self.read_blocks(item, diagnostics)),
                 Block::Paragraph(_) | Block::Table(_) | Block::Rule(_) => {}
@@ -104,8 +107,8 @@ impl<'s> RouteReader<'s, '_> {
     fn read_fence(&mut self, fence: &Fence<'_>) {
         let is_among_routes = match self.scope {
             Scope::Routes => true,
-            Scope::Examples => self.caption.as_ref().is_some_and(names_routes),
-            Scope::RelativeRequests => !self.annotation.as_ref().is_some_and(is_example),
+            Scope::Examples => self.caption.as_deref().is_some_and(names_routes),
+            Scope::RelativeRequests => !self.annotation.as_deref().is_some_and(is_example),
         };
         if !is_among_routes || !is_http_fence(fence) {
             return;
