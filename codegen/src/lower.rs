@@ -72,7 +72,7 @@ pub fn lower_page(page: Page<'_>, sources: &SourceMap, diagnostics: &mut Diagnos
     })
 }
 
-fn lower_example(example: crate::page::Example<'_>, context: &Context<'_>) -> api::Example {
+fn lower_example(example: crate::page::Example, context: &Context<'_>) -> api::Example {
     use crate::page::HttpMessage;
     let annotation = example.annotation.unwrap_or_default();
     let message = match example.message {

@@ -40,7 +40,7 @@ pub struct Page<'s> {
     /// The blocks between the title and the next heading, without the namespace line.
     pub description: Vec<Block<'s>>,
     /// The routes, in page order.
-    pub routes: Vec<Route<'s>>,
+    pub routes: Vec<Route>,
     /// The permission tables, in page order.
     pub permissions: Vec<PermissionTable<'s>>,
     /// The heading of the section on permissions.
@@ -56,7 +56,7 @@ pub struct Page<'s> {
     /// The blocks of the response section; `None` where there is no such section.
     pub response: Option<Vec<Block<'s>>>,
     /// The requests and responses shown.
-    pub examples: Vec<Example<'s>>,
+    pub examples: Vec<Example>,
     /// The sentences of quotes and paragraphs that speak of the routes or of the operation's state.
     pub remarks: Vec<Text<'s>>,
 }

@@ -575,6 +575,32 @@ fn many_routes_of_one_template_are_one() {
 }
 
 #[test]
+fn many_routes_below_much_text_are_read() {
+    let lines = |count: usize| (0..count).map(|at| format!("GET /t{at}/{{x{at}}}\n")).collect::<String>();
+    let words = "*a* ".repeat(2_000);
+    let page = format!("# Get thing\n\n## HTTP request\n{words}\n\n```http\n{}```\n", lines(2_000));
+    check_emitted(&read_page(&page));
+    let keys: Vec<String> = (0..2_000).map(|at| format!("\"k{at}\"")).collect();
+    let annotation = format!("<!-- {{ \"blockType\": \"ignored\", \"sampleKeys\": [{}] }} -->", keys.join(", "));
+    let page = format!("# Get thing\n\n## HTTP request\n{annotation}\n```http\n{}```\n", lines(2_000));
+    check_emitted(&read_page(&page));
+    let notes: String = (0..2_000).map(|at| format!("The `/t{at}` path is deprecated. ")).collect();
+    check_emitted(&read_page(&page_with("Gets.", &lines(2_000), &notes)));
+    let rows: String = (0..2_000).map(|at| format!("| y{at} | x |\n")).collect();
+    let table = format!("## Path parameters\n| Parameter | Description |\n|---|---|\n{rows}");
+    check_emitted(&read_page(&page_with("Gets.", &lines(2_000), &table)));
+    let examples = "```http\nGET https://a.b/v1.0/x\n```\n\n".repeat(2_000);
+    check_emitted(&read_page(&page_with("Gets.", "GET /x", &format!("## Example\n\n### {words}\n\n{examples}"))));
+}
+
+#[test]
+fn many_pages_of_one_title_are_named() {
+    let page = "# List things\n\n## HTTP request\n```http\nGET /things\n```\n";
+    let reference = read_texts((0..3_000).map(|at| (format!("f{at}/thing-list-{}.md", at % 700), page)));
+    check_names(&reference.api);
+}
+
+#[test]
 fn a_long_route_is_read_or_reported() {
     for part in [
         "/a", "/{a}", "/{id}", "(a=", "(", "=", "f(a=a,", "f(a=a)/", "'", "&a={a}", "[", "/$ref", "{a|", "~", "\u{e9}",

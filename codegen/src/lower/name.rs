@@ -65,7 +65,12 @@ pub fn name_operations(operations: &mut [Operation], names: &KnownNames) {
 fn tell_apart(operations: &mut [Operation], shared: &[usize], names: &KnownNames) {
     let stems: Vec<Vec<String>> =
         shared.iter().filter_map(|&at| operations.get(at)).map(|operation| stem_words(&operation.page)).collect();
-    let is_common = |word: &String| stems.iter().all(|stem| stem.contains(word));
+    let mut pages_with: HashMap<&str, usize> = HashMap::new();
+    for stem in &stems {
+        let words: HashSet<&str> = stem.iter().map(String::as_str).collect();
+        words.into_iter().for_each(|word| *pages_with.entry(word).or_default() += 1);
+    }
+    let is_common = |word: &String| pages_with.get(word.as_str()) == Some(&stems.len());
     for (&at, stem) in shared.iter().zip(&stems) {
         let Some(operation) = operations.get_mut(at) else { continue };
         let title = title_words(operation, names);

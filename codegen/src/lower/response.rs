@@ -86,7 +86,7 @@ fn statuses_in_words(inline: &Inline<'_>, after: &str) -> Vec<u16> {
     named.collect()
 }
 
-fn shown_statuses<'p, 's>(page: &'p Page<'s>) -> Vec<(u16, &'p Example<'s>)> {
+fn shown_statuses<'p>(page: &'p Page<'_>) -> Vec<(u16, &'p Example)> {
     let shown = page.examples.iter().filter_map(|example| match &example.message {
         HttpMessage::Response { status, .. } if (200..400).contains(status) => Some((*status, example)),
         _ => None,
@@ -99,7 +99,7 @@ fn shown_statuses<'p, 's>(page: &'p Page<'s>) -> Vec<(u16, &'p Example<'s>)> {
 /// If successful, this method returns a `204 No Content` response code.
 /// HTTP/1.1 200 OK
 /// ```
-fn report_statuses(page: &Page<'_>, named: &[u16], shown: &[(u16, &Example<'_>)], diagnostics: &mut Diagnostics) {
+fn report_statuses(page: &Page<'_>, named: &[u16], shown: &[(u16, &Example)], diagnostics: &mut Diagnostics) {
     let Some(first) = named.first() else {
         let span = page.response_heading.unwrap_or(page.title_span());
         let taken = shown.first().map_or(String::new(), |(status, _)| format!("; the example's {status} is taken"));

@@ -69,7 +69,7 @@ pub(super) fn lower_routes(
 }
 
 fn lower_route(
-    written: &page::Route<'_>,
+    written: &page::Route,
     template: &Template,
     remarks: &Remarks,
     descriptions: &Descriptions<'_, '_>,
@@ -113,7 +113,7 @@ fn base_url_of(message: &HttpMessage) -> Option<String> {
 }
 
 fn report_repeated(
-    written: &page::Route<'_>,
+    written: &page::Route,
     template: &Template,
     first: &api::Route,
     diagnostics: &mut Diagnostics,
@@ -138,7 +138,7 @@ fn report_repeated(
 /// DELETE/identity/userFlows/{id}
 /// PATCH /teams/(team-id)/channels
 /// ```
-fn report_form(written: &page::Route<'_>, template: &Template, diagnostics: &mut Diagnostics) {
+fn report_form(written: &page::Route, template: &Template, diagnostics: &mut Diagnostics) {
     let (what, help) = if written.fault == Some(RouteFault::NoSpace) {
         ("no space stands between the method and the route", format!("write `{} {}`", written.method, written.template))
     } else if template.has_parenthesized {
@@ -157,7 +157,7 @@ fn report_form(written: &page::Route<'_>, template: &Template, diagnostics: &mut
 /// GET /me/mailFolders/{id}/childFolders/{id}/.../messages
 /// GET /range(address='<address>'/entireRow
 /// ```
-fn report_fault(written: &page::Route<'_>, fault: &TemplateFault, diagnostics: &mut Diagnostics) -> &'static str {
+fn report_fault(written: &page::Route, fault: &TemplateFault, diagnostics: &mut Diagnostics) -> &'static str {
     let route = format!("{} {}", written.method, written.template);
     let (code, reason, help) = match fault {
         TemplateFault::Elided => {

@@ -23,8 +23,6 @@ pub struct Annotation {
     pub is_truncated: bool,
     /// Whether the request is expected to fail.
     pub expects_error: bool,
-    /// Whether the body is empty.
-    pub is_empty: bool,
     /// Path segments that are values.
     pub sample_keys: Vec<String>,
     /// The routes that the next permission table is for.
@@ -123,7 +121,6 @@ fn read_annotation(value: &Value, span: Span) -> Annotation {
         is_collection: is_collection || flag("isCollection"),
         is_truncated: flag("truncated"),
         expects_error: flag("expectError"),
-        is_empty: flag("isEmpty"),
         sample_keys: texts(value.get("sampleKeys")),
         request_urls: texts(value.get("requestUrls")),
         span,

@@ -1,18 +1,14 @@
 //! The blocks of an example section in; its requests and responses out.
 
-use std::rc::Rc;
-
 use super::annotation::{Annotation, parse_annotation};
 use super::dialect;
-use crate::block::{Block, Fence, Text};
+use crate::block::{Block, Fence};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::Span;
 
 /// A request or a response that a page shows.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Example<'s> {
-    /// The nearest heading before it.
-    pub caption: Option<Rc<Text<'s>>>,
+pub struct Example {
     /// What the comment before it says.
     pub annotation: Option<Annotation>,
     /// The message.
@@ -56,35 +52,33 @@ pub(super) enum Fences {
 }
 
 /// Takes the messages of a section, and reports the fences that are annotated as one and hold none.
-pub(super) fn parse_examples<'s>(
-    blocks: &[Block<'s>],
+pub(super) fn parse_examples(
+    blocks: &[Block<'_>],
     fences: Fences,
-    examples: &mut Vec<Example<'s>>,
+    examples: &mut Vec<Example>,
     diagnostics: &mut Diagnostics,
 ) {
-    let mut reader = ExampleReader { fences, caption: None, annotation: None, examples };
+    let mut reader = ExampleReader { fences, annotation: None, examples };
     reader.read_blocks(blocks, diagnostics);
 }
 
-struct ExampleReader<'s, 'e> {
+struct ExampleReader<'e> {
     fences: Fences,
-    caption: Option<Rc<Text<'s>>>,
     annotation: Option<Annotation>,
-    examples: &'e mut Vec<Example<'s>>,
+    examples: &'e mut Vec<Example>,
 }
 
-impl<'s> ExampleReader<'s, '_> {
-    fn read_blocks(&mut self, blocks: &[Block<'s>], diagnostics: &mut Diagnostics) {
+impl ExampleReader<'_> {
+    fn read_blocks(&mut self, blocks: &[Block<'_>], diagnostics: &mut Diagnostics) {
         for block in blocks {
             match block {
-                Block::Heading(heading) => self.caption = Some(Rc::new(heading.text.clone())),
                 Block::Html(html) => {
                     self.annotation = parse_annotation(html, diagnostics).or(self.annotation.take());
                 }
                 Block::Quote(inner) => self.read_blocks(inner, diagnostics),
                 Block::List(list) => list.items.iter().for_each(|item| self.read_blocks(item, diagnostics)),
                 Block::Fence(fence) => self.read_fence(fence, diagnostics),
-                Block::Paragraph(_) | Block::Table(_) | Block::Rule(_) => {}
+                Block::Heading(_) | Block::Paragraph(_) | Block::Table(_) | Block::Rule(_) => {}
             }
         }
     }
@@ -97,7 +91,7 @@ impl<'s> ExampleReader<'s, '_> {
         }
         match parse_message(fence) {
             Some(message) => {
-                self.examples.push(Example { caption: self.caption.clone(), annotation, message, span: fence.span });
+                self.examples.push(Example { annotation, message, span: fence.span });
             }
             None if is_message => report_message(fence, annotation.as_ref(), diagnostics),
             None => {}

@@ -10,15 +10,13 @@ use crate::source::Span;
 
 /// A route, as written.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Route<'s> {
+pub struct Route {
     /// The method, in capitals.
     pub method: String,
     /// What follows it on the line.
     pub template: String,
     /// The line.
     pub span: Span,
-    /// The heading or sentence that stands before the line's block.
-    pub caption: Option<Rc<Text<'s>>>,
     /// What the annotation before the block says.
     pub annotation: Option<Rc<Annotation>>,
     /// Whether it stands among the examples.
@@ -36,7 +34,7 @@ pub enum RouteFault {
 
 /// The routes under `HTTP request`, also where that heading stands below `Example`; on a page without that heading, the
 /// relative requests outside of the examples.
-pub(super) fn parse_routes<'s>(sections: &[Section<'s>], diagnostics: &mut Diagnostics) -> Vec<Route<'s>> {
+pub(super) fn parse_routes(sections: &[Section<'_>], diagnostics: &mut Diagnostics) -> Vec<Route> {
     let has_heading = sections.iter().any(|section| section.kind == SectionKind::HttpRequest);
     let mut routes = Vec::new();
     for section in sections {
@@ -46,8 +44,7 @@ pub(super) fn parse_routes<'s>(sections: &[Section<'s>], diagnostics: &mut Diagn
             (false, kind) if kind != SectionKind::Examples => Scope::RelativeRequests,
             _ => continue,
         };
-        let mut reader =
-            RouteReader { scope, caption: section.heading.clone().map(Rc::new), annotation: None, routes: &mut routes };
+        let mut reader = RouteReader { scope, annotation: None, is_below_routes: false, routes: &mut routes };
         reader.read_blocks(&section.blocks, diagnostics);
     }
     routes
@@ -69,21 +66,22 @@ pub(super) fn has_relative_request(section: &Section<'_>) -> bool {
     let mut routes = Vec::new();
     let scope = Scope::RelativeRequests;
     if section.kind != SectionKind::Examples {
-        let mut reader = RouteReader { scope, caption: None, annotation: None, routes: &mut routes };
+        let mut reader = RouteReader { scope, annotation: None, is_below_routes: false, routes: &mut routes };
         reader.read_blocks(&section.blocks, &mut Diagnostics::default());
     }
     !routes.is_empty()
 }
 
-struct RouteReader<'s, 'r> {
+struct RouteReader<'r> {
     scope: Scope,
-    caption: Option<Rc<Text<'s>>>,
     annotation: Option<Rc<Annotation>>,
-    routes: &'r mut Vec<Route<'s>>,
+    /// Whether the heading before names the routes.
+    is_below_routes: bool,
+    routes: &'r mut Vec<Route>,
 }
 
-impl<'s> RouteReader<'s, '_> {
-    fn read_blocks(&mut self, blocks: &[Block<'s>], diagnostics: &mut Diagnostics) {
+impl RouteReader<'_> {
+    fn read_blocks(&mut self, blocks: &[Block<'_>], diagnostics: &mut Diagnostics) {
         for block in blocks {
             match block {
                 Block::Fence(fence) => {
@@ -95,8 +93,7 @@ impl<'s> RouteReader<'s, '_> {
                 Block::Html(html) => {
                     self.annotation = parse_annotation(html, diagnostics).map(Rc::new).or(self.annotation.take());
                 }
-                Block::Heading(heading) => self.caption = Some(Rc::new(heading.text.clone())),
-                Block::Paragraph(text) if self.scope != Scope::Examples => self.caption = Some(Rc::new(text.clone())),
+                Block::Heading(heading) => self.is_below_routes = names_routes(&heading.text),
                 Block::Quote(blocks) => self.read_blocks(blocks, diagnostics),
                 Block::List(list) => list.items.iter().for_each(|item| self.read_blocks(item, diagnostics)),
                 Block::Paragraph(_) | Block::Table(_) | Block::Rule(_) => {}
@@ -107,7 +104,7 @@ impl<'s> RouteReader<'s, '_> {
     fn read_fence(&mut self, fence: &Fence<'_>) {
         let is_among_routes = match self.scope {
             Scope::Routes => true,
-            Scope::Examples => self.caption.as_deref().is_some_and(names_routes),
+            Scope::Examples => self.is_below_routes,
             Scope::RelativeRequests => !self.annotation.as_deref().is_some_and(is_example),
         };
         if !is_among_routes || !is_http_fence(fence) {
@@ -127,7 +124,6 @@ impl<'s> RouteReader<'s, '_> {
                 method: method.to_owned(),
                 template: template.to_owned(),
                 span: line.span.slice(offset, line.text.trim_end().len()),
-                caption: self.caption.clone(),
                 annotation: self.annotation.clone(),
                 is_example: self.scope == Scope::Examples,
                 fault,
