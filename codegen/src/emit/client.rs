@@ -13,7 +13,10 @@ pub fn emit_client(api: &Api, target: &Target) -> Vec<TokenStream> {
     let visibility: TokenStream = target.visibility.parse().unwrap_or_default();
     let count = api.callable().count();
     let docs = docs::doc_attributes(&[
-        format!("A client for the {count} operations of the reference."),
+        match count {
+            1 => "A client for the one operation of the reference.".to_owned(),
+            count => format!("A client for the {count} operations of the reference."),
+        },
         String::new(),
         "Each method makes a call by the default route of its page; [`send`](Self::send) takes any endpoint."
             .to_owned(),
