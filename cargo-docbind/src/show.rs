@@ -66,7 +66,7 @@ fn show_code(operation: &Operation, page: &Reference, session: &Session) -> Resu
     if !page.diagnostics.is_empty() {
         session.say(format_args!("{}\n", render(page)));
     }
-    let api = Api { format_version: page.api.format_version, operations: vec![operation.clone()] };
+    let api = Api { operations: vec![operation.clone()], ..Api::default() };
     let target = Target { client: CLIENT.to_owned(), visibility: "pub".to_owned() };
     let files = print_reference(&api, &target, &[], &Layout::Module);
     let module = files.iter().find(|file| file.path != "mod.rs").filter(|_| !operation.routes.is_empty());

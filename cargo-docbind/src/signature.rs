@@ -25,11 +25,11 @@ pub(crate) fn setting(parameter: &Parameter) -> String {
 
 fn type_name(ty: Primitive) -> &'static str {
     match ty {
-        Primitive::String => "&str",
         Primitive::Boolean => "bool",
         Primitive::Int32 => "i32",
         Primitive::Int64 => "i64",
         Primitive::Double => "f64",
+        _ => "&str",
     }
 }
 

@@ -4,8 +4,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::source::Location;
 
+mod model;
+
+pub use model::{Enumeration, Member, Origin, Property, Resource, Shape, Type, TypeKind};
+
 /// The version of the exported JSON. It grows when a field changes its meaning or goes.
-pub const FORMAT_VERSION: u32 = 1;
+pub const FORMAT_VERSION: u32 = 2;
 
 /// What the pages of a doc root describe.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -16,6 +20,10 @@ pub struct Api {
     pub format_version: u32,
     /// The operations, sorted by page.
     pub operations: Vec<Operation>,
+    /// The structured types, sorted by `id`.
+    pub resources: Vec<Resource>,
+    /// The enumerations, sorted by `id`.
+    pub enumerations: Vec<Enumeration>,
 }
 
 /// An operation: what one page describes.
@@ -66,6 +74,18 @@ pub struct Operation {
     pub preview: Option<String>,
     /// The requests and responses that the page shows.
     pub examples: Vec<Example>,
+}
+
+/// A reference without anything in it.
+impl Default for Api {
+    fn default() -> Self {
+        Self {
+            format_version: FORMAT_VERSION,
+            operations: Vec::new(),
+            resources: Vec::new(),
+            enumerations: Vec::new(),
+        }
+    }
 }
 
 impl Api {
@@ -165,20 +185,64 @@ pub enum Encoding {
     Query,
 }
 
-/// The type of a parameter.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// A primitive type of OData, as the Common Schema Definition Language names them (OData CSDL 4.01, section 3.3), and
+/// `Json` for what is any JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Primitive {
     /// Text, and every type whose values are written as text.
     String,
     /// `true` or `false`.
     Boolean,
-    /// A whole number of 32 bits.
+    /// A whole number of 32 bits. `Int16`, `Byte` and `SByte` are read as this.
     Int32,
     /// A whole number of 64 bits.
     Int64,
     /// A floating-point number.
     Double,
+    /// A floating-point number of 32 bits.
+    Single,
+    /// A decimal number.
+    Decimal,
+    /// Bytes, in base64url or base64.
+    Binary,
+    /// A UUID.
+    Guid,
+    /// A date with a time and an offset.
+    DateTimeOffset,
+    /// A date.
+    Date,
+    /// A time of day.
+    TimeOfDay,
+    /// A length of time, as in ISO 8601.
+    Duration,
+    /// Bytes that have a URL of their own.
+    Stream,
+    /// Any JSON.
+    Json,
+}
+
+impl Primitive {
+    /// The name in OData, without `Edm.`.
+    pub fn edm_name(self) -> &'static str {
+        match self {
+            Self::String => "String",
+            Self::Boolean => "Boolean",
+            Self::Int32 => "Int32",
+            Self::Int64 => "Int64",
+            Self::Double => "Double",
+            Self::Single => "Single",
+            Self::Decimal => "Decimal",
+            Self::Binary => "Binary",
+            Self::Guid => "Guid",
+            Self::DateTimeOffset => "DateTimeOffset",
+            Self::Date => "Date",
+            Self::TimeOfDay => "TimeOfDay",
+            Self::Duration => "Duration",
+            Self::Stream => "Stream",
+            Self::Json => "Json",
+        }
+    }
 }
 
 /// Who may call an operation, by token kind.
@@ -259,7 +323,7 @@ pub enum RequestBody {
     /// Nothing.
     None,
     /// JSON.
-    Json,
+    Json(Shape),
     /// Bytes.
     Bytes,
     /// The page does not say.
@@ -277,14 +341,14 @@ pub struct Response {
 }
 
 /// What a response carries.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Content {
     /// Nothing.
     None,
     /// JSON.
-    Json,
+    Json(Shape),
     /// Bytes.
     Bytes,
     /// A `Location` header that leads on: to a download, or to a monitor.

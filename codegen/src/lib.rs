@@ -78,7 +78,7 @@ fn read_loaded(loaded: Loaded, mut diagnostics: Diagnostics) -> Reference {
         operations.extend(read.operation);
     }
     lower::name_operations(&mut operations, &names);
-    let api = api::Api { format_version: api::FORMAT_VERSION, operations };
+    let api = api::Api { operations, ..api::Api::default() };
     check::check_api(&api, pages.len(), &mut diagnostics);
     diagnostics.sort();
     Reference { api, sources, diagnostics, page_count: pages.len(), watched }

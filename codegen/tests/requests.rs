@@ -2,7 +2,7 @@
 
 #![allow(clippy::indexing_slicing, clippy::panic, clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
-use docbind_codegen::api::{Content, Operation, ParameterPlace, Primitive, RequestBody};
+use docbind_codegen::api::{Content, Operation, ParameterPlace, Primitive, RequestBody, Shape};
 use docbind_codegen::{Code, Reference, read_texts};
 
 fn read(rest: &str) -> Reference {
@@ -25,11 +25,11 @@ fn parameters(rest: &str) -> Vec<String> {
     let reference = read(rest);
     let parameters = operation(&reference).parameters.iter().map(|parameter| {
         let ty = match parameter.ty {
-            Primitive::String => "str",
             Primitive::Boolean => "bool",
             Primitive::Int32 => "i32",
             Primitive::Int64 => "i64",
             Primitive::Double => "f64",
+            _ => "str",
         };
         let wire = match &parameter.preference {
             Some(preference) => format!("{}/{preference}", parameter.wire_name),
@@ -184,10 +184,10 @@ fn a_body_is_what_the_section_says() {
         ("None.", RequestBody::None),
         (
             "In the request body, supply a JSON representation of the [user](../resources/user.md) object.",
-            RequestBody::Json,
+            RequestBody::Json(Shape::Any),
         ),
-        ("In the request body, supply the values for relevant fields that should be updated.", RequestBody::Json),
-        ("| Property | Type | Description |\n|---|---|---|\n| a | String | x |", RequestBody::Json),
+        ("In the request body, supply the values for relevant fields that should be updated.", RequestBody::Json(Shape::Any)),
+        ("| Property | Type | Description |\n|---|---|---|\n| a | String | x |", RequestBody::Json(Shape::Any)),
         ("The contents of the request body should be the binary stream of the file to upload.", RequestBody::Bytes),
         ("Supply binary content of the photo.", RequestBody::Bytes),
         ("Whatever.", RequestBody::NotSaid),
@@ -203,7 +203,7 @@ fn without_the_section_the_method_and_the_example_tell_the_body() {
         ("GET /x", "", RequestBody::None),
         ("DELETE /x", "", RequestBody::None),
         ("POST /x", "", RequestBody::NotSaid),
-        ("POST /x", "## Example\n```http\nPOST https://a.b/v1.0/x\n\n{ \"a\": 1 }\n```\n", RequestBody::Json),
+        ("POST /x", "## Example\n```http\nPOST https://a.b/v1.0/x\n\n{ \"a\": 1 }\n```\n", RequestBody::Json(Shape::Any)),
         ("POST /x", "## Example\n```http\nPOST https://a.b/v1.0/x\n```\n", RequestBody::None),
         (
             "PUT /x",
@@ -256,8 +256,8 @@ fn answers_carry_what_the_words_or_the_example_say() {
     };
     for (rest, expected) in [
         ("## Response\nReturns `204 No Content`.".to_owned(), (204, Content::None)),
-        ("## Response\nReturns `200 OK` and a [user](x) object.".to_owned(), (200, Content::Json)),
-        ("## Response\nReturns `200 OK` and a collection of [user](x).".to_owned(), (200, Content::Json)),
+        ("## Response\nReturns `200 OK` and a [user](x) object.".to_owned(), (200, Content::Json(Shape::Any))),
+        ("## Response\nReturns `200 OK` and a collection of [user](x).".to_owned(), (200, Content::Json(Shape::Any))),
         (
             "## Response\nReturns `200 OK`. It does not return anything in the response body.".to_owned(),
             (200, Content::None),
@@ -267,8 +267,8 @@ fn answers_carry_what_the_words_or_the_example_say() {
         ("## Response\nReturns `202 Accepted`.".to_owned(), (202, Content::None)),
         ("## Response\nReturns `302 Found`.".to_owned(), (302, Content::Location)),
         ("## Response\nReturns `200 OK`.".to_owned(), (200, Content::NotSaid)),
-        (shown("200 OK", "Content-Type: application/json\n\n{ \"a\": 1 }"), (200, Content::Json)),
-        (shown("200 OK", "\n[1]"), (200, Content::Json)),
+        (shown("200 OK", "Content-Type: application/json\n\n{ \"a\": 1 }"), (200, Content::Json(Shape::Any))),
+        (shown("200 OK", "\n[1]"), (200, Content::Json(Shape::Any))),
         (shown("200 OK", "Content-Type: text/csv\n\na,b"), (200, Content::Bytes)),
         (shown("202 Accepted", "Location: https://a.b/c"), (202, Content::Location)),
     ] {

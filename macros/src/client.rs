@@ -1,6 +1,6 @@
 //! `#[docbind::client("folder")] struct C;` in; the client, and the modules of its endpoints beside it, out.
 
-use docbind_codegen::api::{Api, FORMAT_VERSION};
+use docbind_codegen::api::Api;
 use docbind_codegen::emit::{Target, emit_reference};
 use docbind_codegen::{Code, Reference, read_reference};
 use proc_macro2::TokenStream;
@@ -27,7 +27,7 @@ pub(crate) fn expand_client(arguments: TokenStream, item: TokenStream) -> TokenS
         return quote!(#report #item);
     };
     let Some(options) = folder_options(&arguments, &mut report) else {
-        let client = emit(&Api { format_version: FORMAT_VERSION, operations: Vec::new() }, &item);
+        let client = emit(&Api::default(), &item);
         return quote!(#report #client);
     };
     let reference = read_reference(&options);

@@ -184,11 +184,11 @@ fn emit_text(ty: &Type, primitive: Primitive) -> TokenStream {
 
 fn kind_of(primitive: Primitive) -> TokenStream {
     match primitive {
-        Primitive::String => quote!(::docbind::__private::Text),
         Primitive::Boolean => quote!(::docbind::__private::Boolean),
         Primitive::Int32 => quote!(::docbind::__private::Int32),
         Primitive::Int64 => quote!(::docbind::__private::Int64),
         Primitive::Double => quote!(::docbind::__private::Double),
+        _ => quote!(::docbind::__private::Text),
     }
 }
 

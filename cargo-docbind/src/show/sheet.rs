@@ -169,14 +169,14 @@ fn write_messages(operation: &Operation, out: &mut dyn Write) -> io::Result<()> 
     write_heading("Request body", out)?;
     let body = match operation.request_body {
         RequestBody::None => "none",
-        RequestBody::Json => "JSON",
+        RequestBody::Json(_) => "JSON",
         RequestBody::Bytes => "bytes",
         RequestBody::NotSaid => "not said; any can be given",
     };
     writeln!(out, "  {body}")?;
     write_heading("Response", out)?;
     for Response { status, content } in &operation.responses {
-        writeln!(out, "  {status}  {}", content_words(*content))?;
+        writeln!(out, "  {status}  {}", content_words(content))?;
     }
     if operation.responses.is_empty() {
         writeln!(out, "  not said")?;
@@ -189,10 +189,10 @@ fn write_messages(operation: &Operation, out: &mut dyn Write) -> io::Result<()> 
     )
 }
 
-fn content_words(content: Content) -> &'static str {
+fn content_words(content: &Content) -> &'static str {
     match content {
         Content::None => "nothing",
-        Content::Json => "JSON",
+        Content::Json(_) => "JSON",
         Content::Bytes => "bytes",
         Content::Location => "a `Location` header that leads on",
         Content::NotSaid => "the page does not say what",

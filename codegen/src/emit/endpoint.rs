@@ -164,19 +164,19 @@ fn text_of_argument(argument: &Argument) -> TokenStream {
 fn text_of(name: &str, ty: Primitive) -> TokenStream {
     let name = ident(name);
     match ty {
-        Primitive::String => quote!(#name),
-        _ => quote!(&#name.to_string()),
+        Primitive::Boolean | Primitive::Int32 | Primitive::Int64 | Primitive::Double => quote!(&#name.to_string()),
+        _ => quote!(#name),
     }
 }
 
 /// The type that a function takes for a parameter of this type.
 fn type_of(ty: Primitive) -> TokenStream {
     match ty {
-        Primitive::String => quote!(&str),
         Primitive::Boolean => quote!(bool),
         Primitive::Int32 => quote!(i32),
         Primitive::Int64 => quote!(i64),
         Primitive::Double => quote!(f64),
+        _ => quote!(&str),
     }
 }
 
@@ -276,16 +276,16 @@ fn emit_access(access: &Access) -> TokenStream {
 
 /// What a success answers with: one type for all success codes of the page.
 pub fn response_type(operation: &Operation) -> TokenStream {
-    let contents: Vec<Content> = operation.responses.iter().map(|response| response.content).collect();
-    let has = |content| contents.contains(&content);
-    let only = |allowed: &[Content]| !contents.is_empty() && contents.iter().all(|content| allowed.contains(content));
-    if only(&[Content::None]) {
+    let contents = || operation.responses.iter().map(|response| &response.content);
+    let is_json = |content: &Content| matches!(content, Content::Json(_));
+    let has_any = contents().next().is_some();
+    if has_any && contents().all(|content| *content == Content::None) {
         quote!(())
-    } else if only(&[Content::Json]) {
+    } else if has_any && contents().all(is_json) {
         quote!(::docbind::Value)
-    } else if only(&[Content::Json, Content::None]) && has(Content::Json) {
+    } else if contents().any(is_json) && contents().all(|content| is_json(content) || *content == Content::None) {
         quote!(::core::option::Option<::docbind::Value>)
-    } else if only(&[Content::Bytes]) {
+    } else if has_any && contents().all(|content| *content == Content::Bytes) {
         quote!(::docbind::Bytes)
     } else {
         quote!(::docbind::Raw)

@@ -1,6 +1,6 @@
 //! The request body section of a page in; what a request carries out.
 
-use crate::api::RequestBody;
+use crate::api::{RequestBody, Shape};
 use crate::block::{Block, visit_texts};
 use crate::page::{HttpMessage, Page};
 
@@ -17,7 +17,7 @@ pub(super) fn lower_request_body(page: &Page<'_>) -> RequestBody {
     let is_json =
         has_table || words.contains("json") || words.contains("supply the values") || words.contains("object");
     match is_json {
-        true => RequestBody::Json,
+        true => RequestBody::Json(Shape::Any),
         false => body_of_examples(page).unwrap_or(RequestBody::NotSaid),
     }
 }
@@ -65,8 +65,8 @@ fn body_of_examples(page: &Page<'_>) -> Option<RequestBody> {
     })?;
     Some(match body {
         (_, body) if body.is_empty() => RequestBody::None,
-        (_, body) if looks_like_json(body) => RequestBody::Json,
-        (headers, _) if is_json_type(headers) => RequestBody::Json,
+        (_, body) if looks_like_json(body) => RequestBody::Json(Shape::Any),
+        (headers, _) if is_json_type(headers) => RequestBody::Json(Shape::Any),
         _ => RequestBody::Bytes,
     })
 }

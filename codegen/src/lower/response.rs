@@ -1,7 +1,7 @@
 //! The response section and the examples of a page in; its successful responses out.
 
 use super::body::{is_json_type, looks_like_json, words_of};
-use crate::api::{Content, Response};
+use crate::api::{Content, Response, Shape};
 use crate::block::{Block, Inline, InlineKind, Text, visit_texts};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::page::{Example, HttpMessage, Page};
@@ -130,7 +130,7 @@ fn content_of(status: u16, words: &str, page: &Page<'_>) -> Content {
         _ if (300..400).contains(&status) => Content::Location,
         _ if is_stream => Content::Bytes,
         Some((_, headers, body)) if looks_like_json(body) || (!body.is_empty() && is_json_type(headers)) => {
-            Content::Json
+            Content::Json(Shape::Any)
         }
         Some((_, headers, _)) if status == 202 && has_location(headers) => Content::Location,
         _ if status == 202 => {
@@ -161,7 +161,7 @@ fn content_of_words(words: &str, body: Option<&str>) -> Content {
         return Content::None;
     }
     if has(&["object", "collection", "json", "boolean value", "string value"]) {
-        return Content::Json;
+        return Content::Json(Shape::Any);
     }
     if has(&["binary", "stream", "raw content", "bytes of", "csv"]) || body.is_some_and(|body| !body.is_empty()) {
         return Content::Bytes;

@@ -101,7 +101,7 @@ fn empty_slots<'a>(operation: &'a Operation, route: &'a Route) -> Vec<Slot<'a>> 
     let parameters = operation.parameters.iter().map(|parameter| (Target::Parameter(parameter), parameter.is_required));
     let body = match operation.request_body {
         RequestBody::None => None,
-        RequestBody::Json | RequestBody::Bytes => Some((Target::Body, true)),
+        RequestBody::Json(_) | RequestBody::Bytes => Some((Target::Body, true)),
         RequestBody::NotSaid => Some((Target::Body, false)),
     };
     let all = arguments.chain(parameters).chain(body);
@@ -177,11 +177,11 @@ fn report_missing(page: &Page<'_>, slot: &Slot<'_>, item: &Ident, report: &mut R
 /// A type that a field may have.
 fn type_words(primitive: Primitive) -> &'static str {
     match primitive {
-        Primitive::String => "String",
         Primitive::Boolean => "bool",
         Primitive::Int32 => "i32",
         Primitive::Int64 => "i64",
         Primitive::Double => "f64",
+        _ => "String",
     }
 }
 

@@ -1,0 +1,185 @@
+//! The types that pages describe: resources, enumerations, and the shapes of the JSON that operations take and give.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Place, Primitive};
+
+/// A structured type: an entity, a complex type, or a body that a page describes by a table of its own.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Resource {
+    /// What [`TypeKind::Named`] calls it. The qualified OData name, `microsoft.graph.user`; for a type that has none, a page
+    /// and what of it: `api/user-assignlicense.md#request`.
+    pub id: String,
+    /// Where it comes from.
+    pub origin: Origin,
+    /// The page, as a path below the doc root.
+    pub page: String,
+    /// The title's place; for a type without a page of its own, the place of what it is made from.
+    pub place: Place,
+    /// The name on the page, without the namespace: `user`. Empty for a type that has no OData name.
+    pub wire_name: String,
+    /// The OData namespace: `microsoft.graph`. `None` where the page names none.
+    pub namespace: Option<String>,
+    /// The name in Rust: `User`.
+    pub name: String,
+    /// The module in Rust below that of the models: `call_records`. `None` for the models' own.
+    pub module: Option<String>,
+    /// The `id` of the type that this one derives from.
+    pub base: Option<String>,
+    /// Whether only types that derive from it have values.
+    pub is_abstract: bool,
+    /// Whether values can have properties that no page describes.
+    pub is_open: bool,
+    /// The first sentence of the description, as Markdown.
+    pub summary: String,
+    /// The description, as Markdown.
+    pub description: String,
+    /// What the page says where it calls the type deprecated.
+    pub deprecated: Option<String>,
+    /// The properties in page order: those that the page lists, then those of base types that it leaves out.
+    pub properties: Vec<Property>,
+}
+
+/// Where a type comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum Origin {
+    /// A page of its own.
+    Page,
+    /// The table of a request body, or the parameters of an action.
+    Request,
+    /// The table of a response.
+    Response,
+    /// A property that lists its values, or a table on another type's page.
+    Property,
+    /// The JSON that a page shows.
+    Example,
+}
+
+/// A property of a resource.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Property {
+    /// The name in Rust: `display_name`.
+    pub name: String,
+    /// The name in JSON: `displayName`.
+    pub wire_name: String,
+    /// The type.
+    pub ty: Type,
+    /// Whether it leads to other entities: the page lists it among the relationships.
+    pub is_navigation: bool,
+    /// Whether the service alone sets it.
+    pub is_read_only: bool,
+    /// Whether the page calls it required.
+    pub is_required: bool,
+    /// The `id` of the base type that it comes from, where it is inherited.
+    pub inherited_from: Option<String>,
+    /// What the page says where it calls the property deprecated.
+    pub deprecated: Option<String>,
+    /// What the page says of it, as Markdown.
+    pub docs: String,
+    /// The row of the table.
+    pub place: Place,
+}
+
+/// The type of a property, of a body, or of an answer.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Type {
+    /// The type of the value, or of each value of a collection.
+    pub kind: TypeKind,
+    /// Whether it is a collection.
+    pub is_collection: bool,
+}
+
+/// A type without regard to whether there is one value or a collection.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum TypeKind {
+    /// A primitive type of OData.
+    Primitive(Primitive),
+    /// The resource or enumeration with this `id`.
+    Named(String),
+    /// What the page writes, where no page describes it: the value stays raw JSON.
+    Unknown(String),
+}
+
+/// An enumeration.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Enumeration {
+    /// What [`TypeKind::Named`] calls it, as for a resource.
+    pub id: String,
+    /// Where it comes from.
+    pub origin: Origin,
+    /// The page, as a path below the doc root.
+    pub page: String,
+    /// Where the members are listed.
+    pub place: Place,
+    /// The name on the page, without the namespace. Empty where it has none.
+    pub wire_name: String,
+    /// The OData namespace.
+    pub namespace: Option<String>,
+    /// The name in Rust: `BodyType`.
+    pub name: String,
+    /// The module in Rust below that of the models.
+    pub module: Option<String>,
+    /// The description, as Markdown.
+    pub description: String,
+    /// The members, in page order.
+    pub members: Vec<Member>,
+}
+
+/// A member of an enumeration.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Member {
+    /// The name in Rust: `Html`.
+    pub name: String,
+    /// The name in JSON: `html`.
+    pub wire_name: String,
+    /// What the page says of it, as Markdown.
+    pub docs: String,
+}
+
+/// The shape of a JSON body.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum Shape {
+    /// What the page does not tell: any JSON.
+    Any,
+    /// A value of the type: an object, a primitive, or, for a collection, a bare array.
+    Plain(Type),
+    /// `{"value": ..}` around a value of the type that is no collection of entities to page through.
+    Wrapped(Type),
+    /// `{"value": [..], "@odata.nextLink": ".."}`: one page of a collection of values of this type.
+    Page(TypeKind),
+}
+
+impl Type {
+    /// One value.
+    pub fn one(kind: TypeKind) -> Self {
+        Self { kind, is_collection: false }
+    }
+
+    /// A collection.
+    pub fn many(kind: TypeKind) -> Self {
+        Self { kind, is_collection: true }
+    }
+}
+
+/// The Edm name, the `id`, or what the page writes.
+impl fmt::Display for TypeKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Primitive(primitive) => f.write_str(primitive.edm_name()),
+            Self::Named(name) | Self::Unknown(name) => f.write_str(name),
+        }
+    }
+}
