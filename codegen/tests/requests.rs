@@ -217,7 +217,7 @@ fn without_the_section_the_method_and_the_example_tell_the_body() {
 
 /// The success codes and what each carries.
 fn responses(rest: &str) -> Vec<(u16, Content)> {
-    operation(&read(rest)).responses.iter().map(|response| (response.status, response.content)).collect()
+    operation(&read(rest)).responses.iter().map(|response| (response.status, response.content.clone())).collect()
 }
 
 #[test]
