@@ -11,7 +11,7 @@ pub use status::StatusError;
 
 use http::StatusCode;
 
-use crate::{Operation, TransportError};
+use crate::{Operation, PropertyError, TransportError};
 
 /// Why a call gave no answer.
 ///
@@ -32,6 +32,9 @@ pub enum Error {
     /// The service answered with success, and a body that cannot be read.
     #[error(transparent)]
     Decode(Box<DecodeError>),
+    /// A property of an answer has a value of another type than its page says.
+    #[error(transparent)]
+    Property(Box<PropertyError>),
     /// The client cannot be built, or was given a base URL that it cannot use.
     #[error("the client is not set up: {0}")]
     Config(String),
@@ -44,7 +47,7 @@ impl Error {
         match self {
             Self::Status(error) => Some(error.status()),
             Self::Decode(error) => Some(error.response().status()),
-            Self::Refused(_) | Self::Transport(_) | Self::Config(_) => None,
+            Self::Refused(_) | Self::Transport(_) | Self::Property(_) | Self::Config(_) => None,
         }
     }
 
@@ -63,7 +66,7 @@ impl Error {
             Self::Refused(error) => error.name_operation(operation),
             Self::Status(error) => error.name_operation(operation),
             Self::Decode(error) => error.name_operation(operation),
-            Self::Transport(_) | Self::Config(_) => {}
+            Self::Transport(_) | Self::Property(_) | Self::Config(_) => {}
         }
         self
     }
@@ -81,6 +84,12 @@ impl From<StatusError> for Error {
     }
 }
 
+impl From<PropertyError> for Error {
+    fn from(error: PropertyError) -> Self {
+        Self::Property(Box::new(error))
+    }
+}
+
 impl From<DecodeError> for Error {
     fn from(error: DecodeError) -> Self {
         Self::Decode(Box::new(error))
@@ -91,7 +100,7 @@ impl From<DecodeError> for Error {
 const CLIPPED: usize = 160;
 
 /// The beginning of a foreign text, on one line.
-fn clip(text: &str) -> String {
+pub(crate) fn clip(text: &str) -> String {
     let mut rest = text.trim().chars();
     let mut clipped: String = rest.by_ref().take(CLIPPED).map(printable).collect();
     if rest.next().is_some() {

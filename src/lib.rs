@@ -67,6 +67,7 @@ mod body;
 mod client;
 mod endpoint;
 pub mod error;
+mod model;
 mod operation;
 mod parameter;
 mod permissions;
@@ -85,6 +86,12 @@ pub use body::{Body, BoxError, IntoBody, Json};
 pub use client::{Call, Client, ClientBuilder};
 pub use endpoint::{Endpoint, With};
 pub use error::Error;
+pub use model::{
+    Accepted, Date, DateTimeOffset, Decimal, Duration, Enumeration, Extends, Item, Kind, Location, Model, ModelType, Object,
+    Page, ParseDecimalError, Property, PropertyError, Single, TimeOfDay, Uuid, from_json, to_json,
+};
+#[doc(hidden)]
+pub use model::{body_of, get, get_enum, get_enums, set, set_enum, set_enums, set_null};
 pub use operation::{Operation, Route};
 pub use permissions::{Access, Permissions};
 pub use request::Request;
@@ -98,6 +105,7 @@ pub type Raw = http::Response<Bytes>;
 /// What generated code uses and people do not; no part of the stable interface.
 #[doc(hidden)]
 pub mod __private {
+    pub use crate::model::{Read, Write};
     pub use crate::parameter::{Boolean, Double, Int32, Int64, Parameter, Text};
 }
 

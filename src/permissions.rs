@@ -34,8 +34,9 @@ pub enum Access {
     Unsupported,
     /// The page says that no permission is needed.
     NoneNeeded,
-    /// Alternatives from least to most privileged; each is a set of scopes needed together.
-    AnyOf(&'static [&'static [&'static str]]),
+    /// Alternatives from least to most privileged; each is a set of scopes needed together, with a
+    /// space between (the form of RFC 6749, section 3.3).
+    AnyOf(&'static [&'static str]),
     /// The page tells cases apart: the name of each case, and what holds in it.
     ByCase(&'static [(&'static str, Access)]),
 }
@@ -52,12 +53,12 @@ impl fmt::Display for Access {
     }
 }
 
-fn write_alternatives(f: &mut fmt::Formatter<'_>, alternatives: &[&[&str]]) -> fmt::Result {
+fn write_alternatives(f: &mut fmt::Formatter<'_>, alternatives: &[&str]) -> fmt::Result {
     for (position, scopes) in alternatives.iter().enumerate() {
         if position > 0 {
             f.write_str(", or ")?;
         }
-        f.write_str(&scopes.join(" and "))?;
+        f.write_str(&scopes.replace(' ', " and "))?;
     }
     Ok(())
 }
@@ -79,12 +80,12 @@ mod tests {
     #[test]
     fn access_reads_as_a_sentence() {
         const CASES: Access =
-            Access::ByCase(&[("a user", Access::AnyOf(&[&["User.Read.All"]])), ("a group", Access::NoneNeeded)]);
+            Access::ByCase(&[("a user", Access::AnyOf(&["User.Read.All"])), ("a group", Access::NoneNeeded)]);
         let table = [
             (Access::NotSaid, "not said"),
             (Access::Unsupported, "not supported"),
             (Access::NoneNeeded, "none needed"),
-            (Access::AnyOf(&[&["A", "B"], &["C"]]), "A and B, or C"),
+            (Access::AnyOf(&["A B", "C"]), "A and B, or C"),
             (CASES, "a user: User.Read.All; a group: none needed"),
         ];
         for (access, text) in table {

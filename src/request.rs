@@ -24,6 +24,16 @@ pub struct Request {
 }
 
 impl Request {
+    /// A request of one of the routes of `E`, by its place in
+    /// [`Operation::routes`](crate::Operation::routes). The values are those of [`new`](Self::new).
+    ///
+    /// # Panics
+    /// If there is no such route. Generated code names routes that it has.
+    #[must_use]
+    pub fn of<E: crate::Endpoint>(route: usize, values: &[&str]) -> Self {
+        Self::new(*E::OPERATION.routes.get(route).expect("generated code names a route that it has"), values)
+    }
+
     /// A request of `route`, whose template is filled with `values` in the order of its
     /// placeholders. [`Route`] says how they are encoded and which are refused.
     #[must_use]

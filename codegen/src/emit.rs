@@ -6,13 +6,21 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use crate::api::{Api, Operation};
+use crate::lower::word::unraw;
 
 mod client;
 mod docs;
 mod endpoint;
+mod link;
+mod model;
+mod path;
+mod shape;
 
+use path::MODELS;
 pub use client::emit_client;
-pub use endpoint::{emit_endpoint, emit_facts, emit_route, emit_setting, response_type};
+pub use endpoint::{emit_endpoint, emit_facts, emit_route, emit_setting};
+pub use path::{Item, Scope, TypePaths};
+pub use shape::response_type;
 
 /// What the generated client is called and seen as.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,13 +31,36 @@ pub struct Target {
     pub visibility: String,
 }
 
-/// Some operations that go into one module.
+/// Which modules a reference's code has.
+#[derive(Debug)]
+pub struct Plan<'a> {
+    /// The modules with items of their own, by path.
+    pub modules: Vec<ModulePlan<'a>>,
+    /// The modules that bring the names of others together: `models`, and one for each further namespace.
+    pub indexes: Vec<IndexPlan<'a>>,
+    paths: TypePaths<'a>,
+}
+
+/// What goes into one module.
 #[derive(Clone, Debug)]
 pub struct ModulePlan<'a> {
-    /// The module's name: `participant`.
-    pub name: &'a str,
+    /// The module's path below the client's: `["participant"]`, `["models", "user"]`.
+    pub path: Vec<String>,
     /// Its operations, in page order.
     pub operations: Vec<&'a Operation>,
+    /// Its types.
+    pub types: Vec<Item<'a>>,
+}
+
+/// A module of modules.
+#[derive(Clone, Debug)]
+pub struct IndexPlan<'a> {
+    /// Its path: `["models", "call_records"]`.
+    pub path: Vec<String>,
+    /// The public modules in it, by name.
+    pub namespaces: Vec<String>,
+    /// The private modules in it, by name, each with the names that are seen through this one.
+    pub files: Vec<(String, Vec<&'a str>)>,
 }
 
 /// A module of generated items.
@@ -41,45 +72,137 @@ pub struct Module {
     pub items: Vec<TokenStream>,
 }
 
-/// Which modules a reference's code has. Operations without a usable route are left out.
-pub fn plan_modules(api: &Api) -> Vec<ModulePlan<'_>> {
-    let mut by_module: BTreeMap<&str, Vec<&Operation>> = BTreeMap::new();
+/// Plans the modules of a reference. Operations without a usable route are left out.
+pub fn plan_modules(api: &Api) -> Plan<'_> {
+    let paths = TypePaths::of(api);
+    let mut by_module: BTreeMap<&str, ModulePlan<'_>> = BTreeMap::new();
+    let empty = |name: &str| ModulePlan { path: vec![name.to_owned()], operations: Vec::new(), types: Vec::new() };
     for operation in api.callable() {
-        by_module.entry(&operation.module).or_default().push(operation);
+        by_module.entry(&operation.module).or_insert_with(|| empty(&operation.module)).operations.push(operation);
     }
-    by_module.into_iter().map(|(name, operations)| ModulePlan { name, operations }).collect()
+    let operations = path::by_page(api);
+    for item in Item::all(api) {
+        let module = item.module(&operations);
+        if let Some(plan) = module.first().and_then(|name| by_module.get_mut(name.as_str())) {
+            plan.types.push(item);
+        }
+    }
+    let mut modules: Vec<ModulePlan<'_>> = by_module.into_values().collect();
+    let files = path::plan_model_files(api);
+    let indexes = plan_indexes(&files);
+    modules.extend(files.into_iter().map(|file| {
+        let path = file.parent.into_iter().chain([file.name]).collect();
+        ModulePlan { path, operations: Vec::new(), types: file.items }
+    }));
+    Plan { modules, indexes, paths }
 }
 
-/// Emits a module: the endpoints, and the client's methods for them.
-pub fn emit_module(plan: &ModulePlan<'_>, target: &Target) -> Module {
-    let mut items = Vec::new();
-    for operation in &plan.operations {
-        let name = format_ident!("{}", operation.name);
-        items.extend(endpoint::emit_endpoint_items(operation, &name, &quote!(pub)));
+fn plan_indexes<'a>(files: &[path::ModelFile<'a>]) -> Vec<IndexPlan<'a>> {
+    let mut indexes: BTreeMap<Vec<String>, IndexPlan<'a>> = BTreeMap::new();
+    let empty = |path: &[String]| IndexPlan { path: path.to_vec(), namespaces: Vec::new(), files: Vec::new() };
+    for file in files {
+        let root = indexes.entry(vec![MODELS.to_owned()]).or_insert_with(|| empty(&[MODELS.to_owned()]));
+        if let Some(namespace) = file.parent.get(1).filter(|name| !root.namespaces.contains(name)) {
+            root.namespaces.push(namespace.clone());
+        }
+        let names = file.items.iter().map(|item| item.name()).collect();
+        let index = indexes.entry(file.parent.clone()).or_insert_with(|| empty(&file.parent));
+        index.files.push((file.name.clone(), names));
     }
-    items.push(client::emit_client_impl(&plan.operations, &ident(&target.client)));
-    Module { docs: docs::module_docs(&plan.operations), items }
+    indexes.into_values().collect()
+}
+
+impl Plan<'_> {
+    /// The names of the public modules of the root, sorted.
+    pub fn root_modules(&self) -> Vec<&str> {
+        let modules = self.modules.iter().map(|module| &module.path);
+        let indexes = self.indexes.iter().map(|index| &index.path);
+        let mut names: Vec<&str> =
+            modules.chain(indexes).filter_map(|path| path.first().filter(|_| path.len() == 1)).map(String::as_str).collect();
+        names.sort_unstable_by_key(|name| unraw(name));
+        names
+    }
+}
+
+/// Emits a module: its types, the endpoints, and the client's methods for them.
+pub fn emit_module(plan: &Plan<'_>, module: &ModulePlan<'_>, target: &Target) -> Module {
+    let scope = Scope { paths: &plan.paths, module: &module.path };
+    let mut items = Vec::new();
+    for operation in &module.operations {
+        let name = format_ident!("{}", operation.name);
+        let subject = endpoint::Subject { operation, scope: Some(&scope) };
+        items.extend(endpoint::emit_endpoint_items(subject, &name, &quote!(pub)));
+    }
+    for item in &module.types {
+        items.extend(model::emit_type(*item, &scope));
+    }
+    if !module.operations.is_empty() {
+        items.push(client::emit_client_impl(&module.operations, &ident(&target.client), &scope));
+    }
+    Module { docs: docs::module_docs(module), items }
+}
+
+/// Emits a module of modules: `mod user; pub use user::User;`. `content` gives what stands in a module's braces; without
+/// it, the module is a file.
+pub fn emit_index(index: &IndexPlan<'_>, content: Option<&dyn Fn(&str) -> TokenStream>) -> Module {
+    let body = |name: &str| match content {
+        Some(content) => {
+            let tokens = content(name);
+            quote!({ #tokens })
+        }
+        None => quote!(;),
+    };
+    let namespaces = index.namespaces.iter().map(|name| {
+        let (ident, body) = (ident(name), body(name));
+        let docs = docs::doc_attributes(&[format!("The models of the namespace `{}`.", unraw(name))]);
+        // A file has its docs inside.
+        let docs = content.map(|_| docs);
+        quote!(#docs pub mod #ident #body)
+    });
+    let modules = index.files.iter().map(|(name, _)| {
+        let (ident, body) = (ident(name), body(name));
+        quote!(mod #ident #body)
+    });
+    let uses = index.files.iter().map(|(name, types)| {
+        let (module, types) = (ident(name), types.iter().map(|name| ident(name)));
+        quote!(pub use #module::{#(#types),*};)
+    });
+    let items = namespaces.chain(modules).chain(uses).collect();
+    Module { docs: docs::index_docs(index), items }
 }
 
 /// Emits a reference as one token stream: the client, and the modules beside it.
 pub fn emit_reference(api: &Api, target: &Target) -> TokenStream {
     let client = emit_client(api, target);
-    let modules = plan_modules(api).into_iter().map(|plan| {
-        let name = ident(plan.name);
-        let Module { docs, items } = emit_module(&plan, target);
-        let docs = docs::doc_attributes(&docs);
-        quote! {
-            #docs
-            pub mod #name {
-                #(#items)*
-            }
-        }
+    let plan = plan_modules(api);
+    let modules = plan.root_modules().into_iter().map(|name| {
+        let path = [name.to_owned()];
+        let Module { docs, items } = emit_nested(&plan, &path, target);
+        let (name, docs) = (ident(name), docs::doc_attributes(&docs));
+        quote!(#docs pub mod #name { #(#items)* })
     });
     quote! {
         #(#client)*
         #(#modules)*
     }
 }
+
+/// The module with a path, with the modules in it.
+fn emit_nested(plan: &Plan<'_>, path: &[String], target: &Target) -> Module {
+    if let Some(index) = plan.indexes.iter().find(|index| index.path == path) {
+        let content = |name: &str| {
+            let path: Vec<String> = path.iter().cloned().chain([name.to_owned()]).collect();
+            let Module { items, .. } = emit_nested(plan, &path, target);
+            quote!(#(#items)*)
+        };
+        return emit_index(index, Some(&content));
+    }
+    match plan.modules.iter().find(|module| module.path == path) {
+        Some(module) => emit_module(plan, module, target),
+        None => Module { docs: Vec::new(), items: Vec::new() },
+    }
+}
+
 /// A name of the model as an identifier: `r#type` is raw.
 pub(crate) fn ident(name: &str) -> proc_macro2::Ident {
     match name.strip_prefix("r#") {

@@ -44,27 +44,46 @@ pub fn print_reference(api: &Api, target: &Target, docs: &[String], layout: &Lay
 }
 
 fn print_modules(api: &Api, target: &Target, docs: &[String], folder: &str, root: &str) -> Vec<File> {
-    let plans = emit::plan_modules(api);
-    let mut files = in_parallel(&plans, &|plan: &ModulePlan<'_>| File {
-        path: format!("{folder}{}.rs", unraw(plan.name)),
-        text: print_module(&emit::emit_module(plan, target)),
+    let plan = emit::plan_modules(api);
+    let mut files = in_parallel(&plan.modules, &|module: &ModulePlan<'_>| File {
+        path: file_path(folder, &module.path),
+        text: print_module(&emit::emit_module(&plan, module, target)),
     });
+    files.extend(plan.indexes.iter().map(|index| File {
+        path: file_path(folder, &index.path),
+        text: print_index(&emit::emit_index(index, None)),
+    }));
     let mut text = header(docs);
     for item in emit::emit_client(api, target) {
         text.push_str(&print_item(item));
         text.push('\n');
     }
-    for plan in &plans {
-        text.push_str(&format!("pub mod {};\n", plan.name));
+    for name in plan.root_modules() {
+        text.push_str(&format!("pub mod {name};\n"));
     }
     files.push(File { path: format!("{folder}{root}"), text });
     files.sort_by(|a, b| a.path.cmp(&b.path));
     files
 }
 
+/// `src/models/user.rs` for `["models", "user"]`.
+fn file_path(folder: &str, module: &[String]) -> String {
+    let names: Vec<&str> = module.iter().map(|name| unraw(name)).collect();
+    format!("{folder}{}.rs", names.join("/"))
+}
+
 fn print_module(module: &Module) -> String {
     let items = module.items.iter().map(|item| print_item(item.clone()));
     format!("{}{}", header(&module.docs), items.collect::<Vec<_>>().join("\n"))
+}
+
+/// Modules and uses stand in one run each, without empty lines.
+fn print_index(module: &Module) -> String {
+    let items: Vec<String> = module.items.iter().map(|item| print_item(item.clone())).collect();
+    let is_use = |item: &&String| item.starts_with("pub use");
+    let modules: String = items.iter().filter(|item| !is_use(item)).map(String::as_str).collect();
+    let uses: String = items.iter().filter(is_use).map(String::as_str).collect();
+    format!("{}{modules}\n{uses}", header(&module.docs))
 }
 
 /// One file to `include!`: inner docs cannot stand in it, so the modules carry theirs outside.

@@ -247,7 +247,7 @@ fn an_unclosed_fence_is_reported_where_it_begins() {
 fn descriptions_are_markdown_that_says_the_same() {
     for (written, expected) in [
         ("Gets *one* **thing** by `id`.", "Gets *one* **thing** by `id`."),
-        ("Gets a [thing](../resources/thing.md).", "Gets a thing."),
+        ("Gets a [thing](../resources/thing.md#x).", "Gets a [thing](../resources/thing.md#x)."),
         ("See [here](https://a.b/c).", "See [here](https://a.b/c)."),
         ("See https://a.b/c.", "See <https://a.b/c>."),
         ("a < b, [x], a_b, 2 * 3", "a \\< b, \\[x\\], a_b, 2 \\* 3"),

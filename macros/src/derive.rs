@@ -106,8 +106,7 @@ fn named_route<'a>(operation: &'a Operation, name: &str, span: Span, report: &mu
 
 /// `impl Endpoint`, with what the fields have for the request. What is missing was reported.
 fn emit_impl(page: &Page<'_>, item: &DeriveInput, slots: &[Slot<'_>]) -> TokenStream {
-    let routes = page.operation.routes.iter().map(emit_route);
-    let facts = emit_facts(page.operation, &item.ident, &quote!(&[#(#routes),*]));
+    let facts = emit_facts(page.operation, &item.ident);
     let route = emit_route(page.route);
     let values = slots.iter().filter(|slot| matches!(slot.target, Target::Argument(_))).map(emit_value);
     let settings = slots.iter().filter_map(emit_slot_setting);

@@ -181,7 +181,7 @@ fn write_messages(operation: &Operation, out: &mut dyn Write) -> io::Result<()> 
     if operation.responses.is_empty() {
         writeln!(out, "  not said")?;
     }
-    let ty = response_type(operation).to_string().replace(' ', "");
+    let ty = response_type(operation, None).to_string().replace(' ', "");
     writeln!(
         out,
         "  {DIM}in Rust:{DIM:#} {LITERAL}{}{LITERAL:#}",

@@ -3,7 +3,8 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use super::endpoint::{Signature, constructor_of};
+use super::endpoint::{Signature, Subject, constructor_of};
+use super::path::Scope;
 use super::{Target, docs, ident};
 use crate::api::{Api, Operation};
 
@@ -45,8 +46,9 @@ pub fn emit_client(api: &Api, target: &Target) -> Vec<TokenStream> {
 }
 
 /// A client's methods for some operations, from the module in which their endpoints are.
-pub(super) fn emit_client_impl(operations: &[&Operation], client: &Ident) -> TokenStream {
-    let methods = operations.iter().filter_map(|operation| emit_method(operation));
+pub(super) fn emit_client_impl(operations: &[&Operation], client: &Ident, scope: &Scope<'_>) -> TokenStream {
+    let methods =
+        operations.iter().filter_map(|operation| emit_method(Subject { operation, scope: Some(scope) }));
     quote! {
         impl super::#client {
             #(#methods)*
@@ -54,11 +56,12 @@ pub(super) fn emit_client_impl(operations: &[&Operation], client: &Ident) -> Tok
     }
 }
 
-fn emit_method(operation: &Operation) -> Option<TokenStream> {
+fn emit_method(subject: Subject<'_>) -> Option<TokenStream> {
+    let operation = subject.operation;
     let route = operation.default_route()?;
-    let Signature { parameters, arguments } = constructor_of(operation, route);
+    let Signature { parameters, arguments } = constructor_of(subject, route);
     let (endpoint, method) = (format_ident!("{}", operation.name), ident(&operation.method_name));
-    let docs = docs::doc_attributes(&docs::method_docs(operation, route));
+    let docs = docs::doc_attributes(&docs::method_docs(operation, route, subject.links()));
     let many = (arguments.len() > 6).then(|| quote!(#[allow(clippy::too_many_arguments)]));
     let deprecated = route.deprecated.as_ref().map(|note| quote!(#[deprecated(note = #note)] #[allow(deprecated)]));
     Some(quote! {

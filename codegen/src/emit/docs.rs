@@ -3,7 +3,13 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::api::{Access, Operation, Parameter, ParameterPlace, Permissions, RequestBody, Route};
+use super::link::Links;
+use super::path::qualified_name;
+use super::{IndexPlan, ModulePlan};
+use crate::api::{
+    Access, Enumeration, Member, Operation, Parameter, ParameterPlace, Permissions, Property, RequestBody, Resource,
+    Route,
+};
 use crate::lower::clean;
 use crate::lower::word::unraw;
 
@@ -20,7 +26,7 @@ pub(crate) fn doc_attributes(lines: &[String]) -> TokenStream {
 }
 
 /// The doc comment of an endpoint.
-pub(crate) fn endpoint_docs(operation: &Operation) -> Vec<String> {
+pub(super) fn endpoint_docs(operation: &Operation, links: Links<'_>) -> Vec<String> {
     let mut parts = Vec::new();
     let description = operation.description.trim();
     parts.push(if description.is_empty() { operation.summary.clone() } else { description.to_owned() });
@@ -38,11 +44,11 @@ pub(crate) fn endpoint_docs(operation: &Operation) -> Vec<String> {
         parts.push(format!("# Response\n\n{}", operation.response_docs));
     }
     parts.push(format!("Page: {}", code(&operation.page)));
-    wrap(&parts.join("\n\n"))
+    wrap(&links.resolve(&parts.join("\n\n")))
 }
 
 /// The doc comment of a constructor.
-pub(crate) fn route_docs(operation: &Operation, route: &Route) -> Vec<String> {
+pub(super) fn route_docs(operation: &Operation, route: &Route, links: Links<'_>) -> Vec<String> {
     let mut parts = vec![code(&format!("{} {}", route.method, route.written))];
     let described = route.arguments.iter().filter(|argument| !argument.docs.is_empty());
     let mut items: Vec<String> =
@@ -59,29 +65,83 @@ pub(crate) fn route_docs(operation: &Operation, route: &Route) -> Vec<String> {
     if !items.is_empty() {
         parts.push(items.join("\n"));
     }
-    wrap(&parts.join("\n\n"))
+    wrap(&links.resolve(&parts.join("\n\n")))
 }
 
 /// The doc comment of a client's method.
-pub(crate) fn method_docs(operation: &Operation, route: &Route) -> Vec<String> {
+pub(super) fn method_docs(operation: &Operation, route: &Route, links: Links<'_>) -> Vec<String> {
     let call = format!("{}, see [`{}`].", code(&format!("{} {}", route.method, route.written)), operation.name);
-    wrap(&[operation.summary.clone(), call].join("\n\n"))
+    wrap(&[links.resolve(&operation.summary), call].join("\n\n"))
 }
 
 /// The doc comment of a setter.
-pub(crate) fn parameter_docs(parameter: &Parameter) -> Vec<String> {
+pub(super) fn parameter_docs(parameter: &Parameter, links: Links<'_>) -> Vec<String> {
     let wire = match &parameter.preference {
         Some(preference) => format!("{}: {preference}", parameter.wire_name),
         None => parameter.wire_name.clone(),
     };
     let first = format!("Sets the `{wire}` {}.", place_name(parameter));
-    wrap(&[first, parameter.docs.clone()].join("\n\n"))
+    wrap(&[first, links.resolve(&parameter.docs)].join("\n\n"))
 }
 
 /// The doc comment of a module.
-pub(crate) fn module_docs(operations: &[&Operation]) -> Vec<String> {
-    let pages = operations.iter().map(|operation| code(&operation.page)).collect::<Vec<_>>().join(", ");
-    wrap(&format!("Endpoints from {pages}."))
+pub(crate) fn module_docs(module: &ModulePlan<'_>) -> Vec<String> {
+    let list = |pages: Vec<&str>| pages.into_iter().map(code).collect::<Vec<_>>().join(", ");
+    if module.operations.is_empty() {
+        let mut pages: Vec<&str> = module.types.iter().map(|item| item.page()).collect();
+        pages.dedup();
+        return wrap(&format!("Models from {}.", list(pages)));
+    }
+    let pages = module.operations.iter().map(|operation| operation.page.as_str()).collect();
+    wrap(&format!("Endpoints from {}.", list(pages)))
+}
+
+/// The doc comment of a module of models.
+pub(crate) fn index_docs(index: &IndexPlan<'_>) -> Vec<String> {
+    match index.path.get(1) {
+        Some(namespace) => vec![format!("The models of the namespace `{}`.", unraw(namespace))],
+        None => vec!["The types that the pages describe.".to_owned()],
+    }
+}
+
+/// The doc comment of a resource's struct.
+pub(super) fn resource_docs(resource: &Resource, links: Links<'_>) -> Vec<String> {
+    let mut parts = vec![described(&resource.description, &resource.summary, &qualified_name(resource))];
+    parts.extend(deprecation(resource.deprecated.as_deref(), &resource.description));
+    if resource.is_open {
+        parts.push("An open type: values can have properties that no page describes.".to_owned());
+    }
+    parts.push(format!("Page: {}", code(&resource.page)));
+    wrap(&links.resolve(&parts.join("\n\n")))
+}
+
+/// The doc comment of an enum.
+pub(super) fn enumeration_docs(enumeration: &Enumeration, links: Links<'_>) -> Vec<String> {
+    let text = described(&enumeration.description, "", &enumeration.wire_name);
+    wrap(&links.resolve(&[text, format!("Page: {}", code(&enumeration.page))].join("\n\n")))
+}
+
+/// The doc comment of a member of an enum.
+pub(super) fn member_docs(member: &Member, links: Links<'_>) -> Vec<String> {
+    wrap(&links.resolve(&described(&member.docs, "", &member.wire_name)))
+}
+
+/// The doc comment of a property's getter.
+pub(super) fn property_docs(property: &Property, links: Links<'_>) -> Vec<String> {
+    let mut parts = vec![described(&property.docs, "", &property.wire_name)];
+    parts.extend(deprecation(property.deprecated.as_deref(), &property.docs));
+    wrap(&links.resolve(&parts.join("\n\n")))
+}
+
+/// The page's words, or the name where it has none.
+fn described(description: &str, summary: &str, name: &str) -> String {
+    let words = [description.trim(), summary.trim()].into_iter().find(|words| !words.is_empty());
+    words.map_or_else(|| code(name), str::to_owned)
+}
+
+fn deprecation(note: Option<&str>, description: &str) -> Option<String> {
+    let note = note.filter(|note| !description.contains(note))?;
+    Some(format!("**Deprecated:** {}", escape_around_code(note)))
 }
 
 /// What a page writes, as code on one line.

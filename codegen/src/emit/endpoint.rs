@@ -3,38 +3,52 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
+use super::link::Links;
+use super::path::Scope;
+use super::shape::{body_parameter, response_type};
 use super::{docs, ident};
-use crate::api::{
-    Access, Argument, Content, Operation, Parameter, ParameterPlace, Permissions, Primitive, RequestBody, Route,
-};
+use crate::api::{Access, Argument, Operation, Parameter, ParameterPlace, Permissions, Primitive, Route};
 
-/// Emits an operation's endpoint under a name: the struct and all that is implemented for it.
+/// An operation to emit, and where.
+#[derive(Clone, Copy)]
+pub(super) struct Subject<'a> {
+    pub(super) operation: &'a Operation,
+    /// The types that the module can name. Without, bodies and answers are raw JSON.
+    pub(super) scope: Option<&'a Scope<'a>>,
+}
+
+impl<'a> Subject<'a> {
+    pub(super) fn links(self) -> Links<'a> {
+        Links { page: &self.operation.page, scope: self.scope }
+    }
+}
+
+/// Emits the endpoint of one page under a name: the struct and all that is implemented for it. Bodies and answers are raw.
 pub fn emit_endpoint(operation: &Operation, name: &Ident, visibility: &TokenStream) -> TokenStream {
-    let items = emit_endpoint_items(operation, name, visibility);
+    let items = emit_endpoint_items(Subject { operation, scope: None }, name, visibility);
     quote!(#(#items)*)
 }
 
 /// The items of an endpoint, one by one.
-pub(super) fn emit_endpoint_items(operation: &Operation, name: &Ident, visibility: &TokenStream) -> Vec<TokenStream> {
-    let struct_docs = docs::doc_attributes(&docs::endpoint_docs(operation));
+pub(super) fn emit_endpoint_items(subject: Subject<'_>, name: &Ident, visibility: &TokenStream) -> Vec<TokenStream> {
+    let struct_docs = docs::doc_attributes(&docs::endpoint_docs(subject.operation, subject.links()));
     let item = quote! {
         #struct_docs
-        #[derive(Clone, Debug)]
         #[must_use = "an endpoint does nothing until it is sent"]
         #visibility struct #name {
             request: ::docbind::Request,
         }
     };
-    let mut items = vec![item, emit_inherent_impl(operation, name)];
-    items.extend(emit_default(operation, name));
-    items.push(emit_endpoint_impl(operation, name));
+    let mut items = vec![item, emit_inherent_impl(subject, name)];
+    items.extend(emit_default(subject, name));
+    items.push(emit_endpoint_impl(subject, name));
     items
 }
 
 /// What needs no value has a default.
-fn emit_default(operation: &Operation, name: &Ident) -> Option<TokenStream> {
-    let route = operation.default_route()?;
-    let is_bare = constructor_of(operation, route).parameters.is_empty();
+fn emit_default(subject: Subject<'_>, name: &Ident) -> Option<TokenStream> {
+    let route = subject.operation.default_route()?;
+    let is_bare = constructor_of(subject, route).parameters.is_empty();
     is_bare.then(|| {
         quote! {
             impl ::core::default::Default for #name {
@@ -46,12 +60,11 @@ fn emit_default(operation: &Operation, name: &Ident) -> Option<TokenStream> {
     })
 }
 
-fn emit_inherent_impl(operation: &Operation, name: &Ident) -> TokenStream {
-    let routes = operation.routes.iter().map(emit_route);
-    let count = proc_macro2::Literal::usize_unsuffixed(operation.routes.len());
+fn emit_inherent_impl(subject: Subject<'_>, name: &Ident) -> TokenStream {
+    let operation = subject.operation;
     let default = operation.default_route().map(|route| {
         let name = format_ident!("new");
-        emit_constructor(operation, &Constructor { name, route, index: operation.default_route })
+        emit_constructor(subject, &Constructor { name, route, index: operation.default_route })
     });
     let is_alone = operation.routes.len() < 2;
     let named = operation
@@ -59,11 +72,11 @@ fn emit_inherent_impl(operation: &Operation, name: &Ident) -> TokenStream {
         .iter()
         .enumerate()
         .filter(|_| !is_alone)
-        .map(|(index, route)| emit_constructor(operation, &Constructor { name: ident(&route.name), route, index }));
-    let setters = operation.parameters.iter().filter(|parameter| !parameter.is_required).map(emit_setter);
+        .map(|(index, route)| emit_constructor(subject, &Constructor { name: ident(&route.name), route, index }));
+    let setters = operation.parameters.iter().filter(|parameter| !parameter.is_required);
+    let setters = setters.map(|parameter| emit_setter(parameter, subject.links()));
     quote! {
         impl #name {
-            const ROUTES: [::docbind::Route; #count] = [#(#routes),*];
             #default
             #(#named)*
             #(#setters)*
@@ -90,7 +103,8 @@ pub(super) struct Signature {
 }
 
 /// What a constructor for this route takes.
-pub(super) fn constructor_of(operation: &Operation, route: &Route) -> Signature {
+pub(super) fn constructor_of(subject: Subject<'_>, route: &Route) -> Signature {
+    let Subject { operation, scope } = subject;
     let mut signature = Signature { parameters: Vec::new(), arguments: Vec::new() };
     let required = operation.parameters.iter().filter(|parameter| parameter.is_required);
     let values = route.arguments.iter().map(|argument| (&argument.name, argument.ty));
@@ -99,39 +113,49 @@ pub(super) fn constructor_of(operation: &Operation, route: &Route) -> Signature 
         signature.parameters.push(quote!(#name: #ty));
         signature.arguments.push(name);
     }
-    if takes_body(operation) {
-        signature.parameters.push(quote!(body: impl ::docbind::IntoBody));
+    if let Some(body) = body_parameter(operation, scope) {
+        let ty = body.ty;
+        signature.parameters.push(quote!(body: #ty));
         signature.arguments.push(format_ident!("body"));
     }
     signature
 }
 
-fn takes_body(operation: &Operation) -> bool {
-    operation.request_body != RequestBody::None
-}
-
-fn emit_constructor(operation: &Operation, constructor: &Constructor<'_>) -> TokenStream {
+fn emit_constructor(subject: Subject<'_>, constructor: &Constructor<'_>) -> TokenStream {
+    let Subject { operation, scope } = subject;
     let Constructor { name, route, index } = constructor;
-    let Signature { parameters, arguments } = constructor_of(operation, route);
+    let Signature { parameters, arguments } = constructor_of(subject, route);
     let values = route.arguments.iter().map(text_of_argument);
     let required = operation.parameters.iter().filter(|parameter| parameter.is_required).map(call_setting);
-    let body = takes_body(operation).then(|| quote!(.body(body)));
+    let body = body_parameter(operation, scope).map(|body| {
+        let value = body.value;
+        quote!(.body(#value))
+    });
+    let settings: Vec<TokenStream> = required.chain(body).collect();
     let deprecated = route.deprecated.as_ref().map(|note| quote!(#[deprecated(note = #note)]));
     let many = (arguments.len() > 7).then(|| quote!(#[allow(clippy::too_many_arguments)]));
-    let docs = docs::doc_attributes(&docs::route_docs(operation, route));
+    let docs = docs::doc_attributes(&docs::route_docs(operation, route, subject.links()));
     let index = syn::Index::from(*index);
+    let request = quote!(::docbind::Request::of::<Self>(#index, &[#(#values),*]));
+    let made = match settings.is_empty() {
+        true => quote!(Self { request: #request }),
+        false => quote! {
+            let request = #request;
+            Self { request: request #(#settings)* }
+        },
+    };
     quote! {
         #docs
         #deprecated
         #many
         pub fn #name(#(#parameters),*) -> Self {
-            Self { request: ::docbind::Request::new(Self::ROUTES[#index], &[#(#values),*]) #(#required)* #body }
+            #made
         }
     }
 }
 
-fn emit_setter(parameter: &Parameter) -> TokenStream {
-    let docs = docs::doc_attributes(&docs::parameter_docs(parameter));
+fn emit_setter(parameter: &Parameter, links: Links<'_>) -> TokenStream {
+    let docs = docs::doc_attributes(&docs::parameter_docs(parameter, links));
     let (name, ty) = (ident(&parameter.name), type_of(parameter.ty));
     let setting = call_setting(parameter);
     quote! {
@@ -181,8 +205,8 @@ fn type_of(ty: Primitive) -> TokenStream {
 }
 
 /// Emits the facts of an operation and how its request comes about.
-fn emit_endpoint_impl(operation: &Operation, name: &Ident) -> TokenStream {
-    let facts = emit_facts(operation, name, &quote!(&Self::ROUTES));
+fn emit_endpoint_impl(subject: Subject<'_>, name: &Ident) -> TokenStream {
+    let facts = emit_facts_in(subject, name);
     quote! {
         impl ::docbind::Endpoint for #name {
             #facts
@@ -194,11 +218,15 @@ fn emit_endpoint_impl(operation: &Operation, name: &Ident) -> TokenStream {
     }
 }
 
-/// The type and the constants of an `Endpoint` implementation for `name`; `routes` is an expression for all routes.
-pub fn emit_facts(operation: &Operation, name: &Ident, routes: &TokenStream) -> TokenStream {
-    let facts = emit_operation(operation, name, routes);
-    let permissions = emit_permissions(&operation.permissions);
-    let response = response_type(operation);
+/// The type and the constants of an `Endpoint` implementation for `name`. The answer is raw.
+pub fn emit_facts(operation: &Operation, name: &Ident) -> TokenStream {
+    emit_facts_in(Subject { operation, scope: None }, name)
+}
+
+fn emit_facts_in(subject: Subject<'_>, name: &Ident) -> TokenStream {
+    let facts = emit_operation(subject.operation, name);
+    let permissions = emit_permissions(&subject.operation.permissions);
+    let response = response_type(subject.operation, subject.scope);
     quote! {
         type Response = #response;
 
@@ -208,8 +236,9 @@ pub fn emit_facts(operation: &Operation, name: &Ident, routes: &TokenStream) -> 
     }
 }
 
-fn emit_operation(operation: &Operation, name: &Ident, routes: &TokenStream) -> TokenStream {
+fn emit_operation(operation: &Operation, name: &Ident) -> TokenStream {
     let name = name.to_string();
+    let routes = operation.routes.iter().map(emit_route);
     let Operation { title, page, .. } = operation;
     let base_url = operation.base_url.as_deref().unwrap_or_default();
     let success = operation
@@ -222,7 +251,7 @@ fn emit_operation(operation: &Operation, name: &Ident, routes: &TokenStream) -> 
             title: #title,
             page: #page,
             base_url: #base_url,
-            routes: #routes,
+            routes: &[#(#routes),*],
             success: &[#(#success),*],
         }
     }
@@ -261,7 +290,7 @@ fn emit_access(access: &Access) -> TokenStream {
         Access::Unsupported => quote!(::docbind::Access::Unsupported),
         Access::NoneNeeded => quote!(::docbind::Access::NoneNeeded),
         Access::AnyOf(alternatives) => {
-            let alternatives = alternatives.iter().map(|scopes| quote!(&[#(#scopes),*]));
+            let alternatives = alternatives.iter().map(|scopes| scopes.join(" "));
             quote!(::docbind::Access::AnyOf(&[#(#alternatives),*]))
         }
         Access::ByCase(cases) => {
@@ -271,23 +300,5 @@ fn emit_access(access: &Access) -> TokenStream {
             });
             quote!(::docbind::Access::ByCase(&[#(#cases),*]))
         }
-    }
-}
-
-/// What a success answers with: one type for all success codes of the page.
-pub fn response_type(operation: &Operation) -> TokenStream {
-    let contents = || operation.responses.iter().map(|response| &response.content);
-    let is_json = |content: &Content| matches!(content, Content::Json(_));
-    let has_any = contents().next().is_some();
-    if has_any && contents().all(|content| *content == Content::None) {
-        quote!(())
-    } else if has_any && contents().all(is_json) {
-        quote!(::docbind::Value)
-    } else if contents().any(is_json) && contents().all(|content| is_json(content) || *content == Content::None) {
-        quote!(::core::option::Option<::docbind::Value>)
-    } else if has_any && contents().all(|content| *content == Content::Bytes) {
-        quote!(::docbind::Bytes)
-    } else {
-        quote!(::docbind::Raw)
     }
 }

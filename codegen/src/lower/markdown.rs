@@ -152,7 +152,7 @@ fn render_inlines(inlines: &[Inline<'_>]) -> String {
             InlineKind::Html if inline.is_line_break() => out.push(' '),
             InlineKind::Html => {}
             InlineKind::Link => {
-                let target = web_target(&inline.text).filter(|_| has_words(inlines.get(at + 1..).unwrap_or_default()));
+                let target = link_target(&inline.text).filter(|_| has_words(inlines.get(at + 1..).unwrap_or_default()));
                 if target.is_some() {
                     out.push('[');
                 }
@@ -174,12 +174,14 @@ fn has_words(inlines: &[Inline<'_>]) -> bool {
     inlines.iter().take_while(|inline| inline.kind != InlineKind::LinkEnd).any(|inline| !inline.text.trim().is_empty())
 }
 
-/// Only links to the web lead anywhere from the generated docs.
-fn web_target(target: &str) -> Option<String> {
+/// Links to the web and to other pages are kept. Those to pages stay as the page writes them: what they lead to is known
+/// when all pages are read.
+fn link_target(target: &str) -> Option<String> {
     let is_web = target.starts_with("https://") || target.starts_with("http://");
+    let is_page = !target.contains(':') && target.split(['#', '?']).next().is_some_and(|path| path.ends_with(".md"));
     let is_plain =
         target.chars().all(|c| c.is_ascii_graphic() && !matches!(c, '(' | ')' | '<' | '>' | '\\' | '`' | '"'));
-    (is_web && is_plain).then(|| target.to_owned())
+    ((is_web || is_page) && is_plain).then(|| target.to_owned())
 }
 
 fn render_code(code: &str) -> String {

@@ -24,6 +24,8 @@ impl Api {
 pub mod divided {
     /// Assigns policies. This API is deprecated and goes in June. Use deploy instead.
     ///
+    /// **Deprecated:** This API is deprecated and goes in June. Use deploy instead.
+    ///
     /// # Permissions
     ///
     /// | Token | Permissions, from least to most privileged |
@@ -47,20 +49,16 @@ pub mod divided {
     /// If successful, this action returns a `202 Accepted` response code.
     ///
     /// Page: `divided.md`
-    #[derive(Clone, Debug)]
     #[must_use = "an endpoint does nothing until it is sent"]
     pub struct AssignAction {
         request: ::docbind::Request,
     }
     impl AssignAction {
-        const ROUTES: [::docbind::Route; 1] = [
-            ::docbind::Route::post("/policies/{policy_id}/assign"),
-        ];
         /// `POST /policies/{policyId}/assign`
         pub fn new(policy_id: &str, body: impl ::docbind::IntoBody) -> Self {
+            let request = ::docbind::Request::of::<Self>(0, &[policy_id]);
             Self {
-                request: ::docbind::Request::new(Self::ROUTES[0], &[policy_id])
-                    .body(body),
+                request: request.body(body),
             }
         }
     }
@@ -71,7 +69,7 @@ pub mod divided {
             title: "assign action",
             page: "divided.md",
             base_url: "",
-            routes: &Self::ROUTES,
+            routes: &[::docbind::Route::post("/policies/{policy_id}/assign")],
             success: &[202],
         };
         const PERMISSIONS: ::docbind::Permissions = ::docbind::Permissions {
@@ -80,13 +78,10 @@ pub mod divided {
                     (
                         "Policy Set",
                         ::docbind::Access::AnyOf(
-                            &[&["Policies.ReadWrite.All"], &["Policies.Read.All"]],
+                            &["Policies.ReadWrite.All", "Policies.Read.All"],
                         ),
                     ),
-                    (
-                        "Notification",
-                        ::docbind::Access::AnyOf(&[&["Notes.ReadWrite.All"]]),
-                    ),
+                    ("Notification", ::docbind::Access::AnyOf(&["Notes.ReadWrite.All"])),
                 ],
             ),
             delegated_personal: ::docbind::Access::Unsupported,

@@ -37,32 +37,27 @@ pub mod faulty {
     /// Returns the cake.
     ///
     /// Page: `faulty.md`
-    #[derive(Clone, Debug)]
     #[must_use = "an endpoint does nothing until it is sent"]
     pub struct Faulty {
         request: ::docbind::Request,
     }
     impl Faulty {
-        const ROUTES: [::docbind::Route; 2] = [
-            ::docbind::Route::get("/cakes"),
-            ::docbind::Route::delete("/cakes/{cake_id}"),
-        ];
         /// `GET cakes`
         pub fn new() -> Self {
             Self {
-                request: ::docbind::Request::new(Self::ROUTES[0], &[]),
+                request: ::docbind::Request::of::<Self>(0, &[]),
             }
         }
         /// `GET cakes`
         pub fn cakes() -> Self {
             Self {
-                request: ::docbind::Request::new(Self::ROUTES[0], &[]),
+                request: ::docbind::Request::of::<Self>(0, &[]),
             }
         }
         /// `DELETE /cakes/{id}`
         pub fn cake(cake_id: &str) -> Self {
             Self {
-                request: ::docbind::Request::new(Self::ROUTES[1], &[cake_id]),
+                request: ::docbind::Request::of::<Self>(1, &[cake_id]),
             }
         }
     }
@@ -78,12 +73,15 @@ pub mod faulty {
             title: "faulty",
             page: "faulty.md",
             base_url: "",
-            routes: &Self::ROUTES,
+            routes: &[
+                ::docbind::Route::get("/cakes"),
+                ::docbind::Route::delete("/cakes/{cake_id}"),
+            ],
             success: &[200],
         };
         const PERMISSIONS: ::docbind::Permissions = ::docbind::Permissions {
             delegated_work: ::docbind::Access::NotSaid,
-            delegated_personal: ::docbind::Access::AnyOf(&[&["Cake.ReadWrite"]]),
+            delegated_personal: ::docbind::Access::AnyOf(&["Cake.ReadWrite"]),
             application: ::docbind::Access::NotSaid,
         };
         fn into_request(self) -> ::docbind::Request {

@@ -37,20 +37,11 @@ pub mod functions {
     /// Returns `302 Found` with the place of the report in the `Location` header.
     ///
     /// Page: `functions.md`
-    #[derive(Clone, Debug)]
     #[must_use = "an endpoint does nothing until it is sent"]
     pub struct ReportGetTides {
         request: ::docbind::Request,
     }
     impl ReportGetTides {
-        const ROUTES: [::docbind::Route; 2] = [
-            ::docbind::Route::get(
-                "/harbours/{harbour_id}/getTides(day={day},kind='{kind}',count={count})",
-            ),
-            ::docbind::Route::get(
-                "/harbours/{harbour_id}/getTides(day={day},kind='{kind}')",
-            ),
-        ];
         /// `GET /harbours/{id}/getTides(day={day_value},kind='{kind}',count=n)`
         ///
         /// - `day`: The day. Required.
@@ -64,12 +55,11 @@ pub mod functions {
             count: i32,
             if_none_match: &str,
         ) -> Self {
+            let request = ::docbind::Request::of::<
+                Self,
+            >(0, &[harbour_id, day, kind, &count.to_string()]);
             Self {
-                request: ::docbind::Request::new(
-                        Self::ROUTES[0],
-                        &[harbour_id, day, kind, &count.to_string()],
-                    )
-                    .header("If-None-Match", if_none_match),
+                request: request.header("If-None-Match", if_none_match),
             }
         }
         /// `GET /harbours/{id}/getTides(day={day_value},kind='{kind}',count=n)`
@@ -85,12 +75,11 @@ pub mod functions {
             count: i32,
             if_none_match: &str,
         ) -> Self {
+            let request = ::docbind::Request::of::<
+                Self,
+            >(0, &[harbour_id, day, kind, &count.to_string()]);
             Self {
-                request: ::docbind::Request::new(
-                        Self::ROUTES[0],
-                        &[harbour_id, day, kind, &count.to_string()],
-                    )
-                    .header("If-None-Match", if_none_match),
+                request: request.header("If-None-Match", if_none_match),
             }
         }
         /// `GET /harbours/{id}/getTides(day={day},kind='spring')`
@@ -104,31 +93,35 @@ pub mod functions {
             kind: &str,
             if_none_match: &str,
         ) -> Self {
+            let request = ::docbind::Request::of::<Self>(1, &[harbour_id, day, kind]);
             Self {
-                request: ::docbind::Request::new(
-                        Self::ROUTES[1],
-                        &[harbour_id, day, kind],
-                    )
-                    .header("If-None-Match", if_none_match),
+                request: request.header("If-None-Match", if_none_match),
             }
         }
     }
     impl ::docbind::Endpoint for ReportGetTides {
-        type Response = ::docbind::Raw;
+        type Response = ::docbind::Location;
         const OPERATION: ::docbind::Operation = ::docbind::Operation {
             name: "ReportGetTides",
             title: "Report: getTides",
             page: "functions.md",
             base_url: "",
-            routes: &Self::ROUTES,
+            routes: &[
+                ::docbind::Route::get(
+                    "/harbours/{harbour_id}/getTides(day={day},kind='{kind}',count={count})",
+                ),
+                ::docbind::Route::get(
+                    "/harbours/{harbour_id}/getTides(day={day},kind='{kind}')",
+                ),
+            ],
             success: &[302],
         };
         const PERMISSIONS: ::docbind::Permissions = ::docbind::Permissions {
             delegated_work: ::docbind::Access::AnyOf(
-                &[&["Tides.Read"], &["Tides.ReadWrite"], &["Sea.Read.All"]],
+                &["Tides.Read", "Tides.ReadWrite", "Sea.Read.All"],
             ),
             delegated_personal: ::docbind::Access::Unsupported,
-            application: ::docbind::Access::AnyOf(&[&["Sea.Read.All"]]),
+            application: ::docbind::Access::AnyOf(&["Sea.Read.All"]),
         };
         fn into_request(self) -> ::docbind::Request {
             self.request

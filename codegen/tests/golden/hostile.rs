@@ -62,17 +62,11 @@ pub mod hostile {
     /// Returns `200 OK`. This is in preview: \<b\> "# \*/ `a`.
     ///
     /// Page: `hostile.md`
-    #[derive(Clone, Debug)]
     #[must_use = "an endpoint does nothing until it is sent"]
     pub struct SayFnEvilEvil {
         request: ::docbind::Request,
     }
     impl SayFnEvilEvil {
-        const ROUTES: [::docbind::Route; 1] = [
-            ::docbind::Route::get(
-                "/evil/{a_fn_evil}/%22%23/{type}/{self_}?$filter=a%20eq%20'{evil}'",
-            ),
-        ];
         /// `GET /evil/{a */ fn evil()}/"#/{type}/{self}?$filter=a eq '{"; evil(); //}'`
         ///
         /// - `x_evil`: the `X-Evil` header. `*/` "# ```` ``` ```` bold Required.
@@ -83,12 +77,11 @@ pub mod hostile {
             evil: &str,
             x_evil: &str,
         ) -> Self {
+            let request = ::docbind::Request::of::<
+                Self,
+            >(0, &[a_fn_evil, r#type, self_, evil]);
             Self {
-                request: ::docbind::Request::new(
-                        Self::ROUTES[0],
-                        &[a_fn_evil, r#type, self_, evil],
-                    )
-                    .header("X-Evil", x_evil),
+                request: request.header("X-Evil", x_evil),
             }
         }
     }
@@ -99,7 +92,11 @@ pub mod hostile {
             title: "Say */ fn evil() {} \"# #![evil]",
             page: "hostile.md",
             base_url: "",
-            routes: &Self::ROUTES,
+            routes: &[
+                ::docbind::Route::get(
+                    "/evil/{a_fn_evil}/%22%23/{type}/{self_}?$filter=a%20eq%20'{evil}'",
+                ),
+            ],
             success: &[200],
         };
         const PERMISSIONS: ::docbind::Permissions = ::docbind::Permissions {
@@ -107,10 +104,7 @@ pub mod hostile {
             delegated_personal: ::docbind::Access::NotSaid,
             application: ::docbind::Access::ByCase(
                 &[
-                    (
-                        "For \"# | evil things",
-                        ::docbind::Access::AnyOf(&[&["Evil.Read"]]),
-                    ),
+                    ("For \"# | evil things", ::docbind::Access::AnyOf(&["Evil.Read"])),
                     ("For */", ::docbind::Access::NoneNeeded),
                 ],
             ),

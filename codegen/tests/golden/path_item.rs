@@ -41,34 +41,27 @@ pub mod path {
     /// Returns `201 Created` or `200 OK`, and a drawing object.
     ///
     /// Page: `path_item.md`
-    #[derive(Clone, Debug)]
     #[must_use = "an endpoint does nothing until it is sent"]
     pub struct UploadDrawing {
         request: ::docbind::Request,
     }
     impl UploadDrawing {
-        const ROUTES: [::docbind::Route; 2] = [
-            ::docbind::Route::put("/me/drive/root:/{+item_path}:/content"),
-            ::docbind::Route::put(
-                "/drives/{drive_id}/items/{parent_id}:/{+filename}:/content",
-            ),
-        ];
         /// `PUT /me/drive/root:/{item-path}:/content`
         ///
         /// - `item_path`: Folders and name, with `/` between them.
         pub fn new(item_path: &str, body: impl ::docbind::IntoBody) -> Self {
+            let request = ::docbind::Request::of::<Self>(0, &[item_path]);
             Self {
-                request: ::docbind::Request::new(Self::ROUTES[0], &[item_path])
-                    .body(body),
+                request: request.body(body),
             }
         }
         /// `PUT /me/drive/root:/{item-path}:/content`
         ///
         /// - `item_path`: Folders and name, with `/` between them.
         pub fn me_drive_root(item_path: &str, body: impl ::docbind::IntoBody) -> Self {
+            let request = ::docbind::Request::of::<Self>(0, &[item_path]);
             Self {
-                request: ::docbind::Request::new(Self::ROUTES[0], &[item_path])
-                    .body(body),
+                request: request.body(body),
             }
         }
         /// `PUT /drives/{drive-id}/items/{parent-id}:/{filename}:/content`
@@ -78,12 +71,11 @@ pub mod path {
             filename: &str,
             body: impl ::docbind::IntoBody,
         ) -> Self {
+            let request = ::docbind::Request::of::<
+                Self,
+            >(1, &[drive_id, parent_id, filename]);
             Self {
-                request: ::docbind::Request::new(
-                        Self::ROUTES[1],
-                        &[drive_id, parent_id, filename],
-                    )
-                    .body(body),
+                request: request.body(body),
             }
         }
     }
@@ -94,12 +86,17 @@ pub mod path {
             title: "Upload drawing",
             page: "path_item.md",
             base_url: "",
-            routes: &Self::ROUTES,
+            routes: &[
+                ::docbind::Route::put("/me/drive/root:/{+item_path}:/content"),
+                ::docbind::Route::put(
+                    "/drives/{drive_id}/items/{parent_id}:/{+filename}:/content",
+                ),
+            ],
             success: &[201, 200],
         };
         const PERMISSIONS: ::docbind::Permissions = ::docbind::Permissions {
             delegated_work: ::docbind::Access::AnyOf(
-                &[&["Drawings.ReadWrite"], &["Drawings.ReadWrite.All"]],
+                &["Drawings.ReadWrite", "Drawings.ReadWrite.All"],
             ),
             delegated_personal: ::docbind::Access::NotSaid,
             application: ::docbind::Access::Unsupported,

@@ -37,84 +37,69 @@ pub mod routes {
     /// If successful, this method returns a `200 OK` response code and a collection of bird objects.
     ///
     /// Page: `routes.md`
-    #[derive(Clone, Debug)]
     #[must_use = "an endpoint does nothing until it is sent"]
     pub struct ListBirds {
         request: ::docbind::Request,
     }
     impl ListBirds {
-        const ROUTES: [::docbind::Route; 9] = [
-            ::docbind::Route::get("/me/birds"),
-            ::docbind::Route::get("/me/gardens/{garden_id}/birds"),
-            ::docbind::Route::get("/people/{person_id}/birds"),
-            ::docbind::Route::get("/people/{person_id}/gardens/{garden_id}/birds"),
-            ::docbind::Route::get("/birds"),
-            ::docbind::Route::get("/aviaries/{aviary_id}/birds"),
-            ::docbind::Route::get("/birds?$filter=colour%20eq%20'{colour}'"),
-            ::docbind::Route::get("/birds?from={from_day}&to={to_day}"),
-            ::docbind::Route::get("/birds/$count"),
-        ];
         /// `GET /me/birds`
         pub fn new() -> Self {
             Self {
-                request: ::docbind::Request::new(Self::ROUTES[0], &[]),
+                request: ::docbind::Request::of::<Self>(0, &[]),
             }
         }
         /// `GET /me/birds`
         pub fn me() -> Self {
             Self {
-                request: ::docbind::Request::new(Self::ROUTES[0], &[]),
+                request: ::docbind::Request::of::<Self>(0, &[]),
             }
         }
         /// `GET /me/gardens/{id}/birds`
         pub fn me_garden(garden_id: &str) -> Self {
             Self {
-                request: ::docbind::Request::new(Self::ROUTES[1], &[garden_id]),
+                request: ::docbind::Request::of::<Self>(1, &[garden_id]),
             }
         }
         /// `GET /people/{id | name}/birds`
         pub fn person(person_id: &str) -> Self {
             Self {
-                request: ::docbind::Request::new(Self::ROUTES[2], &[person_id]),
+                request: ::docbind::Request::of::<Self>(2, &[person_id]),
             }
         }
         /// `GET /people/{id | name}/gardens/{id}/birds`
         pub fn person_garden(person_id: &str, garden_id: &str) -> Self {
             Self {
-                request: ::docbind::Request::new(
-                    Self::ROUTES[3],
-                    &[person_id, garden_id],
-                ),
+                request: ::docbind::Request::of::<Self>(3, &[person_id, garden_id]),
             }
         }
         /// `GET https://graph.microsoft.com/v1.0/birds`
         pub fn birds() -> Self {
             Self {
-                request: ::docbind::Request::new(Self::ROUTES[4], &[]),
+                request: ::docbind::Request::of::<Self>(4, &[]),
             }
         }
         /// `GET aviaries/{aviary-id}/birds`
         pub fn aviary(aviary_id: &str) -> Self {
             Self {
-                request: ::docbind::Request::new(Self::ROUTES[5], &[aviary_id]),
+                request: ::docbind::Request::of::<Self>(5, &[aviary_id]),
             }
         }
         /// `GET /birds?$filter=colour eq '{colour}'`
         pub fn birds_by_colour(colour: &str) -> Self {
             Self {
-                request: ::docbind::Request::new(Self::ROUTES[6], &[colour]),
+                request: ::docbind::Request::of::<Self>(6, &[colour]),
             }
         }
         /// `GET /birds?from={from_day}&to={to_day}`
         pub fn birds_with_from_and_to(from_day: &str, to_day: &str) -> Self {
             Self {
-                request: ::docbind::Request::new(Self::ROUTES[7], &[from_day, to_day]),
+                request: ::docbind::Request::of::<Self>(7, &[from_day, to_day]),
             }
         }
         /// `GET /birds/$count`
         pub fn birds_count() -> Self {
             Self {
-                request: ::docbind::Request::new(Self::ROUTES[8], &[]),
+                request: ::docbind::Request::of::<Self>(8, &[]),
             }
         }
         /// Sets the `Prefer: garden.timezone` header.
@@ -152,17 +137,25 @@ pub mod routes {
             title: "List birds",
             page: "routes.md",
             base_url: "https://graph.microsoft.com/v1.0",
-            routes: &Self::ROUTES,
+            routes: &[
+                ::docbind::Route::get("/me/birds"),
+                ::docbind::Route::get("/me/gardens/{garden_id}/birds"),
+                ::docbind::Route::get("/people/{person_id}/birds"),
+                ::docbind::Route::get("/people/{person_id}/gardens/{garden_id}/birds"),
+                ::docbind::Route::get("/birds"),
+                ::docbind::Route::get("/aviaries/{aviary_id}/birds"),
+                ::docbind::Route::get("/birds?$filter=colour%20eq%20'{colour}'"),
+                ::docbind::Route::get("/birds?from={from_day}&to={to_day}"),
+                ::docbind::Route::get("/birds/$count"),
+            ],
             success: &[200],
         };
         const PERMISSIONS: ::docbind::Permissions = ::docbind::Permissions {
-            delegated_work: ::docbind::Access::AnyOf(
-                &[&["Birds.Read"], &["Birds.ReadWrite"]],
-            ),
+            delegated_work: ::docbind::Access::AnyOf(&["Birds.Read", "Birds.ReadWrite"]),
             delegated_personal: ::docbind::Access::AnyOf(
-                &[&["Birds.Read", "Gardens.Read"], &["Birds.ReadWrite"]],
+                &["Birds.Read Gardens.Read", "Birds.ReadWrite"],
             ),
-            application: ::docbind::Access::AnyOf(&[&["Birds.Read.All"]]),
+            application: ::docbind::Access::AnyOf(&["Birds.Read.All"]),
         };
         fn into_request(self) -> ::docbind::Request {
             self.request

@@ -40,23 +40,15 @@ pub mod seed {
     /// the response body.
     ///
     /// Page: `seed.md`
-    #[derive(Clone, Debug)]
     #[must_use = "an endpoint does nothing until it is sent"]
     pub struct RemoveGuest {
         request: ::docbind::Request,
     }
     impl RemoveGuest {
-        const ROUTES: [::docbind::Route; 2] = [
-            ::docbind::Route::delete("/old/parties/{party_id}/guests/{guest_id}")
-                .deprecated(
-                    "The `/old` path is deprecated. Going forward, use the `/social` path.",
-                ),
-            ::docbind::Route::delete("/social/parties/{party_id}/guests/{guest_id}"),
-        ];
         /// `DELETE /social/parties/{id}/guests/{id}`
         pub fn new(party_id: &str, guest_id: &str) -> Self {
             Self {
-                request: ::docbind::Request::new(Self::ROUTES[1], &[party_id, guest_id]),
+                request: ::docbind::Request::of::<Self>(1, &[party_id, guest_id]),
             }
         }
         /// `DELETE /old/parties/{id}/guests/{id}`
@@ -65,13 +57,13 @@ pub mod seed {
         )]
         pub fn old_party(party_id: &str, guest_id: &str) -> Self {
             Self {
-                request: ::docbind::Request::new(Self::ROUTES[0], &[party_id, guest_id]),
+                request: ::docbind::Request::of::<Self>(0, &[party_id, guest_id]),
             }
         }
         /// `DELETE /social/parties/{id}/guests/{id}`
         pub fn social_party(party_id: &str, guest_id: &str) -> Self {
             Self {
-                request: ::docbind::Request::new(Self::ROUTES[1], &[party_id, guest_id]),
+                request: ::docbind::Request::of::<Self>(1, &[party_id, guest_id]),
             }
         }
     }
@@ -82,7 +74,13 @@ pub mod seed {
             title: "Remove guest",
             page: "seed.md",
             base_url: "https://graph.microsoft.com/beta",
-            routes: &Self::ROUTES,
+            routes: &[
+                ::docbind::Route::delete("/old/parties/{party_id}/guests/{guest_id}")
+                    .deprecated(
+                        "The `/old` path is deprecated. Going forward, use the `/social` path.",
+                    ),
+                ::docbind::Route::delete("/social/parties/{party_id}/guests/{guest_id}"),
+            ],
             success: &[204],
         };
         const PERMISSIONS: ::docbind::Permissions = ::docbind::Permissions {

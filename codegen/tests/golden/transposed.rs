@@ -41,32 +41,27 @@ pub mod transposed {
     /// Returns `204 No Content`.
     ///
     /// Page: `transposed.md`
-    #[derive(Clone, Debug)]
     #[must_use = "an endpoint does nothing until it is sent"]
     pub struct DeleteReaction {
         request: ::docbind::Request,
     }
     impl DeleteReaction {
-        const ROUTES: [::docbind::Route; 2] = [
-            ::docbind::Route::delete("/chats/{chat_id}/reactions/{type}"),
-            ::docbind::Route::delete("/channels/{channel_id}/reactions/{type}"),
-        ];
         /// `DELETE /chats/{chat-id}/reactions/{type}`
         pub fn new(chat_id: &str, r#type: &str) -> Self {
             Self {
-                request: ::docbind::Request::new(Self::ROUTES[0], &[chat_id, r#type]),
+                request: ::docbind::Request::of::<Self>(0, &[chat_id, r#type]),
             }
         }
         /// `DELETE /chats/{chat-id}/reactions/{type}`
         pub fn chat(chat_id: &str, r#type: &str) -> Self {
             Self {
-                request: ::docbind::Request::new(Self::ROUTES[0], &[chat_id, r#type]),
+                request: ::docbind::Request::of::<Self>(0, &[chat_id, r#type]),
             }
         }
         /// `DELETE /channels/{channel-id}/reactions/{type}`
         pub fn channel(channel_id: &str, r#type: &str) -> Self {
             Self {
-                request: ::docbind::Request::new(Self::ROUTES[1], &[channel_id, r#type]),
+                request: ::docbind::Request::of::<Self>(1, &[channel_id, r#type]),
             }
         }
     }
@@ -77,23 +72,23 @@ pub mod transposed {
             title: "Delete reaction",
             page: "transposed.md",
             base_url: "",
-            routes: &Self::ROUTES,
+            routes: &[
+                ::docbind::Route::delete("/chats/{chat_id}/reactions/{type}"),
+                ::docbind::Route::delete("/channels/{channel_id}/reactions/{type}"),
+            ],
             success: &[204],
         };
         const PERMISSIONS: ::docbind::Permissions = ::docbind::Permissions {
             delegated_work: ::docbind::Access::ByCase(
                 &[
-                    ("chat", ::docbind::Access::AnyOf(&[&["Chat.ReadWrite"]])),
-                    (
-                        "channel",
-                        ::docbind::Access::AnyOf(&[&["Channel.Send", "Channel.Read"]]),
-                    ),
+                    ("chat", ::docbind::Access::AnyOf(&["Chat.ReadWrite"])),
+                    ("channel", ::docbind::Access::AnyOf(&["Channel.Send Channel.Read"])),
                 ],
             ),
             delegated_personal: ::docbind::Access::Unsupported,
             application: ::docbind::Access::ByCase(
                 &[
-                    ("chat", ::docbind::Access::AnyOf(&[&["Chat.ReadWrite.All"]])),
+                    ("chat", ::docbind::Access::AnyOf(&["Chat.ReadWrite.All"])),
                     ("channel", ::docbind::Access::NoneNeeded),
                 ],
             ),

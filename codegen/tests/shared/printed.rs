@@ -4,8 +4,8 @@
 
 use std::collections::BTreeSet;
 
-use docbind_codegen::api::{Api, Operation, ParameterPlace};
-use docbind_codegen::emit::{Target, emit_reference, plan_modules};
+use docbind_codegen::api::{Api, Enumeration, Operation, ParameterPlace, Resource};
+use docbind_codegen::emit::{Item, Target, emit_reference, plan_modules};
 use docbind_codegen::print::{File, Layout, print_reference};
 use docbind_codegen::{Code, Reference, read_texts, render};
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag};
@@ -49,16 +49,14 @@ pub fn check_printed(reference: &Reference) {
     let api = &reference.api;
     let expected = expected_items(api);
     let nested = print_reference(api, &target(), &[], &Layout::SingleFile("api.rs".to_owned()));
-    assert_eq!(items_of_files(&nested), expected, "the items of the single file");
+    assert_eq!(sorted(items_of_files(&nested)), expected, "the items of the single file");
     let krate = print_reference(api, &target(), &["Docs.".to_owned()], &Layout::Crate("api".to_owned()));
     let paths: BTreeSet<String> = krate.iter().map(|file| file.path.to_lowercase()).collect();
     assert_eq!(paths.len(), krate.len(), "two files of one path");
-    let mut split = items_of_files(&krate);
+    let mut split = sorted(items_of_files(&krate));
     split.retain(|item| !item.starts_with("mod "));
     let mut flat = expected;
     flat.retain(|item| !item.starts_with("mod "));
-    split.sort();
-    flat.sort();
     assert_eq!(split, flat, "the items of the crate");
     let emitted = syn::parse2::<syn::File>(emit_reference(api, &target())).expect("what is emitted is Rust");
     check_items(&emitted.items);
@@ -69,7 +67,7 @@ pub fn check_emitted(reference: &Reference) {
     check_rendered(reference);
     let emitted = syn::parse2::<syn::File>(emit_reference(&reference.api, &target())).expect("what is emitted is Rust");
     check_items(&emitted.items);
-    assert_eq!(names_of(&emitted.items), expected_items(&reference.api));
+    assert_eq!(sorted(names_of(&emitted.items)), expected_items(&reference.api));
 }
 
 /// Every diagnostic renders, with a place in a file where it has one, and harms no terminal.
@@ -110,6 +108,11 @@ fn check_text(text: &str) {
     }
 }
 
+fn sorted(mut items: Vec<String>) -> Vec<String> {
+    items.sort();
+    items
+}
+
 fn check_items(items: &[syn::Item]) {
     for item in items {
         match item {
@@ -129,14 +132,19 @@ fn check_items(items: &[syn::Item]) {
                     }
                 }
             }
-            _ => panic!("an item that no operation makes"),
+            syn::Item::Enum(item) => {
+                check_attributes(&item.attrs);
+                item.variants.iter().for_each(|variant| check_attributes(&variant.attrs));
+            }
+            syn::Item::Use(item) => check_attributes(&item.attrs),
+            _ => panic!("an item that nothing on a page makes"),
         }
     }
 }
 
 fn check_attributes(attributes: &[syn::Attribute]) {
     for attribute in attributes {
-        let known = ["doc", "derive", "must_use", "deprecated", "allow"];
+        let known = ["doc", "derive", "must_use", "deprecated", "allow", "non_exhaustive"];
         assert!(known.iter().any(|name| attribute.path().is_ident(name)), "an attribute that no operation makes");
     }
     check_docs(attributes);
@@ -182,6 +190,11 @@ fn names_of(items: &[syn::Item]) -> Vec<String> {
                 names.extend(names_of(item.content.as_ref().map_or(&[][..], |(_, items)| items)));
             }
             syn::Item::Impl(item) => names.push(name_of_impl(item)),
+            syn::Item::Enum(item) => {
+                let members = item.variants.iter().map(|variant| variant.ident.to_string()).collect::<Vec<_>>();
+                names.push(format!("enum {} {{ {} }}", item.ident, members.join(" ")));
+            }
+            syn::Item::Use(_) => names.push("use".to_owned()),
             _ => names.push("?".to_owned()),
         }
     }
@@ -207,24 +220,75 @@ fn name_of_impl(item: &syn::ItemImpl) -> String {
     }
 }
 
-/// The items that the operations make, in order, going by the model alone.
+/// The items that the operations and the types make, sorted, going by the model alone.
 fn expected_items(api: &Api) -> Vec<String> {
     let mut items = vec!["struct Api".to_owned(), "impl Api { new send }".to_owned()];
-    for plan in plan_modules(api) {
-        items.push(format!("mod {}", plan.name));
+    let plan = plan_modules(api);
+    for module in &plan.modules {
+        items.extend(module.path.last().map(|name| format!("mod {name}")));
         let mut methods = Vec::new();
-        for operation in plan.operations {
+        for operation in &module.operations {
             items.extend(expected_endpoint(operation));
             methods.push(operation.method_name.as_str());
         }
-        items.push(format!("impl Api {{ {} }}", methods.join(" ")));
+        if !methods.is_empty() {
+            items.push(format!("impl Api {{ {} }}", methods.join(" ")));
+        }
+        for item in &module.types {
+            match item {
+                Item::Resource(resource) => items.extend(expected_resource(resource, api)),
+                Item::Enumeration(enumeration) => items.extend(expected_enumeration(enumeration)),
+            }
+        }
+    }
+    for index in &plan.indexes {
+        items.extend(index.path.last().map(|name| format!("mod {name}")));
+        items.extend(index.files.iter().map(|_| "use".to_owned()));
+    }
+    sorted(items)
+}
+
+fn expected_resource(resource: &Resource, api: &Api) -> Vec<String> {
+    let name = &resource.name;
+    let raw = |name: &str| name.trim_start_matches("r#").to_owned();
+    let mut members = vec!["new".to_owned()];
+    for property in &resource.properties {
+        members.push(property.name.clone());
+        if !property.is_read_only {
+            members.push(format!("set_{}", raw(&property.name)));
+            members.push(format!("clear_{}", raw(&property.name)));
+        }
+    }
+    let distinct: BTreeSet<&String> = members.iter().collect();
+    assert_eq!(distinct.len(), members.len(), "two members of one name in {name}: {members:?}");
+    let mut items = vec![
+        format!("struct {name}"),
+        format!("impl {name} {{ {} }}", members.join(" ")),
+        format!("impl Model for {name} {{ TYPE from_object as_object into_object }}"),
+    ];
+    let mut known = vec![&resource.id];
+    let mut base = &resource.base;
+    while let Some(ancestor) = base.as_ref().and_then(|id| api.resources.iter().find(|other| other.id == *id)) {
+        assert!(!known.contains(&&ancestor.id), "{} derives from itself", resource.id);
+        known.push(&ancestor.id);
+        items.push(format!("impl Extends for {name} {{  }}"));
+        base = &ancestor.base;
     }
     items
 }
 
+fn expected_enumeration(enumeration: &Enumeration) -> Vec<String> {
+    let name = &enumeration.name;
+    let members = enumeration.members.iter().map(|member| member.name.as_str()).chain(["Unlisted"]);
+    vec![
+        format!("enum {name} {{ {} }}", members.collect::<Vec<_>>().join(" ")),
+        format!("impl Enumeration for {name} {{ MEMBERS other as_other }}"),
+    ]
+}
+
 fn expected_endpoint(operation: &Operation) -> Vec<String> {
     let name = &operation.name;
-    let mut members = vec!["ROUTES", "new"];
+    let mut members = vec!["new"];
     if operation.routes.len() > 1 {
         members.extend(operation.routes.iter().map(|route| route.name.as_str()));
     }

@@ -1,0 +1,246 @@
+//! A resource or an enumeration in; its struct with accessors, or its enum, out.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+
+use super::link::Links;
+use super::path::{Item, NamedKind, Scope, ancestors, qualified_name};
+use super::{docs, ident};
+use crate::api::{Enumeration, Primitive, Property, Resource, Type, TypeKind};
+use crate::lower::word::unraw;
+
+/// The items of a type, in reading order.
+pub(super) fn emit_type(item: Item<'_>, scope: &Scope<'_>) -> Vec<TokenStream> {
+    match item {
+        Item::Resource(resource) => emit_resource(resource, scope),
+        Item::Enumeration(enumeration) => emit_enumeration(enumeration, scope),
+    }
+}
+
+fn emit_resource(resource: &Resource, scope: &Scope<'_>) -> Vec<TokenStream> {
+    let name = ident(&resource.name);
+    let links = Links { page: &resource.page, scope: Some(scope) };
+    let docs = docs::doc_attributes(&docs::resource_docs(resource, links));
+    let accessors = resource.properties.iter().map(|property| emit_accessors(property, links));
+    let item = quote! {
+        #docs
+        #[derive(Clone, Debug, Default, PartialEq)]
+        pub struct #name(::docbind::Object);
+    };
+    let inherent = quote! {
+        impl #name {
+            /// A value without any property.
+            pub fn new() -> Self {
+                Self::default()
+            }
+
+            #(#accessors)*
+        }
+    };
+    let mut items = vec![item, inherent, emit_model_impl(resource, &name, scope)];
+    items.extend(ancestors(resource, scope.paths.resources()).into_iter().filter_map(|ancestor| {
+        let (_, base) = scope.find(&ancestor.id)?;
+        Some(quote!(impl ::docbind::Extends<#base> for #name {}))
+    }));
+    items
+}
+
+fn emit_model_impl(resource: &Resource, name: &Ident, scope: &Scope<'_>) -> TokenStream {
+    let (qualified, page) = (qualified_name(resource), &resource.page);
+    let properties = resource.properties.iter().map(|property| {
+        let (wire_name, kind) = (&property.wire_name, emit_kind(&property.ty, scope));
+        quote!((#wire_name, #kind))
+    });
+    let read_only = resource.properties.iter().filter(|property| property.is_read_only);
+    let read_only = read_only.map(|property| &property.wire_name);
+    let subtypes = scope.paths.subtypes(&resource.id);
+    quote! {
+        impl ::docbind::Model for #name {
+            const TYPE: &'static ::docbind::ModelType = &::docbind::ModelType {
+                name: #qualified,
+                page: #page,
+                properties: &[#(#properties),*],
+                read_only: &[#(#read_only),*],
+                subtypes: &[#(#subtypes),*],
+            };
+
+            fn from_object(object: ::docbind::Object) -> Self {
+                Self(object)
+            }
+
+            fn as_object(&self) -> &::docbind::Object {
+                &self.0
+            }
+
+            fn into_object(self) -> ::docbind::Object {
+                self.0
+            }
+        }
+    }
+}
+
+/// `::docbind::Kind::List(&::docbind::Kind::String)`
+fn emit_kind(ty: &Type, scope: &Scope<'_>) -> TokenStream {
+    let kind = match &ty.kind {
+        TypeKind::Primitive(primitive) => {
+            let name = match primitive {
+                Primitive::Stream | Primitive::Json => format_ident!("Any"),
+                primitive => format_ident!("{}", primitive.edm_name()),
+            };
+            quote!(::docbind::Kind::#name)
+        }
+        TypeKind::Named(id) => match scope.find(id) {
+            Some((NamedKind::Resource, path)) => {
+                quote!(::docbind::Kind::Object(<#path as ::docbind::Model>::model_type))
+            }
+            Some((NamedKind::Enumeration, _)) => quote!(::docbind::Kind::Enum),
+            Some((NamedKind::Endpoint, _)) | None => quote!(::docbind::Kind::Any),
+        },
+        TypeKind::Unknown(_) => quote!(::docbind::Kind::Any),
+    };
+    if ty.is_collection { quote!(::docbind::Kind::List(&#kind)) } else { kind }
+}
+
+/// How a property's value is read and written in Rust.
+struct Value {
+    /// `&str`
+    read: TokenStream,
+    /// `&str`; for a collection, of each value.
+    written: TokenStream,
+    is_enum: bool,
+}
+
+fn value_of(kind: &TypeKind, scope: &Scope<'_>) -> Value {
+    let same = |ty: TokenStream| Value { read: ty.clone(), written: ty, is_enum: false };
+    match kind {
+        TypeKind::Primitive(primitive) => match primitive {
+            Primitive::String => same(quote!(&str)),
+            Primitive::Boolean => same(quote!(bool)),
+            Primitive::Int32 => same(quote!(i32)),
+            Primitive::Int64 => same(quote!(i64)),
+            Primitive::Double => same(quote!(f64)),
+            Primitive::Single => same(quote!(f32)),
+            Primitive::Decimal => same(quote!(::docbind::Decimal)),
+            Primitive::Binary => {
+                Value { read: quote!(::std::vec::Vec<u8>), written: quote!(&[u8]), is_enum: false }
+            }
+            Primitive::Guid => same(quote!(::docbind::Uuid)),
+            Primitive::DateTimeOffset => same(quote!(::docbind::DateTimeOffset)),
+            Primitive::Date => same(quote!(::docbind::Date)),
+            Primitive::TimeOfDay => same(quote!(::docbind::TimeOfDay)),
+            Primitive::Duration => same(quote!(::docbind::Duration)),
+            Primitive::Stream | Primitive::Json => json_value(),
+        },
+        TypeKind::Named(id) => match scope.find(id) {
+            Some((NamedKind::Resource, path)) => same(path),
+            Some((NamedKind::Enumeration, path)) => Value { is_enum: true, ..same(path) },
+            Some((NamedKind::Endpoint, _)) | None => json_value(),
+        },
+        TypeKind::Unknown(_) => json_value(),
+    }
+}
+
+/// What no page describes is raw JSON.
+fn json_value() -> Value {
+    Value { read: quote!(::docbind::Value), written: quote!(::docbind::Value), is_enum: false }
+}
+
+/// The type of a value that code owns, such as an item of an answer's collection.
+pub(super) fn owned_type(kind: &TypeKind, scope: &Scope<'_>) -> TokenStream {
+    match kind {
+        TypeKind::Primitive(Primitive::String) => quote!(::std::string::String),
+        kind => value_of(kind, scope).read,
+    }
+}
+
+fn emit_accessors(property: &Property, links: Links<'_>) -> TokenStream {
+    let Some(scope) = links.scope else { return TokenStream::new() };
+    let getter = emit_getter(property, scope, links);
+    // A property that the service alone sets is never sent.
+    let setters = (!property.is_read_only).then(|| emit_setters(property, scope));
+    quote!(#getter #setters)
+}
+
+fn emit_getter(property: &Property, scope: &Scope<'_>, links: Links<'_>) -> TokenStream {
+    let docs = docs::doc_attributes(&docs::property_docs(property, links));
+    let (name, wire_name) = (ident(&property.name), &property.wire_name);
+    let Value { read, is_enum, .. } = value_of(&property.ty.kind, scope);
+    let (ty, get) = match (property.ty.is_collection, is_enum) {
+        (true, true) => (quote!(::std::vec::Vec<#read>), quote!(get_enums)),
+        (true, false) => (quote!(::std::vec::Vec<#read>), quote!(get)),
+        (false, true) => (read, quote!(get_enum)),
+        (false, false) => (read, quote!(get)),
+    };
+    quote! {
+        #docs
+        pub fn #name(&self) -> ::docbind::Property<#ty> {
+            ::docbind::#get(self, #wire_name)
+        }
+    }
+}
+
+fn emit_setters(property: &Property, scope: &Scope<'_>) -> TokenStream {
+    let wire_name = &property.wire_name;
+    let (set_name, clear_name) =
+        (format_ident!("set_{}", unraw(&property.name)), format_ident!("clear_{}", unraw(&property.name)));
+    let Value { written, is_enum, .. } = value_of(&property.ty.kind, scope);
+    let ty = if property.ty.is_collection { quote!(&[#written]) } else { written };
+    let set = match (property.ty.is_collection, is_enum) {
+        (true, true) => quote!(set_enums),
+        (false, true) => quote!(set_enum),
+        (_, false) => quote!(set),
+    };
+    let (set_docs, clear_docs) = (format!(" Sets `{wire_name}`."), format!(" Sets `{wire_name}` to null."));
+    quote! {
+        #[doc = #set_docs]
+        pub fn #set_name(self, value: #ty) -> Self {
+            ::docbind::#set(self, #wire_name, value)
+        }
+
+        #[doc = #clear_docs]
+        pub fn #clear_name(self) -> Self {
+            ::docbind::set_null(self, #wire_name)
+        }
+    }
+}
+
+fn emit_enumeration(enumeration: &Enumeration, scope: &Scope<'_>) -> Vec<TokenStream> {
+    let links = Links { page: &enumeration.page, scope: Some(scope) };
+    let name = ident(&enumeration.name);
+    let docs = docs::doc_attributes(&docs::enumeration_docs(enumeration, links));
+    let members = enumeration.members.iter().map(|member| {
+        let (name, docs) = (ident(&member.name), docs::doc_attributes(&docs::member_docs(member, links)));
+        quote!(#docs #name)
+    });
+    let rows = enumeration.members.iter().map(|member| {
+        let (name, wire_name) = (ident(&member.name), &member.wire_name);
+        quote!((#wire_name, Self::#name))
+    });
+    let item = quote! {
+        #docs
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#members,)*
+            /// A member that the page does not list.
+            Unlisted(::std::boxed::Box<str>),
+        }
+    };
+    let implementation = quote! {
+        impl ::docbind::Enumeration for #name {
+            const MEMBERS: &'static [(&'static str, Self)] = &[#(#rows),*];
+
+            fn other(name: ::std::boxed::Box<str>) -> Self {
+                Self::Unlisted(name)
+            }
+
+            fn as_other(&self) -> ::core::option::Option<&str> {
+                match self {
+                    Self::Unlisted(name) => ::core::option::Option::Some(name),
+                    _ => ::core::option::Option::None,
+                }
+            }
+        }
+    };
+    vec![item, implementation]
+}

@@ -1,0 +1,281 @@
+//! The types of a reference in; where each is in Rust, and how code elsewhere names it, out.
+
+use std::collections::{HashMap, HashSet};
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::ident;
+use crate::api::{Api, Enumeration, Operation, Origin, Resource};
+use crate::lower::file_stem;
+use crate::lower::word::{TakenNames, snake_name, unraw};
+
+/// The module below the client's that holds the models.
+pub(crate) const MODELS: &str = "models";
+
+/// Where the types of a reference are in Rust.
+#[derive(Debug, Default)]
+pub struct TypePaths<'a> {
+    by_id: HashMap<&'a str, TypePath<'a>>,
+    resources: HashMap<&'a str, &'a Resource>,
+    /// What is generated from each page: the endpoint, or the type of its title. Paths in lower case: links vary in case.
+    by_page: HashMap<String, TypePath<'a>>,
+    /// The types that others derive from.
+    bases: HashSet<&'a str>,
+    /// The qualified OData names of all types that derive from a type, at any depth.
+    subtypes: HashMap<&'a str, Vec<String>>,
+}
+
+/// Where one type is.
+#[derive(Debug)]
+pub(crate) struct TypePath<'a> {
+    /// The module in which it is seen: `["models", "call_records"]`, `["user"]`.
+    pub(crate) module: Vec<String>,
+    /// Its name.
+    pub(crate) name: &'a str,
+    /// What it is.
+    pub(crate) kind: NamedKind,
+}
+
+/// What a named type is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum NamedKind {
+    Resource,
+    Enumeration,
+    Endpoint,
+}
+
+/// A type that is emitted.
+#[derive(Clone, Copy, Debug)]
+pub enum Item<'a> {
+    /// A struct.
+    Resource(&'a Resource),
+    /// An enum.
+    Enumeration(&'a Enumeration),
+}
+
+impl<'a> Item<'a> {
+    /// All types of a reference, sorted by `id`.
+    pub(crate) fn all(api: &'a Api) -> Vec<Self> {
+        let resources = api.resources.iter().map(Item::Resource);
+        let mut items: Vec<Self> = resources.chain(api.enumerations.iter().map(Item::Enumeration)).collect();
+        items.sort_by_key(|item| item.id());
+        items
+    }
+
+    pub(crate) fn id(self) -> &'a str {
+        match self {
+            Item::Resource(resource) => &resource.id,
+            Item::Enumeration(enumeration) => &enumeration.id,
+        }
+    }
+
+    pub(crate) fn name(self) -> &'a str {
+        match self {
+            Item::Resource(resource) => &resource.name,
+            Item::Enumeration(enumeration) => &enumeration.name,
+        }
+    }
+
+    pub(crate) fn page(self) -> &'a str {
+        match self {
+            Item::Resource(resource) => &resource.page,
+            Item::Enumeration(enumeration) => &enumeration.page,
+        }
+    }
+
+    fn namespace_module(self) -> Option<&'a str> {
+        match self {
+            Item::Resource(resource) => resource.module.as_deref(),
+            Item::Enumeration(enumeration) => enumeration.module.as_deref(),
+        }
+    }
+
+    /// Whether it is what a page of its own describes.
+    fn is_of_page(self) -> bool {
+        match self {
+            Item::Resource(resource) => resource.origin == Origin::Page,
+            Item::Enumeration(enumeration) => enumeration.origin == Origin::Page,
+        }
+    }
+
+    fn kind(self) -> NamedKind {
+        match self {
+            Item::Resource(_) => NamedKind::Resource,
+            Item::Enumeration(_) => NamedKind::Enumeration,
+        }
+    }
+
+    /// The module in which it is seen. A body or an answer of one page is beside the endpoint, all others are models.
+    pub(crate) fn module(self, operations: &HashMap<&'a str, &'a Operation>) -> Vec<String> {
+        let of_operation = self.id().split_once('#').and_then(|(page, _)| operations.get(page));
+        match of_operation {
+            Some(operation) => vec![operation.module.clone()],
+            None => std::iter::once(MODELS).chain(self.namespace_module()).map(str::to_owned).collect(),
+        }
+    }
+}
+
+/// The name of the OData type as `@odata.type` has it, without `#`; empty where it has none.
+pub(crate) fn qualified_name(resource: &Resource) -> String {
+    match &resource.namespace {
+        _ if resource.wire_name.is_empty() => String::new(),
+        Some(namespace) => format!("{namespace}.{}", resource.wire_name),
+        None => resource.wire_name.clone(),
+    }
+}
+
+impl<'a> TypePaths<'a> {
+    /// Finds all types of a reference.
+    pub fn of(api: &'a Api) -> Self {
+        let operations = by_page(api);
+        let mut paths = Self::default();
+        for item in Item::all(api) {
+            let path = TypePath { module: item.module(&operations), name: item.name(), kind: item.kind() };
+            paths.by_id.insert(item.id(), path);
+            if item.is_of_page() {
+                let path = TypePath { module: item.module(&operations), name: item.name(), kind: item.kind() };
+                paths.by_page.entry(item.page().to_lowercase()).or_insert(path);
+            }
+        }
+        for operation in api.callable() {
+            let module = vec![operation.module.clone()];
+            let path = TypePath { module, name: &operation.name, kind: NamedKind::Endpoint };
+            paths.by_page.insert(operation.page.to_lowercase(), path);
+        }
+        paths.resources = api.resources.iter().map(|resource| (resource.id.as_str(), resource)).collect();
+        for resource in &api.resources {
+            for ancestor in ancestors(resource, &paths.resources) {
+                paths.bases.insert(&ancestor.id);
+                let name = qualified_name(resource);
+                if !name.is_empty() {
+                    paths.subtypes.entry(&ancestor.id).or_default().push(name);
+                }
+            }
+        }
+        paths
+    }
+
+    pub(crate) fn get(&self, id: &str) -> Option<&TypePath<'a>> {
+        self.by_id.get(id)
+    }
+
+    /// What is generated from a page.
+    pub(crate) fn of_page(&self, page: &str) -> Option<&TypePath<'a>> {
+        self.by_page.get(&page.to_lowercase())
+    }
+
+    /// The resources, by `id`.
+    pub(crate) fn resources(&self) -> &HashMap<&'a str, &'a Resource> {
+        &self.resources
+    }
+
+    /// Whether other types derive from this one.
+    pub(crate) fn is_base(&self, id: &str) -> bool {
+        self.bases.contains(id)
+    }
+
+    /// The qualified names of the types that derive from this one, sorted by the `id`s.
+    pub(crate) fn subtypes(&self, id: &str) -> &[String] {
+        self.subtypes.get(id).map_or(&[], Vec::as_slice)
+    }
+}
+
+pub(crate) fn by_page(api: &Api) -> HashMap<&str, &Operation> {
+    api.callable().map(|operation| (operation.page.as_str(), operation)).collect()
+}
+
+/// The types that a type derives from, the nearest first. A base that leads back to the type ends the list.
+pub(crate) fn ancestors<'a>(resource: &'a Resource, by_id: &HashMap<&str, &'a Resource>) -> Vec<&'a Resource> {
+    let mut found: Vec<&Resource> = Vec::new();
+    let mut next = resource.base.as_deref();
+    while let Some(base) = next.and_then(|id| by_id.get(id)) {
+        if base.id == resource.id || found.iter().any(|known| known.id == base.id) {
+            break;
+        }
+        found.push(base);
+        next = base.base.as_deref();
+    }
+    found
+}
+
+/// A module of generated code, and the types that can be named in it.
+#[derive(Clone, Copy, Debug)]
+pub struct Scope<'a> {
+    /// All types.
+    pub(crate) paths: &'a TypePaths<'a>,
+    /// The module: `["models", "user"]`.
+    pub(crate) module: &'a [String],
+}
+
+impl Scope<'_> {
+    /// How the module names a type: `super::models::User`.
+    pub(crate) fn path(&self, target: &TypePath<'_>) -> TokenStream {
+        let common = self.module.iter().zip(&target.module).take_while(|(own, other)| own == other).count();
+        let up = self.module.iter().skip(common).map(|_| quote!(super::));
+        let down = target.module.iter().skip(common).map(|name| {
+            let name = ident(name);
+            quote!(#name::)
+        });
+        let name = ident(target.name);
+        quote!(#(#up)* #(#down)* #name)
+    }
+
+    /// The type with an `id`, and how the module names it.
+    pub(crate) fn find(&self, id: &str) -> Option<(NamedKind, TokenStream)> {
+        let target = self.paths.get(id)?;
+        Some((target.kind, self.path(target)))
+    }
+}
+
+/// The files of the models: a module for each page, by the module in which its types are seen and then by name.
+pub(crate) fn plan_model_files(api: &Api) -> Vec<ModelFile<'_>> {
+    let operations = by_page(api);
+    let mut files: Vec<ModelFile<'_>> = Vec::new();
+    let mut by_page: HashMap<(Vec<String>, &str), usize> = HashMap::new();
+    for item in Item::all(api) {
+        let parent = item.module(&operations);
+        if parent.first().is_none_or(|first| first != MODELS) {
+            continue;
+        }
+        let at = *by_page.entry((parent.clone(), item.page())).or_insert_with(|| {
+            files.push(ModelFile { parent, name: String::new(), items: Vec::new() });
+            files.len() - 1
+        });
+        if let Some(file) = files.get_mut(at) {
+            file.items.push(item);
+        }
+    }
+    name_files(&mut files);
+    files.sort_by(|a, b| (&a.parent, unraw(&a.name)).cmp(&(&b.parent, unraw(&b.name))));
+    files
+}
+
+/// A file is named after the page's own type; where the page is about several or none, after the page.
+fn name_files(files: &mut [ModelFile<'_>]) {
+    let namespaces: HashSet<String> = files.iter().filter_map(|file| file.parent.get(1).cloned()).collect();
+    let mut taken: HashMap<Vec<String>, TakenNames> = HashMap::new();
+    for file in files {
+        let own = file.items.iter().find(|item| item.is_of_page());
+        let name = own.map_or_else(
+            || file.items.first().map_or_else(String::new, |item| file_stem(item.page()).to_owned()),
+            |item| item.name().to_owned(),
+        );
+        let names = taken.entry(file.parent.clone()).or_insert_with(|| {
+            let reserved = namespaces.iter().cloned();
+            TakenNames::of(reserved.chain(["mod", "lib", "main"].map(str::to_owned)))
+        });
+        file.name = names.take(&snake_name(&name), "_");
+    }
+}
+
+/// The types of one page that are models.
+#[derive(Clone, Debug)]
+pub(crate) struct ModelFile<'a> {
+    /// The module in which they are seen.
+    pub(crate) parent: Vec<String>,
+    /// The name of the private module that holds them.
+    pub(crate) name: String,
+    /// The types, sorted by `id`.
+    pub(crate) items: Vec<Item<'a>>,
+}

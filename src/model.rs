@@ -1,0 +1,308 @@
+//! The types that generated models are made of: an object that keeps all JSON, and typed access to it.
+
+use serde_json::Value;
+
+use crate::{Body, BoxError, IntoBody};
+
+mod answer;
+mod date;
+mod fault;
+mod node;
+mod object;
+mod property;
+mod sent;
+mod value;
+
+pub use answer::{Accepted, Location, Page, Single};
+pub use date::DateTimeOffset;
+pub use jiff::Span as Duration;
+pub use jiff::civil::{Date, Time as TimeOfDay};
+pub use object::Object;
+pub use property::{Property, PropertyError};
+pub use uuid::Uuid;
+pub use value::{Decimal, Item, ParseDecimalError, Read, Write};
+
+use node::Node;
+
+/// A type that a page describes: a newtype around [`Object`], with a getter and setters for each property.
+///
+/// Generated code calls free functions, because a getter may have the name of any method here.
+pub trait Model: Clone + Default + Sized + 'static {
+    /// What the page says of the type.
+    const TYPE: &'static ModelType;
+
+    /// A value with these properties.
+    fn from_object(object: Object) -> Self;
+
+    /// The properties as JSON, those that no page describes among them.
+    fn as_object(&self) -> &Object;
+
+    /// The properties as JSON.
+    fn into_object(self) -> Object;
+
+    /// [`TYPE`](Self::TYPE), as a function.
+    #[doc(hidden)]
+    fn model_type() -> &'static ModelType {
+        Self::TYPE
+    }
+
+    /// A property as JSON, also one that no page describes. `None` where it is absent.
+    fn property(&self, name: &str) -> Option<Value> {
+        self.as_object().get(name)
+    }
+
+    /// Sets a property to any JSON, also one that no page describes, or to a value of another type than the page says.
+    #[must_use]
+    fn set_property(self, name: &str, value: impl Into<Value>) -> Self {
+        let mut object = self.into_object();
+        object.set(name, value);
+        Self::from_object(object)
+    }
+
+    /// Makes a property absent.
+    #[must_use]
+    fn remove_property(self, name: &str) -> Self {
+        let mut object = self.into_object();
+        object.remove(name);
+        Self::from_object(object)
+    }
+
+    /// What `@odata.type` says, without `#`.
+    fn odata_type(&self) -> Option<&str> {
+        let node = self.as_object().node("@odata.type")?;
+        <&str>::read(node).map(|name| name.trim_start_matches('#'))
+    }
+
+    /// The value as a type that it derives from. `@odata.type` then says what it is.
+    fn upcast<B: Model>(self) -> B
+    where
+        Self: Extends<B>,
+    {
+        B::from_object(name_type::<Self, B>(self.into_object()))
+    }
+
+    /// The value as `S`, where `@odata.type` says that it is an `S` or of a type that derives from `S`, at any depth.
+    fn downcast<S: Extends<Self>>(&self) -> Option<S> {
+        let name = self.odata_type()?;
+        let is_of_type = name == S::TYPE.name || S::TYPE.subtypes.contains(&name);
+        is_of_type.then(|| S::from_object(self.as_object().clone()))
+    }
+
+    /// The properties that have a value of another type than their pages say, also those of nested values.
+    fn faults(&self) -> Vec<PropertyError> {
+        fault::find_faults(self.as_object(), Self::TYPE)
+    }
+}
+
+/// What a page says of a type.
+///
+/// Generated code builds this with a literal, so a new field means that code is generated again.
+#[derive(Clone, Copy, Debug)]
+pub struct ModelType {
+    /// The qualified OData name: `microsoft.graph.user`. Empty where the type has none.
+    pub name: &'static str,
+    /// The page, as a path below the doc root.
+    pub page: &'static str,
+    /// The properties, inherited ones among them, by their names in JSON.
+    pub properties: &'static [(&'static str, Kind)],
+    /// The names of those that the service alone sets.
+    pub read_only: &'static [&'static str],
+    /// The qualified names of all types that derive from it.
+    pub subtypes: &'static [&'static str],
+}
+
+/// The type of a property, as the page says it.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum Kind {
+    /// `Edm.String`
+    String,
+    /// `Edm.Boolean`
+    Boolean,
+    /// `Edm.Int32`
+    Int32,
+    /// `Edm.Int64`
+    Int64,
+    /// `Edm.Double`
+    Double,
+    /// `Edm.Single`
+    Single,
+    /// `Edm.Decimal`
+    Decimal,
+    /// `Edm.Binary`
+    Binary,
+    /// `Edm.Guid`
+    Guid,
+    /// `Edm.DateTimeOffset`
+    DateTimeOffset,
+    /// `Edm.Date`
+    Date,
+    /// `Edm.TimeOfDay`
+    TimeOfDay,
+    /// `Edm.Duration`
+    Duration,
+    /// Any JSON.
+    Any,
+    /// A member of an enumeration.
+    Enum,
+    /// A value of a model, by the function that gives what its page says.
+    Object(fn() -> &'static ModelType),
+    /// A collection.
+    List(&'static Kind),
+}
+
+/// Says that a model derives from `B`, or is `B`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no `{B}`, and does not derive from it",
+    label = "not a type that the page allows here"
+)]
+pub trait Extends<B: Model>: Model {}
+
+impl<M: Model> Extends<M> for M {}
+
+/// An enumeration that a page describes.
+pub trait Enumeration: Clone + Sized + 'static {
+    /// The members that the page lists, by their names in JSON.
+    const MEMBERS: &'static [(&'static str, Self)];
+
+    /// A member that the page does not list.
+    fn other(name: Box<str>) -> Self;
+
+    /// The name of a member that the page does not list.
+    fn as_other(&self) -> Option<&str>;
+
+    /// The name in JSON.
+    fn as_str(&self) -> &str
+    where
+        Self: PartialEq,
+    {
+        let listed = Self::MEMBERS.iter().find(|(_, member)| member == self).map(|(name, _)| *name);
+        listed.or_else(|| self.as_other()).unwrap_or_default()
+    }
+}
+
+/// Reads a property; for generated getters.
+#[doc(hidden)]
+pub fn get<'a, M: Model, T: Read<'a>>(model: &'a M, name: &str) -> Property<T> {
+    read_property(model, name, T::EXPECTED, T::read)
+}
+
+/// Reads a property that is a member of an enumeration; for generated getters.
+#[doc(hidden)]
+pub fn get_enum<M: Model, E: Enumeration>(model: &M, name: &str) -> Property<E> {
+    read_property(model, name, "a member's name", value::read_member)
+}
+
+/// Reads a property that is a collection of members of an enumeration; for generated getters.
+#[doc(hidden)]
+pub fn get_enums<M: Model, E: Enumeration>(model: &M, name: &str) -> Property<Vec<E>> {
+    read_property(model, name, "a collection of members' names", value::read_members)
+}
+
+fn read_property<'a, M: Model, T>(
+    model: &'a M,
+    name: &str,
+    expected: &'static str,
+    read: fn(&'a Node) -> Option<T>,
+) -> Property<T> {
+    match model.as_object().node(name) {
+        None => Property::Absent,
+        Some(Node::Null) => Property::Null,
+        Some(node) => match read(node) {
+            Some(value) => Property::Value(value),
+            None => Property::Mistyped(fault::mistyped(M::TYPE, name, expected, node)),
+        },
+    }
+}
+
+/// Sets a property; for generated setters.
+#[doc(hidden)]
+#[must_use]
+pub fn set<M: Model>(model: M, name: &str, value: impl Write) -> M {
+    set_node(model, name, value.write())
+}
+
+/// Sets a property to a member of an enumeration; for generated setters.
+#[doc(hidden)]
+#[must_use]
+pub fn set_enum<M: Model, E: Enumeration + PartialEq>(model: M, name: &str, value: E) -> M {
+    set_node(model, name, Node::Text(value.as_str().into()))
+}
+
+/// Sets a property to members of an enumeration; for generated setters.
+#[doc(hidden)]
+#[must_use]
+pub fn set_enums<M: Model, E: Enumeration + PartialEq>(model: M, name: &str, values: &[E]) -> M {
+    set_node(model, name, Node::List(values.iter().map(|value| Node::Text(value.as_str().into())).collect()))
+}
+
+/// Sets a property to null; for generated setters.
+#[doc(hidden)]
+#[must_use]
+pub fn set_null<M: Model>(model: M, name: &str) -> M {
+    set_node(model, name, Node::Null)
+}
+
+fn set_node<M: Model>(model: M, name: &str, node: Node) -> M {
+    let mut object = model.into_object();
+    object.set_node(name, node);
+    M::from_object(object)
+}
+
+/// The object with `@odata.type`, where the type of the value is not the declared one and has a name.
+fn name_type<M: Model, Declared: Model>(mut object: Object) -> Object {
+    let is_needed = M::TYPE.name != Declared::TYPE.name && !M::TYPE.name.is_empty();
+    if is_needed && object.node("@odata.type").is_none() {
+        object.set_node("@odata.type", Node::Text(format!("#{}", M::TYPE.name).into()));
+    }
+    object
+}
+
+/// A model as JSON, with all that it holds.
+#[must_use]
+pub fn to_json<M: Model>(model: &M) -> Value {
+    model.as_object().into()
+}
+
+/// JSON as a model. `None` where it is no object. Properties of other types than the page says are kept, as in an answer.
+#[must_use]
+pub fn from_json<M: Model>(json: Value) -> Option<M> {
+    match Node::from(json) {
+        Node::Object(object) => Some(M::from_object(object)),
+        _ => None,
+    }
+}
+
+/// The body for an operation that takes a `Declared`, or what derives from it; for generated constructors. `@odata.type`
+/// says which type it is, where it is another than the declared one.
+#[doc(hidden)]
+pub fn body_of<Declared: Model>(value: &impl Extends<Declared>) -> Result<Body, BoxError> {
+    sent_as::<Declared, _>(value)
+}
+
+fn sent_as<Declared: Model, M: Model>(value: &M) -> Result<Body, BoxError> {
+    let object = name_type::<M, Declared>(value.as_object().clone());
+    Body::json(&sent::Sent::object(&object, M::TYPE))
+}
+
+/// What is known to be a body, or why there is none.
+impl IntoBody for Result<Body, BoxError> {
+    fn into_body(self) -> Result<Body, BoxError> {
+        self
+    }
+}
+
+/// As JSON, without the properties of an answer that the service alone sets.
+impl<M: Model> IntoBody for &M {
+    fn into_body(self) -> Result<Body, BoxError> {
+        Body::json(&sent::Sent::object(self.as_object(), M::TYPE))
+    }
+}
+
+/// As a JSON array.
+impl<M: Model> IntoBody for &[M] {
+    fn into_body(self) -> Result<Body, BoxError> {
+        let items: Vec<_> = self.iter().map(|model| sent::Sent::object(model.as_object(), M::TYPE)).collect();
+        Body::json(&items)
+    }
+}

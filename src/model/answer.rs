@@ -1,0 +1,219 @@
+//! A successful response in; a model, a page of a collection, a wrapped value or a place to look out.
+
+use std::fmt;
+
+use bytes::Bytes;
+use http::header::{CONTENT_LOCATION, HeaderMap, HeaderName, LOCATION, RETRY_AFTER};
+use http::{HeaderValue, StatusCode};
+use serde_json::Value;
+
+use super::Model;
+use super::node::Node;
+use super::object::Object;
+use super::value::{Item, Read};
+use crate::error::{DecodeError, Error};
+use crate::{BoxError, FromResponse};
+
+/// A JSON object. Properties of other types than the page says do not spoil it: see [`Property`](crate::Property).
+impl<M: Model> FromResponse for M {
+    fn from_response(response: http::Response<Bytes>) -> Result<Self, Error> {
+        read(response, |node| match node {
+            Node::Object(object) => Ok(M::from_object(object)),
+            other => Err(unexpected("an object", &other)),
+        })
+    }
+}
+
+/// A bare JSON array, or the one in `{"value": [..]}`.
+impl<T: Item> FromResponse for Vec<T> {
+    fn from_response(response: http::Response<Bytes>) -> Result<Self, Error> {
+        Page::from_response(response).map(|page| page.items)
+    }
+}
+
+/// One page of a collection: `{"value": [..], "@odata.nextLink": ".."}`. A bare array is read as well.
+#[derive(Clone, PartialEq)]
+pub struct Page<T> {
+    /// The items of the page.
+    pub items: Vec<T>,
+    rest: Object,
+}
+
+impl<T> Page<T> {
+    /// The URL of the next page, `@odata.nextLink`. `None` on the last page.
+    #[must_use]
+    pub fn next_link(&self) -> Option<&str> {
+        self.text("@odata.nextLink")
+    }
+
+    /// The URL that asks for what changes from now on, `@odata.deltaLink`.
+    #[must_use]
+    pub fn delta_link(&self) -> Option<&str> {
+        self.text("@odata.deltaLink")
+    }
+
+    /// How many items all pages have together, `@odata.count`, where the request asked for it.
+    #[must_use]
+    pub fn count(&self) -> Option<i64> {
+        i64::read(self.rest.node("@odata.count")?)
+    }
+
+    /// What came beside the items.
+    #[must_use]
+    pub fn annotation(&self, name: &str) -> Option<Value> {
+        self.rest.get(name)
+    }
+
+    fn text(&self, name: &str) -> Option<&str> {
+        <&str>::read(self.rest.node(name)?)
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for Page<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Page").field("items", &self.items).field("rest", &self.rest).finish()
+    }
+}
+
+impl<T> IntoIterator for Page<T> {
+    type Item = T;
+    type IntoIter = std::vec::IntoIter<T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.items.into_iter()
+    }
+}
+
+impl<'a, T> IntoIterator for &'a Page<T> {
+    type Item = &'a T;
+    type IntoIter = std::slice::Iter<'a, T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.items.iter()
+    }
+}
+
+impl<T: Item> FromResponse for Page<T> {
+    fn from_response(response: http::Response<Bytes>) -> Result<Self, Error> {
+        read(response, |node| {
+            let (list, rest) = match node {
+                Node::Object(mut object) => {
+                    let list = object.node("value").cloned();
+                    object.remove("value");
+                    (list.ok_or("the answer has no property `value`")?, object)
+                }
+                list => (list, Object::new()),
+            };
+            let Node::List(items) = list else { return Err(unexpected("a collection", &list)) };
+            let item = |(at, item): (usize, &Node)| {
+                T::read(item).ok_or_else(|| {
+                    BoxError::from(format!("item {at} is {}, where {} is expected", item.describe(), T::EXPECTED))
+                })
+            };
+            let items = items.iter().enumerate().map(item).collect::<Result<_, _>>()?;
+            Ok(Self { items, rest })
+        })
+    }
+}
+
+/// A value in `{"value": ..}`, or a bare one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Single<T>(
+    /// The value.
+    pub T,
+);
+
+impl<T: Item> FromResponse for Single<T> {
+    fn from_response(response: http::Response<Bytes>) -> Result<Self, Error> {
+        read(response, |node| {
+            let wrapped = match &node {
+                Node::Object(object) => object.node("value"),
+                _ => None,
+            };
+            let node = wrapped.unwrap_or(&node);
+            T::read(node).map(Self).ok_or_else(|| unexpected(T::EXPECTED, node))
+        })
+    }
+}
+
+/// Where an answer leads: to a download, or to a monitor of what goes on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Location {
+    status: StatusCode,
+    headers: HeaderMap,
+}
+
+impl Location {
+    /// The status: `202 Accepted`, `302 Found`.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The URL of `Location`, `Operation-Location` or `Content-Location`, whichever comes first.
+    #[must_use]
+    pub fn url(&self) -> Option<&str> {
+        let operation = HeaderName::from_static("operation-location");
+        let mut names = [LOCATION, operation, CONTENT_LOCATION].into_iter();
+        names.find_map(|name| self.header(&name))
+    }
+
+    /// What `Retry-After` says, in seconds or as a date (RFC 9110, section 10.2.3).
+    #[must_use]
+    pub fn retry_after(&self) -> Option<&str> {
+        self.header(&RETRY_AFTER)
+    }
+
+    fn header(&self, name: &HeaderName) -> Option<&str> {
+        self.headers.get(name).map(HeaderValue::to_str)?.ok()
+    }
+}
+
+impl FromResponse for Location {
+    const ACCEPT: &'static str = "*/*";
+
+    fn from_response(response: http::Response<Bytes>) -> Result<Self, Error> {
+        let (parts, _) = response.into_parts();
+        Ok(Self { status: parts.status, headers: parts.headers })
+    }
+}
+
+/// The answer of an operation that may take its time: what it gives, or where to look for it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Accepted<T> {
+    /// It is done.
+    Done(T),
+    /// It was accepted; the location tells how it goes on.
+    Accepted(Location),
+}
+
+impl<T: FromResponse> FromResponse for Accepted<T> {
+    const ACCEPT: &'static str = T::ACCEPT;
+
+    fn from_response(response: http::Response<Bytes>) -> Result<Self, Error> {
+        let leads_on = response.status() == StatusCode::ACCEPTED || response.status().is_redirection();
+        if leads_on {
+            Location::from_response(response).map(Self::Accepted)
+        } else {
+            T::from_response(response).map(Self::Done)
+        }
+    }
+}
+
+fn read<T>(
+    response: http::Response<Bytes>,
+    take: impl FnOnce(Node) -> Result<T, BoxError>,
+) -> Result<T, Error> {
+    let body = response.body();
+    // A byte order mark may be passed over (RFC 8259, section 8.1).
+    let json = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
+    let result = match json {
+        [] => Err("the body is empty, where JSON was expected".into()),
+        json => Node::from_slice(json).map_err(BoxError::from).and_then(take),
+    };
+    result.map_err(|reason| DecodeError::new(response, reason).into())
+}
+
+fn unexpected(expected: &'static str, node: &Node) -> BoxError {
+    format!("the answer is {}, where {expected} was expected", node.describe()).into()
+}

@@ -1,0 +1,279 @@
+//! JSON in; a tree that keeps all of it, with the names of sibling objects shared, out; and back.
+
+use std::fmt;
+use std::sync::Arc;
+
+use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use serde::ser::{SerializeMap, SerializeSeq};
+use serde::{Deserialize, Serialize, Serializer};
+use serde_json::{Number, Value};
+
+use super::object::{Keys, Object};
+
+/// Any JSON.
+#[derive(Clone, PartialEq)]
+pub enum Node {
+    /// `null`
+    Null,
+    /// `true` or `false`
+    Bool(bool),
+    /// A whole number.
+    Int(i64),
+    /// A whole number above the largest `i64`.
+    Large(u64),
+    /// A number with a fraction or an exponent.
+    Float(f64),
+    /// A string.
+    Text(Box<str>),
+    /// An array.
+    List(Arc<[Node]>),
+    /// An object.
+    Object(Object),
+}
+
+impl Node {
+    /// What it is, for a message: `a number`.
+    pub(crate) fn describe(&self) -> &'static str {
+        match self {
+            Self::Null => "null",
+            Self::Bool(_) => "a boolean",
+            Self::Int(_) | Self::Large(_) | Self::Float(_) => "a number",
+            Self::Text(_) => "a string",
+            Self::List(_) => "an array",
+            Self::Object(_) => "an object",
+        }
+    }
+
+    /// Reads JSON text.
+    pub(crate) fn from_slice(json: &[u8]) -> Result<Self, serde_json::Error> {
+        let mut deserializer = serde_json::Deserializer::from_slice(json);
+        let node = Seed(&mut Shape::default()).deserialize(&mut deserializer)?;
+        deserializer.end()?;
+        Ok(node)
+    }
+}
+
+impl fmt::Debug for Node {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Null => f.write_str("null"),
+            Self::Bool(value) => value.fmt(f),
+            Self::Int(value) => value.fmt(f),
+            Self::Large(value) => value.fmt(f),
+            Self::Float(value) => value.fmt(f),
+            Self::Text(value) => value.fmt(f),
+            Self::List(values) => f.debug_list().entries(values.iter()).finish(),
+            Self::Object(object) => object.fmt(f),
+        }
+    }
+}
+
+impl Serialize for Node {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Null => serializer.serialize_unit(),
+            Self::Bool(value) => serializer.serialize_bool(*value),
+            Self::Int(value) => serializer.serialize_i64(*value),
+            Self::Large(value) => serializer.serialize_u64(*value),
+            Self::Float(value) => serializer.serialize_f64(*value),
+            Self::Text(value) => serializer.serialize_str(value),
+            Self::List(values) => {
+                let mut list = serializer.serialize_seq(Some(values.len()))?;
+                values.iter().try_for_each(|value| list.serialize_element(value))?;
+                list.end()
+            }
+            Self::Object(object) => object.serialize(serializer),
+        }
+    }
+}
+
+impl Serialize for Object {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.len()))?;
+        for (name, node) in self.nodes() {
+            map.serialize_entry(name, node)?;
+        }
+        map.end()
+    }
+}
+
+impl<'de> Deserialize<'de> for Node {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Seed(&mut Shape::default()).deserialize(deserializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Object {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        match Node::deserialize(deserializer)? {
+            Node::Object(object) => Ok(object),
+            other => Err(D::Error::custom(format_args!("expected an object, found {}", other.describe()))),
+        }
+    }
+}
+
+impl From<Value> for Node {
+    fn from(value: Value) -> Self {
+        match value {
+            Value::Null => Self::Null,
+            Value::Bool(value) => Self::Bool(value),
+            Value::Number(number) => number.into(),
+            Value::String(text) => Self::Text(text.into()),
+            Value::Array(values) => Self::List(values.into_iter().map(Self::from).collect()),
+            Value::Object(map) => Self::Object(map.into_iter().collect()),
+        }
+    }
+}
+
+impl From<Number> for Node {
+    fn from(number: Number) -> Self {
+        match (number.as_i64(), number.as_u64()) {
+            (Some(value), _) => Self::Int(value),
+            (None, Some(value)) => Self::Large(value),
+            (None, None) => number.as_f64().map_or(Self::Null, Self::Float),
+        }
+    }
+}
+
+impl From<&Node> for Value {
+    fn from(node: &Node) -> Self {
+        match node {
+            Node::Null => Self::Null,
+            Node::Bool(value) => Self::Bool(*value),
+            Node::Int(value) => Self::from(*value),
+            Node::Large(value) => Self::from(*value),
+            Node::Float(value) => Self::from(*value),
+            Node::Text(text) => Self::from(text.as_ref()),
+            Node::List(values) => Self::Array(values.iter().map(Self::from).collect()),
+            Node::Object(object) => Self::from(object),
+        }
+    }
+}
+
+impl From<&Object> for Value {
+    fn from(object: &Object) -> Self {
+        Self::Object(object.nodes().map(|(name, node)| (name.to_owned(), Self::from(node))).collect())
+    }
+}
+
+/// What the objects at one place of a document were like so far. The next is expected to have the same names in the same
+/// order; then it shares them, and no name is copied.
+#[derive(Default)]
+struct Shape {
+    keys: Keys,
+    /// By the place of the name.
+    children: Vec<Shape>,
+}
+
+/// Reads one value.
+struct Seed<'a>(&'a mut Shape);
+
+impl<'de> DeserializeSeed<'de> for Seed<'_> {
+    type Value = Node;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Node, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Seed<'_> {
+    type Value = Node;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("JSON")
+    }
+
+    fn visit_unit<E>(self) -> Result<Node, E> {
+        Ok(Node::Null)
+    }
+
+    fn visit_none<E>(self) -> Result<Node, E> {
+        Ok(Node::Null)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Node, E> {
+        Ok(Node::Bool(value))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Node, E> {
+        Ok(Node::Int(value))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Node, E> {
+        Ok(i64::try_from(value).map_or(Node::Large(value), Node::Int))
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Node, E> {
+        Ok(Node::Float(value))
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Node, E> {
+        Ok(Node::Text(value.into()))
+    }
+
+    fn visit_string<E>(self, value: String) -> Result<Node, E> {
+        Ok(Node::Text(value.into()))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Node, A::Error> {
+        let mut list = Vec::new();
+        while let Some(item) = items.next_element_seed(Seed(self.0))? {
+            list.push(item);
+        }
+        Ok(Node::List(list.into()))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Node, A::Error> {
+        let shape = self.0;
+        let mut values = Vec::with_capacity(shape.keys.len());
+        // The names, from where they are other ones than expected.
+        let mut own: Option<Vec<Box<str>>> = None;
+        while let Some(key) = entries.next_key_seed(KeySeed(expected(&shape.keys, values.len(), own.is_some())))? {
+            let at = values.len();
+            if let Some(name) = key {
+                own.get_or_insert_with(|| shape.keys.iter().take(at).cloned().collect()).push(name);
+            }
+            if shape.children.len() <= at {
+                shape.children.resize_with(at + 1, Shape::default);
+            }
+            let child = shape.children.get_mut(at).expect("there is a child for each name");
+            values.push(entries.next_value_seed(Seed(child))?);
+        }
+        match own {
+            Some(keys) => shape.keys = Arc::new(keys),
+            None if values.len() < shape.keys.len() => {
+                shape.keys = Arc::new(shape.keys.iter().take(values.len()).cloned().collect());
+            }
+            None => {}
+        }
+        Ok(Node::Object(Object::from_answer(Arc::clone(&shape.keys), values)))
+    }
+}
+
+/// The name that is expected next; none where the object has names of its own already.
+fn expected(keys: &Keys, at: usize, has_own: bool) -> Option<&str> {
+    if has_own { None } else { keys.get(at).map(AsRef::as_ref) }
+}
+
+/// Reads a name: `None` where it is the expected one.
+struct KeySeed<'a>(Option<&'a str>);
+
+impl<'de> DeserializeSeed<'de> for KeySeed<'_> {
+    type Value = Option<Box<str>>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl<'de> Visitor<'de> for KeySeed<'_> {
+    type Value = Option<Box<str>>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a name")
+    }
+
+    fn visit_str<E>(self, name: &str) -> Result<Self::Value, E> {
+        Ok(if self.0 == Some(name) { None } else { Some(name.into()) })
+    }
+}

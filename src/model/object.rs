@@ -1,0 +1,142 @@
+//! The properties of a value: names and JSON, in the order in which they came.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::node::Node;
+
+/// The names of an object's properties. Objects that came in one document share them.
+pub(super) type Keys = Arc<Vec<Box<str>>>;
+
+/// A JSON object: what a model keeps, those properties that no page describes among it.
+///
+/// It is cheap to clone: clones share what they hold until one of them changes. Properties stay in the order in which they
+/// came. Of two properties of one name the later counts. Two objects are equal if they have the same properties with equal
+/// values, in any order.
+#[derive(Clone, Default)]
+pub struct Object(Arc<Content>);
+
+#[derive(Clone, Default)]
+struct Content {
+    keys: Keys,
+    /// As many as there are keys.
+    values: Vec<Node>,
+    /// Whether it came from the service.
+    is_answer: bool,
+}
+
+impl Object {
+    /// An object without properties.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// An object that came from the service; `keys` and `values` have the same length.
+    pub(super) fn from_answer(keys: Keys, values: Vec<Node>) -> Self {
+        Self(Arc::new(Content { keys, values, is_answer: true }))
+    }
+
+    /// Whether it came from the service, and was not made by the program.
+    pub(super) fn is_answer(&self) -> bool {
+        self.0.is_answer
+    }
+
+    /// How many properties there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.0.values.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.values.is_empty()
+    }
+
+    /// The names, in order.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.keys.iter().map(AsRef::as_ref)
+    }
+
+    /// A property as JSON. `None` where it is absent.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<Value> {
+        self.node(name).map(Value::from)
+    }
+
+    /// Sets a property. The place of one that was there stays.
+    pub fn set(&mut self, name: &str, value: impl Into<Value>) {
+        self.set_node(name, Node::from(value.into()));
+    }
+
+    /// Makes a property absent.
+    pub fn remove(&mut self, name: &str) {
+        if self.position(name).is_none() {
+            return;
+        }
+        let content = Arc::make_mut(&mut self.0);
+        let keep: Vec<bool> = content.keys.iter().map(|key| key.as_ref() != name).collect();
+        let mut kept = keep.iter();
+        content.values.retain(|_| kept.next().copied().unwrap_or(true));
+        let mut kept = keep.iter();
+        Arc::make_mut(&mut content.keys).retain(|_| kept.next().copied().unwrap_or(true));
+    }
+
+    pub(super) fn nodes(&self) -> impl Iterator<Item = (&str, &Node)> {
+        self.names().zip(&self.0.values)
+    }
+
+    pub(super) fn node(&self, name: &str) -> Option<&Node> {
+        self.position(name).and_then(|at| self.0.values.get(at))
+    }
+
+    pub(super) fn set_node(&mut self, name: &str, node: Node) {
+        let position = self.position(name);
+        let content = Arc::make_mut(&mut self.0);
+        match position.and_then(|at| content.values.get_mut(at)) {
+            Some(place) => *place = node,
+            None => {
+                Arc::make_mut(&mut content.keys).push(name.into());
+                content.values.push(node);
+            }
+        }
+    }
+
+    /// The last place of a name.
+    fn position(&self, name: &str) -> Option<usize> {
+        self.0.keys.iter().rposition(|key| key.as_ref() == name)
+    }
+
+    /// The properties that count, by name.
+    fn by_name(&self) -> HashMap<&str, &Node> {
+        self.nodes().collect()
+    }
+}
+
+impl PartialEq for Object {
+    fn eq(&self, other: &Self) -> bool {
+        if Arc::ptr_eq(&self.0, &other.0) {
+            return true;
+        }
+        let is_alike = Arc::ptr_eq(&self.0.keys, &other.0.keys) || self.0.keys == other.0.keys;
+        (is_alike && self.0.values == other.0.values) || self.by_name() == other.by_name()
+    }
+}
+
+impl fmt::Debug for Object {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_map().entries(self.nodes()).finish()
+    }
+}
+
+impl FromIterator<(String, Value)> for Object {
+    fn from_iter<I: IntoIterator<Item = (String, Value)>>(properties: I) -> Self {
+        let (keys, values): (Vec<Box<str>>, Vec<Node>) =
+            properties.into_iter().map(|(name, value)| (name.into_boxed_str(), Node::from(value))).unzip();
+        Self(Arc::new(Content { keys: Arc::new(keys), values, is_answer: false }))
+    }
+}
