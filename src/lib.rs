@@ -105,7 +105,7 @@ pub type Raw = http::Response<Bytes>;
 /// What generated code uses and people do not; no part of the stable interface.
 #[doc(hidden)]
 pub mod __private {
-    pub use crate::model::{Read, Write};
+    pub use crate::model::{Read, Write, find_faults};
     pub use crate::parameter::{Boolean, Double, Int32, Int64, Parameter, Text};
 }
 

@@ -15,6 +15,7 @@ mod value;
 
 pub use answer::{Accepted, Location, Page, Single};
 pub use date::DateTimeOffset;
+pub use fault::find_faults;
 pub use jiff::Span as Duration;
 pub use jiff::civil::{Date, Time as TimeOfDay};
 pub use object::Object;

@@ -26,7 +26,7 @@ pub enum Node {
     /// A string.
     Text(Box<str>),
     /// An array.
-    List(Arc<[Node]>),
+    List(Box<[Node]>),
     /// An object.
     Object(Object),
 }
@@ -160,10 +160,15 @@ impl From<&Object> for Value {
 /// order; then it shares them, and no name is copied.
 #[derive(Default)]
 struct Shape {
-    keys: Keys,
+    keys: Arc<Keys>,
     /// By the place of the name.
     children: Vec<Shape>,
+    /// How long the arrays there are.
+    length: usize,
 }
+
+/// A long array is rarely followed by another.
+const LONGEST_EXPECTED: usize = 32;
 
 /// Reads one value.
 struct Seed<'a>(&'a mut Shape);
@@ -216,22 +221,23 @@ impl<'de> Visitor<'de> for Seed<'_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Node, A::Error> {
-        let mut list = Vec::new();
+        let mut list = Vec::with_capacity(self.0.length);
         while let Some(item) = items.next_element_seed(Seed(self.0))? {
             list.push(item);
         }
+        self.0.length = list.len().min(LONGEST_EXPECTED);
         Ok(Node::List(list.into()))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Node, A::Error> {
         let shape = self.0;
-        let mut values = Vec::with_capacity(shape.keys.len());
+        let mut values = Vec::with_capacity(shape.keys.names().len());
         // The names, from where they are other ones than expected.
         let mut own: Option<Vec<Box<str>>> = None;
         while let Some(key) = entries.next_key_seed(KeySeed(expected(&shape.keys, values.len(), own.is_some())))? {
             let at = values.len();
             if let Some(name) = key {
-                own.get_or_insert_with(|| shape.keys.iter().take(at).cloned().collect()).push(name);
+                own.get_or_insert_with(|| shape.keys.names().iter().take(at).cloned().collect()).push(name);
             }
             if shape.children.len() <= at {
                 shape.children.resize_with(at + 1, Shape::default);
@@ -240,9 +246,10 @@ impl<'de> Visitor<'de> for Seed<'_> {
             values.push(entries.next_value_seed(Seed(child))?);
         }
         match own {
-            Some(keys) => shape.keys = Arc::new(keys),
-            None if values.len() < shape.keys.len() => {
-                shape.keys = Arc::new(shape.keys.iter().take(values.len()).cloned().collect());
+            Some(names) => shape.keys = Arc::new(Keys::new(names)),
+            None if values.len() < shape.keys.names().len() => {
+                let names = shape.keys.names().iter().take(values.len()).cloned().collect();
+                shape.keys = Arc::new(Keys::new(names));
             }
             None => {}
         }
@@ -252,7 +259,7 @@ impl<'de> Visitor<'de> for Seed<'_> {
 
 /// The name that is expected next; none where the object has names of its own already.
 fn expected(keys: &Keys, at: usize, has_own: bool) -> Option<&str> {
-    if has_own { None } else { keys.get(at).map(AsRef::as_ref) }
+    if has_own { None } else { keys.names().get(at).map(AsRef::as_ref) }
 }
 
 /// Reads a name: `None` where it is the expected one.

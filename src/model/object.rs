@@ -1,6 +1,6 @@
 //! The properties of a value: names and JSON, in the order in which they came.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::sync::Arc;
 
@@ -9,7 +9,32 @@ use serde_json::Value;
 use super::node::Node;
 
 /// The names of an object's properties. Objects that came in one document share them.
-pub(super) type Keys = Arc<Vec<Box<str>>>;
+#[derive(Clone, Default)]
+pub(super) struct Keys {
+    names: Vec<Box<str>>,
+    /// Whether a name stands there twice.
+    repeats: bool,
+}
+
+impl Keys {
+    pub(super) fn new(names: Vec<Box<str>>) -> Self {
+        let mut known = HashSet::with_capacity(names.len());
+        let repeats = !names.iter().all(|name| known.insert(name.as_ref()));
+        Self { names, repeats }
+    }
+
+    pub(super) fn names(&self) -> &[Box<str>] {
+        &self.names
+    }
+
+    /// The last place of a name.
+    fn position(&self, name: &str) -> Option<usize> {
+        match self.repeats {
+            false => self.names.iter().position(|key| key.as_ref() == name),
+            true => self.names.iter().rposition(|key| key.as_ref() == name),
+        }
+    }
+}
 
 /// A JSON object: what a model keeps, those properties that no page describes among it.
 ///
@@ -21,7 +46,7 @@ pub struct Object(Arc<Content>);
 
 #[derive(Clone, Default)]
 struct Content {
-    keys: Keys,
+    keys: Arc<Keys>,
     /// As many as there are keys.
     values: Vec<Node>,
     /// Whether it came from the service.
@@ -36,7 +61,7 @@ impl Object {
     }
 
     /// An object that came from the service; `keys` and `values` have the same length.
-    pub(super) fn from_answer(keys: Keys, values: Vec<Node>) -> Self {
+    pub(super) fn from_answer(keys: Arc<Keys>, values: Vec<Node>) -> Self {
         Self(Arc::new(Content { keys, values, is_answer: true }))
     }
 
@@ -59,7 +84,7 @@ impl Object {
 
     /// The names, in order.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.0.keys.iter().map(AsRef::as_ref)
+        self.0.keys.names.iter().map(AsRef::as_ref)
     }
 
     /// A property as JSON. `None` where it is absent.
@@ -79,11 +104,11 @@ impl Object {
             return;
         }
         let content = Arc::make_mut(&mut self.0);
-        let keep: Vec<bool> = content.keys.iter().map(|key| key.as_ref() != name).collect();
+        let keep: Vec<bool> = content.keys.names.iter().map(|key| key.as_ref() != name).collect();
         let mut kept = keep.iter();
         content.values.retain(|_| kept.next().copied().unwrap_or(true));
         let mut kept = keep.iter();
-        Arc::make_mut(&mut content.keys).retain(|_| kept.next().copied().unwrap_or(true));
+        Arc::make_mut(&mut content.keys).names.retain(|_| kept.next().copied().unwrap_or(true));
     }
 
     pub(super) fn nodes(&self) -> impl Iterator<Item = (&str, &Node)> {
@@ -100,15 +125,14 @@ impl Object {
         match position.and_then(|at| content.values.get_mut(at)) {
             Some(place) => *place = node,
             None => {
-                Arc::make_mut(&mut content.keys).push(name.into());
+                Arc::make_mut(&mut content.keys).names.push(name.into());
                 content.values.push(node);
             }
         }
     }
 
-    /// The last place of a name.
     fn position(&self, name: &str) -> Option<usize> {
-        self.0.keys.iter().rposition(|key| key.as_ref() == name)
+        self.0.keys.position(name)
     }
 
     /// The properties that count, by name.
@@ -122,7 +146,7 @@ impl PartialEq for Object {
         if Arc::ptr_eq(&self.0, &other.0) {
             return true;
         }
-        let is_alike = Arc::ptr_eq(&self.0.keys, &other.0.keys) || self.0.keys == other.0.keys;
+        let is_alike = Arc::ptr_eq(&self.0.keys, &other.0.keys) || self.0.keys.names == other.0.keys.names;
         (is_alike && self.0.values == other.0.values) || self.by_name() == other.by_name()
     }
 }
@@ -137,6 +161,6 @@ impl FromIterator<(String, Value)> for Object {
     fn from_iter<I: IntoIterator<Item = (String, Value)>>(properties: I) -> Self {
         let (keys, values): (Vec<Box<str>>, Vec<Node>) =
             properties.into_iter().map(|(name, value)| (name.into_boxed_str(), Node::from(value))).unzip();
-        Self(Arc::new(Content { keys: Arc::new(keys), values, is_answer: false }))
+        Self(Arc::new(Content { keys: Arc::new(Keys::new(keys)), values, is_answer: false }))
     }
 }
