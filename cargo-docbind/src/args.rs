@@ -151,26 +151,32 @@ pub(crate) enum CheckFormat {
     Json,
 }
 
-/// List the operations: page, routes, permissions, status
+/// List the operations: page, routes, permissions, status; or the types: page, properties and their types
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   cargo docbind list docs/api
   cargo docbind list docs/api --format jsonl | jq -r 'select(.permissions.application == \"none\").doc'
+  cargo docbind list docs --resources
 
 In the table, a scope is the least privileged alternative, `+2` counts the others, and `-` means not supported.
 
 With `--format jsonl`, each line is an object: doc, title, routes (method and template as written), permissions by token \
 kind (\"unsupported\", \"none\", alternatives of scopes needed together, or null where the page has no single answer), \
-and status, the usual success code.
+and status, the usual success code. With `--resources` too: doc, type, namespace, base (the qualified name of the type that \
+it derives from, or null) and properties (name, type without `Edm.`, and whether it is a collection; those that the page \
+itself lists).
 
-Exit codes: 0 listed; 1 no page describes an operation; 2 could not be carried out.")]
+Exit codes: 0 listed; 1 no page describes an operation (with `--resources`, a type); 2 could not be carried out.")]
 pub(crate) struct ListArgs {
     /// The doc root: the folder that the pages lie below
     #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub(crate) dir: PathBuf,
     #[command(flatten)]
     pub(crate) selection: SelectionArgs,
+    /// List the types that pages describe, instead of the operations
+    #[arg(long)]
+    pub(crate) resources: bool,
     /// How to print the list
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     pub(crate) format: ListFormat,
@@ -178,7 +184,7 @@ pub(crate) struct ListArgs {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum ListFormat {
-    /// For people: a line for each operation, cut to the terminal's width
+    /// For people: a line for each operation or type, cut to the terminal's width
     Table,
     /// For programs: an object a line
     Jsonl,

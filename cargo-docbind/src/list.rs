@@ -1,4 +1,4 @@
-//! `list`: a folder in; a line for each operation out.
+//! `list`: a folder in; a line for each operation, or for each type, out.
 
 use std::io::{self, Write};
 
@@ -15,9 +15,14 @@ use crate::session::Session;
 use crate::table::Table;
 use crate::words::counted;
 
+mod resources;
+
 pub(crate) fn run(args: &ListArgs, session: &Session) -> Result<Exit, Failure> {
     let reference = Wanted::new(&args.dir, args.selection.selection()).read(session)?;
     let report = Report { dir: &args.dir, reference: &reference, levels: &Levels::default() };
+    if args.resources {
+        return resources::run(args.format, &report, session);
+    }
     report.require_operations(session)?;
     match args.format {
         ListFormat::Jsonl => print_data(|out| write_lines(&reference, out))?,
@@ -104,6 +109,11 @@ fn write_table(reference: &Reference, out: &mut dyn Write) -> io::Result<()> {
     let header = ["PAGE", "ROUTE", "WORK", "PERSONAL", "APPLICATION", "STATUS"];
     let table =
         Table { header, shares: [2, 2, 1, 1, 1, 1], rows: reference.api.operations.iter().map(row_of).collect() };
+    write_rows(&table, out)
+}
+
+/// Prints a table that fits the terminal.
+fn write_rows<const N: usize>(table: &Table<N>, out: &mut dyn Write) -> io::Result<()> {
     let width = terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| usize::from(width.0));
     for line in table.lines(width) {
         writeln!(out, "{line}")?;

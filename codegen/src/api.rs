@@ -6,7 +6,7 @@ use crate::source::Location;
 
 mod model;
 
-pub use model::{Enumeration, Member, Origin, Property, Resource, Shape, Type, TypeKind};
+pub use model::{Enumeration, Listing, Member, Origin, Property, Resource, Shape, Type, TypeKind};
 
 /// The version of the exported JSON. It grows when a field changes its meaning or goes.
 pub const FORMAT_VERSION: u32 = 2;
@@ -44,6 +44,8 @@ pub struct Operation {
     pub module: String,
     /// What the page's `Namespace:` line says.
     pub namespace: Option<String>,
+    /// What the front matter calls the part of the service: `ms.prod`, `ms.subservice`.
+    pub area: Option<String>,
     /// The first sentence of the description, as Markdown.
     pub summary: String,
     /// The description, as Markdown.

@@ -108,6 +108,12 @@ codes! {
     ParameterTable = "parameter-table", Warning, "the parameter table is not understood";
     /// A parameter row without a usable name.
     ParameterName = "parameter-name", Warning, "the parameter has no usable name";
+    /// A row of a table of properties without a usable name or type.
+    PropertyRow = "property-row", Warning, "the row of properties is not understood";
+    /// A type that no page describes.
+    TypeUnknown = "type-unknown", Warning, "no page describes the type";
+    /// A type that derives from itself, or from what is no type.
+    Inheritance = "inheritance", Warning, "the base type cannot be used";
     /// A response that names no status code.
     StatusMissing = "status-missing", Warning, "the response names no success status";
     /// Two parts of the page name different success codes.

@@ -71,14 +71,22 @@ fn read_loaded(loaded: Loaded, mut diagnostics: Diagnostics) -> Reference {
     let Loaded { sources, pages, watched } = loaded;
     let mut names = lower::KnownNames::default();
     let mut operations = Vec::new();
+    let mut drafts = lower::TypeDrafts::default();
     for read in in_parallel(&pages, &|file: &FileId| read_page(&sources, *file)) {
         diagnostics.extend(read.diagnostics);
         names.learn_words(&read.words);
         names.extend_resources(read.resource);
-        operations.extend(read.operation);
+        operations.extend(read.lowered.operation);
+        drafts.extend(read.lowered.types);
     }
     lower::name_operations(&mut operations, &names);
-    let api = api::Api { operations, ..api::Api::default() };
+    let types = lower::link_types(drafts, &mut operations, &mut diagnostics);
+    let api = api::Api {
+        operations,
+        resources: types.resources,
+        enumerations: types.enumerations,
+        ..api::Api::default()
+    };
     check::check_api(&api, pages.len(), &mut diagnostics);
     diagnostics.sort();
     Reference { api, sources, diagnostics, page_count: pages.len(), watched }
@@ -86,7 +94,7 @@ fn read_loaded(loaded: Loaded, mut diagnostics: Diagnostics) -> Reference {
 
 /// What one page adds to a reference.
 struct ReadPage {
-    operation: Option<api::Operation>,
+    lowered: lower::LoweredPage,
     /// The path of a resource page.
     resource: Option<String>,
     /// Words whose casing others can learn from.
@@ -99,6 +107,6 @@ fn read_page(sources: &SourceMap, file: FileId) -> ReadPage {
     let page = page::parse_page(sources, file, &mut diagnostics);
     let resource = (page.kind == PageKind::Resource).then(|| page.path.to_owned());
     let words = page.words_with_casing();
-    let operation = lower::lower_page(page, sources, &mut diagnostics);
-    ReadPage { operation, resource, words, diagnostics }
+    let lowered = lower::lower_page(page, sources, &mut diagnostics);
+    ReadPage { lowered, resource, words, diagnostics }
 }

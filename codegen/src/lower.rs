@@ -6,16 +6,25 @@ use crate::page::{Page, PageKind};
 use crate::source::{SourceMap, Span};
 
 mod body;
+mod draft;
+mod link;
 mod markdown;
 mod name;
 mod parameter;
 mod permission;
+mod property;
+mod reference;
 mod remark;
+mod resource;
 mod response;
 mod route;
+mod shown;
 mod template;
+mod type_cell;
 pub mod word;
 
+pub(crate) use draft::TypeDrafts;
+pub(crate) use link::link_types;
 pub(crate) use markdown::clean;
 pub(crate) use name::{KnownNames, name_operations};
 
@@ -31,15 +40,28 @@ impl Context<'_> {
     }
 }
 
-/// Resolves an operation page. `None` for pages of other kinds. The operation has no name yet: [`name_operations`] gives
-/// names to all operations of a reference at once.
-pub fn lower_page(page: Page<'_>, sources: &SourceMap, diagnostics: &mut Diagnostics) -> Option<api::Operation> {
+/// What a page adds to a reference. Its operation has no name yet: [`name_operations`] gives names to all at once. What it
+/// says of types is not looked up among the pages yet: [`link_types`] does so for all at once.
+#[derive(Debug, Default)]
+pub(crate) struct LoweredPage {
+    pub(crate) operation: Option<api::Operation>,
+    pub(crate) types: TypeDrafts,
+}
+
+/// Resolves what a page says by itself.
+pub(crate) fn lower_page(page: Page<'_>, sources: &SourceMap, diagnostics: &mut Diagnostics) -> LoweredPage {
+    let context = Context { sources };
+    let types = resource::lower_types(&page, &context, diagnostics);
+    let operation = lower_operation(page, &context, diagnostics);
+    LoweredPage { operation, types }
+}
+
+fn lower_operation(page: Page<'_>, context: &Context<'_>, diagnostics: &mut Diagnostics) -> Option<api::Operation> {
     if page.kind != PageKind::Operation {
         return None;
     }
-    let context = Context { sources };
     let remarks = remark::lower_remarks(&page);
-    let routes = route::lower_routes(&page, &remarks, &context, diagnostics);
+    let routes = route::lower_routes(&page, &remarks, context, diagnostics);
     let title =
         page.title.as_ref().map_or_else(|| file_stem(page.path).to_owned(), |title| title.plain().trim().to_owned());
     let description = markdown::render_description(&page.description);
@@ -51,6 +73,7 @@ pub fn lower_page(page: Page<'_>, sources: &SourceMap, diagnostics: &mut Diagnos
         method_name: String::new(),
         module: String::new(),
         namespace: page.namespace.clone(),
+        area: page.area.clone(),
         summary: markdown::first_sentence(&page.description)
             .or_else(|| page.title.as_ref().map(markdown::render_text))
             .unwrap_or_else(|| markdown::render_words(&title)),
@@ -67,7 +90,7 @@ pub fn lower_page(page: Page<'_>, sources: &SourceMap, diagnostics: &mut Diagnos
         response_docs: markdown::render_blocks(page.response.as_deref().unwrap_or_default()),
         deprecated: remarks.deprecated,
         preview: remarks.preview,
-        examples: page.examples.into_iter().map(|example| lower_example(example, &context)).collect(),
+        examples: page.examples.into_iter().map(|example| lower_example(example, context)).collect(),
         title,
     })
 }

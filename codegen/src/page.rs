@@ -14,6 +14,8 @@ mod example;
 mod front_matter;
 mod parameter;
 mod permission;
+mod property;
+mod resource;
 mod route;
 
 pub use dialect::SectionKind;
@@ -22,6 +24,9 @@ pub use example::{Example, HttpMessage};
 use front_matter::FrontMatter;
 pub use parameter::{ParameterPlace, ParameterRow, ParameterTable};
 pub use permission::PermissionTable;
+pub use property::{PropertyKind, PropertyRow, PropertyTable};
+pub(crate) use property::parse_property_table;
+pub use resource::{Representation, TypeParts, ValueTable};
 pub use route::{Route, RouteFault};
 
 /// A page, as written.
@@ -37,6 +42,8 @@ pub struct Page<'s> {
     pub title: Option<Text<'s>>,
     /// What the `Namespace:` line names.
     pub namespace: Option<String>,
+    /// What the front matter calls the part of the service, in lower case.
+    pub area: Option<String>,
     /// The blocks between the title and the next heading, without the namespace line.
     pub description: Vec<Block<'s>>,
     /// The routes, in page order.
@@ -59,6 +66,8 @@ pub struct Page<'s> {
     pub examples: Vec<Example>,
     /// The sentences of quotes and paragraphs that speak of the routes or of the operation's state.
     pub remarks: Vec<Text<'s>>,
+    /// What the page says of types, where it describes any.
+    pub types: TypeParts<'s>,
 }
 
 /// What a page describes.
@@ -102,6 +111,7 @@ pub fn parse_page<'s>(sources: &'s SourceMap, file: FileId, diagnostics: &mut Di
         kind,
         title,
         namespace: None,
+        area: area_of(&front_matter),
         description: Vec::new(),
         routes: Vec::new(),
         permissions: Vec::new(),
@@ -113,11 +123,29 @@ pub fn parse_page<'s>(sources: &'s SourceMap, file: FileId, diagnostics: &mut Di
         response: None,
         examples: Vec::new(),
         remarks: Vec::new(),
+        types: TypeParts::default(),
     };
-    if kind == PageKind::Operation {
-        read_operation(&mut page, sections, diagnostics);
+    match kind {
+        PageKind::Operation => read_operation(&mut page, sections, diagnostics),
+        PageKind::Resource => read_resource(&mut page, sections, diagnostics),
+        PageKind::Concept => {}
     }
     page
+}
+
+/// `ms.prod: "users"`, or `ms.subservice: entra-users` on newer pages.
+fn area_of(front_matter: &FrontMatter<'_>) -> Option<String> {
+    let area = front_matter.get("ms.prod").or_else(|| front_matter.get("ms.subservice"))?;
+    Some(area.trim().to_lowercase()).filter(|area| !area.is_empty())
+}
+
+fn read_resource<'s>(page: &mut Page<'s>, sections: Vec<Section<'s>>, diagnostics: &mut Diagnostics) {
+    page.types = resource::parse_types(&sections, diagnostics);
+    let is_description = |section: &Section<'_>| section.kind == SectionKind::Description;
+    if let Some(section) = sections.into_iter().find(is_description) {
+        page.description = section.blocks;
+        page.namespace = take_namespace(&mut page.description);
+    }
 }
 
 impl Page<'_> {

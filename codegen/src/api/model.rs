@@ -23,6 +23,8 @@ pub struct Resource {
     pub wire_name: String,
     /// The OData namespace: `microsoft.graph`. `None` where the page names none.
     pub namespace: Option<String>,
+    /// What the front matter calls the part of the service: `ms.prod`, `ms.subservice`.
+    pub area: Option<String>,
     /// The name in Rust: `User`.
     pub name: String,
     /// The module in Rust below that of the models: `call_records`. `None` for the models' own.
@@ -41,6 +43,18 @@ pub struct Resource {
     pub deprecated: Option<String>,
     /// The properties in page order: those that the page lists, then those of base types that it leaves out.
     pub properties: Vec<Property>,
+    /// What each page lists, where several describe the type; empty where one does.
+    pub listings: Vec<Listing>,
+}
+
+/// The properties that one of several pages lists of a type.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Listing {
+    /// The page, as a path below the doc root.
+    pub page: String,
+    /// The names in JSON and the types, in page order.
+    pub properties: Vec<(String, Type)>,
 }
 
 /// Where a type comes from.
@@ -76,6 +90,8 @@ pub struct Property {
     pub is_read_only: bool,
     /// Whether the page calls it required.
     pub is_required: bool,
+    /// Whether a page of the type lists it, and not only one of a base type.
+    pub is_listed: bool,
     /// The `id` of the base type that it comes from, where it is inherited.
     pub inherited_from: Option<String>,
     /// What the page says where it calls the property deprecated.
@@ -125,6 +141,8 @@ pub struct Enumeration {
     pub wire_name: String,
     /// The OData namespace.
     pub namespace: Option<String>,
+    /// What the front matter calls the part of the service: `ms.prod`, `ms.subservice`.
+    pub area: Option<String>,
     /// The name in Rust: `BodyType`.
     pub name: String,
     /// The module in Rust below that of the models.

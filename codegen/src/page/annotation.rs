@@ -27,6 +27,12 @@ pub struct Annotation {
     pub sample_keys: Vec<String>,
     /// The routes that the next permission table is for.
     pub request_urls: Vec<String>,
+    /// The type that the shown one derives from.
+    pub base_type: Option<String>,
+    /// Whether only types that derive from the shown one have values.
+    pub is_abstract: bool,
+    /// Whether values of the shown type can have further properties.
+    pub is_open: bool,
     /// The comment.
     pub span: Span,
 }
@@ -105,6 +111,12 @@ pub(super) fn parse_annotation(html: &Literal<'_>, diagnostics: &mut Diagnostics
     Some(read_annotation(&value, html.span))
 }
 
+/// The JSON of a fence, as far as it can be told.
+pub(super) fn parse_json(code: &str) -> Value {
+    let code = code.trim();
+    serde_json::from_str(code).ok().or_else(|| lenient::parse_object(code)).unwrap_or(Value::Null)
+}
+
 fn read_annotation(value: &Value, span: Span) -> Annotation {
     let text = |key: &str| value.get(key).and_then(Value::as_str).map(|text| text.trim().to_owned());
     let flag = |key: &str| match value.get(key) {
@@ -123,6 +135,9 @@ fn read_annotation(value: &Value, span: Span) -> Annotation {
         expects_error: flag("expectError"),
         sample_keys: texts(value.get("sampleKeys")),
         request_urls: texts(value.get("requestUrls")),
+        base_type: text("baseType").map(|name| name.trim_start_matches('#').to_owned()).filter(|name| !name.is_empty()),
+        is_abstract: flag("abstract"),
+        is_open: flag("openType"),
         span,
     }
 }

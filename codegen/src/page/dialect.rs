@@ -80,6 +80,80 @@ pub(crate) fn section_kind(heading: &str) -> SectionKind {
     }
 }
 
+/// What a heading says of the tables below it, on a page that describes types.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum TableHeading {
+    /// No heading but the title.
+    Start,
+    /// Properties.
+    Properties,
+    /// Navigation properties.
+    Relationships,
+    /// Members of an enumeration.
+    Values,
+    /// Anything else.
+    Other,
+}
+
+/// What the tables below a heading hold.
+pub(crate) fn table_heading(heading: &str) -> TableHeading {
+    let name = heading.trim().trim_end_matches(':').trim_matches(['*', '`']).to_lowercase();
+    let last = name.split_whitespace().last().unwrap_or_default();
+    match last {
+        "properties" | "property" | "attributes" | "fields" => TableHeading::Properties,
+        "relationships" | "relationship" | "navigation" => TableHeading::Relationships,
+        _ if name == "relations" => TableHeading::Relationships,
+        "values" | "value" | "members" | "options" => TableHeading::Values,
+        _ if name.ends_with(" enum type") || name.ends_with(" enumeration") => TableHeading::Values,
+        _ => TableHeading::Other,
+    }
+}
+
+/// The enumeration that a heading names: `riskLevel` of `riskLevel values`. `None` where it names none: `Members`.
+pub(crate) fn enumeration_name(heading: &str) -> Option<String> {
+    const ENDS: &[&str] = &[" property values", " values", " value", " members", " options", " enumeration", " enum type"];
+    let heading = heading.trim().trim_end_matches(':');
+    let name = ENDS.iter().find_map(|end| {
+        let cut = heading.len().checked_sub(end.len())?;
+        heading.get(cut..).filter(|last| last.eq_ignore_ascii_case(end)).and(heading.get(..cut))
+    })?;
+    let name = name.trim_matches(['*', '`', ' ']);
+    let is_name = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '_'));
+    is_name.then(|| name.to_owned())
+}
+
+/// The name of the type that a title gives: `user` of `user resource type`, `Audio facet`, `bodyType enum type`.
+pub(crate) fn type_name(title: &str) -> Option<&str> {
+    let mut words = title.split_whitespace();
+    let name = words.next()?.trim_matches(['*', '`']);
+    let is_kind = |word: &str| {
+        let word = word.to_lowercase();
+        ["resource", "enum", "enumeration", "facet", "complex", "entity", "type", "object"].contains(&word.as_str())
+    };
+    let is_name = name.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '_'));
+    (is_name && words.next().is_none_or(is_kind)).then_some(name)
+}
+
+/// Phrases before the base type of a type: "Inherits from [entity](entity.md)."
+pub(crate) const INHERITANCE: &[&str] =
+    &["nherits from", "nherited from", "erived from", "erives from", "derived type of", "subtype of"];
+
+/// Phrases before the values that a property can have, in lower case.
+pub(crate) const VALUES: &[&str] = &[
+    "possible values",
+    "possible value",
+    "allowed values",
+    "supported values",
+    "valid values",
+    "values are",
+    "following values",
+    "value can be",
+    "values can be",
+    "can be one of",
+    "one of the following",
+    "one of:",
+];
+
 pub(crate) fn is_operation_doc_type(doc_type: &str) -> bool {
     doc_type.eq_ignore_ascii_case("apiPageType")
 }

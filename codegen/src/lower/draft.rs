@@ -1,0 +1,59 @@
+//! What the pages say of types, one by one: the values that pass from the reading of a page to the linking of all.
+
+use serde_json::Value;
+
+use super::reference::Reference;
+use crate::api;
+use crate::source::Span;
+
+/// The types that one page describes.
+#[derive(Debug, Default)]
+pub(crate) struct TypeDrafts {
+    pub(crate) resources: Vec<ResourceDraft>,
+    pub(crate) enumerations: Vec<EnumerationDraft>,
+}
+
+/// A structured type, its references not yet resolved.
+#[derive(Debug)]
+pub(crate) struct ResourceDraft {
+    /// The type. `id` is empty where the namespace and name make it, and so is `name`; `properties` are in `rows`.
+    pub(crate) resource: api::Resource,
+    /// What the page names as its base type, the surest first.
+    pub(crate) bases: Vec<Reference>,
+    /// The properties that the page lists.
+    pub(crate) rows: Vec<PropertyDraft>,
+    /// The title's place.
+    pub(crate) span: Span,
+}
+
+/// A property, its type not yet resolved.
+#[derive(Clone, Debug)]
+pub(crate) struct PropertyDraft {
+    /// The property, without a name in Rust.
+    pub(crate) property: api::Property,
+    /// The values that its description lists.
+    pub(crate) values: Vec<api::Member>,
+    /// The type that its description says it is inherited from.
+    pub(crate) inherited_from: Option<Reference>,
+    /// What the JSON on the page shows of it.
+    pub(crate) shown: Option<Value>,
+    /// The row.
+    pub(crate) span: Span,
+}
+
+/// An enumeration.
+#[derive(Debug)]
+pub(crate) struct EnumerationDraft {
+    /// The enumeration, without `id` and name in Rust.
+    pub(crate) enumeration: api::Enumeration,
+    /// What links lead to it: the page's path, with the anchor of a heading where the page describes several.
+    pub(crate) targets: Vec<String>,
+}
+
+impl TypeDrafts {
+    /// Adds the types of another page.
+    pub(crate) fn extend(&mut self, other: Self) {
+        self.resources.extend(other.resources);
+        self.enumerations.extend(other.enumerations);
+    }
+}

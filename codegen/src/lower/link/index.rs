@@ -1,0 +1,150 @@
+//! The types of all pages in; the `id` of a type that a page names out.
+
+use std::collections::{BTreeMap, HashMap};
+
+use crate::lower::draft::TypeDrafts;
+use crate::lower::reference::{Named, Reference};
+
+/// Where types are found. All keys are in lower case: pages vary in case.
+#[derive(Debug, Default)]
+pub(super) struct TypeIndex {
+    /// The namespace of most types.
+    root: Option<String>,
+    by_target: HashMap<String, String>,
+    by_id: HashMap<String, String>,
+    by_name: HashMap<String, Vec<String>>,
+    /// What types that are in the index derive from, where a page says so.
+    bases: HashMap<String, Reference>,
+}
+
+impl TypeIndex {
+    /// Gives every type its `id`, and indexes it. Types of the same id, but for case, get the first one's.
+    pub(super) fn of(drafts: &mut TypeDrafts) -> Self {
+        let mut index = Self { root: root_namespace(drafts), ..Self::default() };
+        for draft in &mut drafts.resources {
+            let resource = &mut draft.resource;
+            // A body that has no OData name is no type that others could name.
+            if !resource.id.is_empty() {
+                continue;
+            }
+            resource.namespace = resource.namespace.take().or_else(|| index.root.clone());
+            resource.id = index.add(resource.namespace.as_deref(), &resource.wire_name);
+            index.by_target.entry(resource.page.to_lowercase()).or_insert_with(|| resource.id.clone());
+            if let Some(base) = draft.bases.first() {
+                index.bases.entry(resource.id.clone()).or_insert_with(|| base.clone());
+            }
+        }
+        for draft in &mut drafts.enumerations {
+            let enumeration = &mut draft.enumeration;
+            enumeration.namespace = enumeration.namespace.take().or_else(|| index.root.clone());
+            enumeration.id = index.add(enumeration.namespace.as_deref(), &enumeration.wire_name);
+            for target in &draft.targets {
+                index.by_target.entry(target.clone()).or_insert_with(|| enumeration.id.clone());
+            }
+        }
+        index
+    }
+
+    /// Adds a type, and gives its id.
+    pub(super) fn add(&mut self, namespace: Option<&str>, name: &str) -> String {
+        let id = namespace.map_or_else(|| name.to_owned(), |namespace| format!("{namespace}.{name}"));
+        let known = self.by_id.entry(id.to_lowercase()).or_insert_with(|| id).clone();
+        let ids = self.by_name.entry(name.to_lowercase()).or_default();
+        if !ids.contains(&known) {
+            ids.push(known.clone());
+        }
+        known
+    }
+
+    /// The namespace of most types.
+    pub(super) fn root(&self) -> Option<&str> {
+        self.root.as_deref()
+    }
+
+    /// The id that a type of this name has in the namespace of most types.
+    pub(super) fn qualify(&self, name: &str) -> String {
+        match &self.root {
+            Some(root) if !name.contains('.') => format!("{root}.{name}"),
+            _ => name.to_owned(),
+        }
+    }
+
+    /// The type that a page means. Of several, the nearest that all derive from.
+    pub(super) fn find(&self, reference: &Reference, namespace: Option<&str>) -> Option<String> {
+        match reference.alternatives.as_slice() {
+            [] => None,
+            [named] => self.find_named(named, namespace),
+            several => {
+                let found: Option<Vec<String>> =
+                    several.iter().map(|named| self.find_named(named, namespace)).collect();
+                self.common_base(&found?)
+            }
+        }
+    }
+
+    /// The page that a link leads to tells a type apart from others of its name; the words do where the page describes
+    /// another: `[invitationParticipantInfo](participantinfo.md)`.
+    fn find_named(&self, named: &Named, namespace: Option<&str>) -> Option<String> {
+        let linked = named.target.as_deref().and_then(|target| self.find_target(target));
+        let by_name = || self.find_name(&named.name, namespace);
+        match linked {
+            Some(id) if named.name.is_empty() || has_name(id, &named.name) => Some(id.to_owned()),
+            Some(id) => by_name().or_else(|| Some(id.to_owned())),
+            None => by_name(),
+        }
+    }
+
+    fn find_target(&self, target: &str) -> Option<&String> {
+        let page = target.split('#').next().unwrap_or_default();
+        self.by_target.get(target).or_else(|| self.by_target.get(page))
+    }
+
+    /// By the qualified name, then in the page's namespace, then in that of most types, then in the only one that has it.
+    fn find_name(&self, name: &str, namespace: Option<&str>) -> Option<String> {
+        let lower = name.to_lowercase();
+        if lower.contains('.') {
+            let bare = || lower.rsplit('.').next().filter(|_| self.root.is_none());
+            return self.by_id.get(&lower).or_else(|| self.by_id.get(bare()?)).cloned();
+        }
+        let within = |space: &str| self.by_id.get(&format!("{}.{lower}", space.to_lowercase()));
+        let only = || self.by_name.get(&lower).and_then(|ids| if ids.len() == 1 { ids.first() } else { None });
+        let found = namespace.and_then(within).or_else(|| self.root.as_deref().and_then(within));
+        found.or_else(|| self.by_id.get(&lower)).or_else(only).cloned()
+    }
+
+    fn common_base(&self, ids: &[String]) -> Option<String> {
+        let (first, rest) = ids.split_first()?;
+        let chains: Vec<Vec<String>> = rest.iter().map(|id| self.chain(id)).collect();
+        self.chain(first).into_iter().find(|id| chains.iter().all(|chain| chain.contains(id)))
+    }
+
+    /// A type and those that it derives from, the nearest first.
+    fn chain(&self, id: &str) -> Vec<String> {
+        const DEEPEST: usize = 32;
+        let mut chain = vec![id.to_owned()];
+        while let Some(base) = chain.last().and_then(|last| self.bases.get(last)) {
+            let found = base.alternatives.first().and_then(|named| self.find_named(named, None));
+            match found {
+                Some(found) if !chain.contains(&found) && chain.len() < DEEPEST => chain.push(found),
+                _ => break,
+            }
+        }
+        chain
+    }
+}
+
+/// Whether the last part of an id is the name.
+fn has_name(id: &str, name: &str) -> bool {
+    let last = |id: &str| id.rsplit('.').next().unwrap_or_default().to_lowercase();
+    last(id) == last(name)
+}
+
+/// The namespace that most types are in; of several, the first in alphabetical order.
+fn root_namespace(drafts: &TypeDrafts) -> Option<String> {
+    let resources = drafts.resources.iter().filter_map(|draft| draft.resource.namespace.as_deref());
+    let enumerations = drafts.enumerations.iter().filter_map(|draft| draft.enumeration.namespace.as_deref());
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    resources.chain(enumerations).for_each(|namespace| *counts.entry(namespace).or_default() += 1);
+    let most = counts.values().max().copied()?;
+    counts.into_iter().find(|(_, count)| *count == most).map(|(namespace, _)| namespace.to_owned())
+}

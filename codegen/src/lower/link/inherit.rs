@@ -1,0 +1,107 @@
+//! Types with the base types that their pages name in; types with the properties that they inherit out.
+
+use std::collections::{HashMap, HashSet};
+
+use super::merge::{Merged, report_base};
+use crate::api::Property;
+use crate::diagnostic::Diagnostics;
+
+/// How many base types stand above a type at most.
+const DEEPEST: usize = 32;
+
+/// Drops the base types that lead back to their type, and appends what a page leaves out of the properties it inherits.
+pub(super) fn inherit_properties(merged: &mut Merged, diagnostics: &mut Diagnostics) {
+    drop_unknown_bases(merged);
+    drop_cycles(merged, diagnostics);
+    let bases: HashMap<String, String> =
+        merged.resources.iter().filter_map(|(id, resource)| Some((id.clone(), resource.base.clone()?))).collect();
+    mark_inherited(merged, &bases);
+    let mut added: Vec<(String, Vec<Property>)> = Vec::new();
+    for id in merged.resources.keys() {
+        let chain = chain_of(id, &bases);
+        if !chain.is_empty() {
+            added.push((id.clone(), missing_properties(id, &chain, merged)));
+        }
+    }
+    for (id, properties) in added {
+        if let Some(resource) = merged.resources.get_mut(&id) {
+            resource.properties.extend(properties);
+        }
+    }
+}
+
+/// An enumeration is no base type.
+fn drop_unknown_bases(merged: &mut Merged) {
+    let known: HashSet<String> = merged.resources.keys().cloned().collect();
+    for resource in merged.resources.values_mut() {
+        resource.base = resource.base.take().filter(|base| known.contains(base));
+    }
+}
+
+fn drop_cycles(merged: &mut Merged, diagnostics: &mut Diagnostics) {
+    let ids: Vec<String> = merged.resources.keys().cloned().collect();
+    let mut is_sound: HashSet<String> = HashSet::new();
+    for id in ids {
+        let mut path: Vec<String> = vec![id];
+        let mut on_path: HashSet<String> = path.iter().cloned().collect();
+        while let Some(last) = path.last().cloned() {
+            if is_sound.contains(&last) {
+                break;
+            }
+            let Some(base) = merged.resources.get(&last).and_then(|resource| resource.base.clone()) else { break };
+            let is_cycle = !on_path.insert(base.clone());
+            if is_cycle || path.len() > DEEPEST {
+                drop_base(&last, merged, diagnostics);
+                break;
+            }
+            path.push(base);
+        }
+        is_sound.extend(path);
+    }
+}
+
+fn drop_base(id: &str, merged: &mut Merged, diagnostics: &mut Diagnostics) {
+    let span = merged.spans.get(id).copied().unwrap_or_default();
+    if let Some(resource) = merged.resources.get_mut(id)
+        && let Some(base) = resource.base.take()
+    {
+        report_base(&format!("`{base}`, which derives from it or has too many base types"), resource, span, diagnostics);
+    }
+}
+
+/// The base types of a type, the nearest first.
+fn chain_of<'a>(id: &str, bases: &'a HashMap<String, String>) -> Vec<&'a str> {
+    let mut chain = Vec::new();
+    let mut next = bases.get(id);
+    while let Some(base) = next {
+        chain.push(base.as_str());
+        next = bases.get(base).filter(|_| chain.len() < DEEPEST);
+    }
+    chain
+}
+
+/// A row that says "Inherited from [x]" is inherited where `x` is a base type.
+fn mark_inherited(merged: &mut Merged, bases: &HashMap<String, String>) {
+    for (id, resource) in &mut merged.resources {
+        let chain = chain_of(id, bases);
+        let marks = merged.marks.get(id).map(Vec::as_slice).unwrap_or_default();
+        for (property, mark) in resource.properties.iter_mut().zip(marks) {
+            property.inherited_from = mark.clone().filter(|mark| chain.contains(&mark.as_str()));
+        }
+    }
+}
+
+fn missing_properties(id: &str, chain: &[&str], merged: &Merged) -> Vec<Property> {
+    let Some(resource) = merged.resources.get(id) else { return Vec::new() };
+    let mut known: HashSet<&str> = resource.properties.iter().map(|property| property.wire_name.as_str()).collect();
+    let mut missing = Vec::new();
+    for base in chain.iter().filter_map(|base| merged.resources.get(*base)) {
+        for property in base.properties.iter().filter(|property| property.is_listed) {
+            if known.insert(&property.wire_name) {
+                let inherited_from = property.inherited_from.clone().or_else(|| Some(base.id.clone()));
+                missing.push(Property { is_listed: false, inherited_from, ..property.clone() });
+            }
+        }
+    }
+    missing
+}

@@ -1,0 +1,98 @@
+//! Linked types in; types, properties and members with names in Rust, no two the same where they meet, out.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::Types;
+use super::index::TypeIndex;
+use crate::api::{Enumeration, Operation, Origin, Resource};
+use crate::lower::word::{TakenNames, camel_name, snake_name, unraw};
+
+/// What is taken in every struct.
+const METHODS: &[&str] = &["new", "default"];
+/// What is taken in every enum: the variant for what no page lists.
+const VARIANTS: &[&str] = &["Unlisted"];
+
+/// Names types, properties and members.
+pub(super) fn name_types(types: &mut Types, operations: &[Operation], index: &TypeIndex) {
+    name_modules(types, index);
+    name_items(types, operations);
+    types.resources.iter_mut().for_each(name_properties);
+    types.enumerations.iter_mut().for_each(name_members);
+}
+
+/// `microsoft.graph.callRecords` is `call_records` below `microsoft.graph`, which has no module of its own.
+fn name_modules(types: &mut Types, index: &TypeIndex) {
+    let mut modules: BTreeMap<String, String> = BTreeMap::new();
+    let resources = types.resources.iter().filter_map(|resource| resource.namespace.clone());
+    let enumerations = types.enumerations.iter().filter_map(|enumeration| enumeration.namespace.clone());
+    for namespace in resources.chain(enumerations) {
+        modules.entry(namespace.to_lowercase()).or_insert(namespace);
+    }
+    let root = index.root().map(str::to_lowercase).unwrap_or_default();
+    modules.remove(&root);
+    let mut taken = TakenNames::of(["mod", "models"]);
+    for namespace in modules.values_mut() {
+        let is_below = namespace.to_lowercase().starts_with(&format!("{root}."));
+        let below = if is_below { namespace.get(root.len() + 1..) } else { None };
+        let words = below.or_else(|| namespace.rsplit('.').next()).unwrap_or_default().replace('.', " ");
+        *namespace = taken.take(&snake_name(&words), "_");
+    }
+    let module = |namespace: &Option<String>| modules.get(&namespace.as_ref()?.to_lowercase()).cloned();
+    types.resources.iter_mut().for_each(|resource| resource.module = module(&resource.namespace));
+    types.enumerations.iter_mut().for_each(|enumeration| enumeration.module = module(&enumeration.namespace));
+}
+
+/// Types with a page come first, so that they keep their names.
+fn name_items(types: &mut Types, operations: &[Operation]) {
+    let mut taken: HashMap<String, TakenNames> = HashMap::new();
+    let mut modules: HashMap<&str, &str> = HashMap::new();
+    for operation in operations.iter().filter(|operation| !operation.routes.is_empty()) {
+        modules.insert(&operation.page, &operation.module);
+        taken.entry(format!("endpoint {}", operation.module)).or_default().take(&operation.name, "");
+    }
+    let key = |id: &str, module: &Option<String>| match id.split_once('#').and_then(|(page, _)| modules.get(page)) {
+        Some(module) => format!("endpoint {module}"),
+        None => module.clone().unwrap_or_default(),
+    };
+    let mut items: Vec<(&mut String, String, String, Origin)> = Vec::new();
+    for Resource { name, id, module, wire_name, origin, .. } in &mut types.resources {
+        items.push((name, key(id, module), wire_name.clone(), *origin));
+    }
+    for Enumeration { name, id, module, wire_name, origin, .. } in &mut types.enumerations {
+        items.push((name, key(id, module), wire_name.clone(), *origin));
+    }
+    items.sort_by_key(|(_, _, _, origin)| *origin != Origin::Page);
+    for (name, key, wire_name, _) in items {
+        // A body without an OData name has its name from the operation.
+        let wanted = if name.is_empty() { camel_name(&wire_name) } else { std::mem::take(name) };
+        *name = taken.entry(key).or_default().take(&wanted, "");
+    }
+}
+
+/// A property `x` is read by `x`, and set by `set_x` and `clear_x` unless the service alone sets it.
+fn name_properties(resource: &mut Resource) {
+    let mut taken = TakenNames::of(METHODS.iter().copied());
+    for property in &mut resource.properties {
+        let wanted = snake_name(&property.wire_name);
+        let mut number = 1;
+        let mut name = wanted.clone();
+        let methods = |name: &str| ["set", "clear"].map(|verb| format!("{verb}_{}", unraw(name)));
+        let is_set = !property.is_read_only;
+        while taken.has(&name) || (is_set && methods(&name).iter().any(|method| taken.has(method))) {
+            number += 1;
+            name = format!("{}_{number}", unraw(&wanted));
+        }
+        taken.take(&name, "_");
+        if is_set {
+            methods(&name).iter().for_each(|method| drop(taken.take(method, "_")));
+        }
+        property.name = name;
+    }
+}
+
+fn name_members(enumeration: &mut Enumeration) {
+    let mut taken = TakenNames::of(VARIANTS.iter().copied());
+    for member in &mut enumeration.members {
+        member.name = taken.take(&camel_name(&member.wire_name), "");
+    }
+}

@@ -1,0 +1,218 @@
+//! The cell of a type column in; the type that it names, not yet looked up among the pages, out.
+
+use super::markdown;
+use super::reference::{Named, Reference, target_path};
+use crate::api::{Primitive, Type, TypeKind};
+use crate::block::{InlineKind, Text};
+
+/// How long a name of a type may be.
+const LONGEST_NAME: usize = 200;
+
+/// The type that a cell names. `None` where it names none.
+pub(crate) fn lower_type(cell: &Text<'_>, page: &str) -> Option<Type> {
+    let cell = Cell::of(cell, page);
+    let (core, is_collection) = strip_collection(&cell.words);
+    let kind = lower_kind(&core, &cell)?;
+    Some(Type { kind, is_collection })
+}
+
+/// The primitive type of a name, with or without `Edm.`. `None` for other names.
+pub(crate) fn primitive_of(name: &str) -> Option<Primitive> {
+    let name = name.to_lowercase();
+    let name = name.strip_prefix("edm.").unwrap_or(&name);
+    Some(match name {
+        "string" | "str" | "text" | "url" | "uri" | "email" | "etag" => Primitive::String,
+        "boolean" | "bool" => Primitive::Boolean,
+        "int32" | "int" | "integer" | "int16" | "byte" | "sbyte" | "numeric" | "number" | "short" => Primitive::Int32,
+        "int64" | "long" => Primitive::Int64,
+        "double" => Primitive::Double,
+        "single" | "float" => Primitive::Single,
+        "decimal" => Primitive::Decimal,
+        "binary" | "bytes" | "base64" => Primitive::Binary,
+        "guid" | "uuid" => Primitive::Guid,
+        "datetimeoffset" | "datetime" | "date-time" | "timestamp" => Primitive::DateTimeOffset,
+        "date" => Primitive::Date,
+        "timeofday" | "time" => Primitive::TimeOfDay,
+        "duration" | "timespan" => Primitive::Duration,
+        "stream" => Primitive::Stream,
+        "json" | "untyped" | "any" | "object" => Primitive::Json,
+        _ => return None,
+    })
+}
+
+/// A cell's words, each link as one word that stands for it.
+struct Cell {
+    words: String,
+    links: Vec<Link>,
+    written: String,
+}
+
+struct Link {
+    words: String,
+    target: Option<String>,
+}
+
+/// Stands in the words for the link with the number behind it.
+const LINK: char = '\u{4}';
+
+impl Cell {
+    fn of(text: &Text<'_>, page: &str) -> Self {
+        let mut words = String::new();
+        let mut links: Vec<Link> = Vec::new();
+        let mut is_inside = false;
+        for inline in &text.inlines {
+            let target = if is_inside { links.last_mut().map(|link| &mut link.words) } else { Some(&mut words) };
+            let Some(target) = target else { continue };
+            match inline.kind {
+                InlineKind::Link => {
+                    words.push_str(&format!(" {LINK}{} ", links.len()));
+                    links.push(Link { words: String::new(), target: target_path(page, &inline.text) });
+                    is_inside = true;
+                }
+                InlineKind::LinkEnd => is_inside = false,
+                InlineKind::Words | InlineKind::Code => target.push_str(&inline.text),
+                InlineKind::SoftBreak | InlineKind::HardBreak => target.push(' '),
+                InlineKind::Html if inline.is_line_break() => target.push(' '),
+                _ => {}
+            }
+        }
+        let written = markdown::clean(&text.plain()).split_whitespace().collect::<Vec<_>>().join(" ");
+        let words = markdown::clean(&words).replace(['*', '`', '"'], " ");
+        let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+        Self { words: unresolved_links(&words, page, &mut links), links, written }
+    }
+
+    fn link(&self, word: &str) -> Option<&Link> {
+        self.links.get(word.strip_prefix(LINK)?.parse::<usize>().ok()?)
+    }
+}
+
+/// A link whose mark is not whole, or whose definition is missing:
+/// ```text
+/// [identitySet][]   [user](user.md
+/// ```
+fn unresolved_links(words: &str, page: &str, links: &mut Vec<Link>) -> String {
+    let mut out = String::new();
+    let mut rest = words;
+    while let Some((before, after)) = rest.split_once('[') {
+        let Some((name, behind)) = after.split_once(']').filter(|(name, _)| !name.trim().is_empty()) else { break };
+        out.push_str(before);
+        out.push_str(&format!(" {LINK}{} ", links.len()));
+        let (target, behind) = match behind.strip_prefix('(') {
+            Some(behind) => {
+                let (target, behind) = behind.split_once(')').unwrap_or((behind, ""));
+                (target_path(page, target), behind)
+            }
+            None => {
+                let label = behind.strip_prefix('[').and_then(|behind| behind.split_once(']'));
+                (None, label.map_or(behind, |(_, behind)| behind))
+            }
+        };
+        links.push(Link { words: name.to_owned(), target });
+        rest = behind;
+    }
+    out.push_str(rest);
+    out.trim().to_owned()
+}
+
+/// `T collection`, `Collection(T)`, `collection of T`, `T[]`, `(T) collection`, in any case.
+fn strip_collection(words: &str) -> (String, bool) {
+    let lower = words.to_lowercase();
+    let mut is_collection = false;
+    let mut core: Vec<String> = Vec::new();
+    let marks = |c: char| matches!(c, '(' | ')' | '<' | '>' | ',' | ' ');
+    let bare = lower.replace("[]", " collection ");
+    let original = if bare == lower { words.to_owned() } else { words.replace("[]", " collection ") };
+    for word in original.split(marks).filter(|word| !word.is_empty()) {
+        match word.trim_end_matches(['.', ':', ';']).to_lowercase().as_str() {
+            "collection" | "collections" | "array" | "list" if !(core.is_empty() && is_single_word(&original)) => {
+                is_collection = true;
+            }
+            "of" if is_collection => {}
+            _ => core.push(word.to_owned()),
+        }
+    }
+    (core.join(" "), is_collection)
+}
+
+/// `list` alone is the name of a type.
+fn is_single_word(words: &str) -> bool {
+    words.split_whitespace().count() == 1 && !words.contains('(')
+}
+
+fn lower_kind(core: &str, cell: &Cell) -> Option<TypeKind> {
+    let words: Vec<&str> = core.split(' ').filter(|word| !word.is_empty()).collect();
+    let links: Vec<&Link> = words.iter().filter_map(|word| cell.link(word)).collect();
+    match links.as_slice() {
+        [] => lower_words(&words, cell),
+        [link] => lower_link(link, &words, cell),
+        links => {
+            let alternatives = links.iter().filter_map(|link| named(link)).collect();
+            Some(Reference { alternatives, written: cell.written.clone() }.to_kind())
+        }
+    }
+}
+
+fn lower_link(link: &Link, words: &[&str], cell: &Cell) -> Option<TypeKind> {
+    let name = link.words.trim_matches(['*', '`', ' ']);
+    if let Some(primitive) = primitive_of(name).filter(|_| !names_page(link, name)) {
+        return Some(TypeKind::Primitive(primitive));
+    }
+    // `String ([url](..))`: the link explains what stands before it.
+    let first = words.first().copied().unwrap_or_default();
+    if let Some(primitive) = primitive_of(first) {
+        return Some(TypeKind::Primitive(primitive));
+    }
+    let named = named(link)?;
+    Some(Reference { alternatives: vec![named], written: cell.written.clone() }.to_kind())
+}
+
+/// `[Json](intune-mam-json.md)` leads to the page of a type of that name.
+fn names_page(link: &Link, name: &str) -> bool {
+    let target = link.target.as_deref().unwrap_or_default();
+    let stem = super::file_stem(target.split('#').next().unwrap_or_default());
+    stem.split('-').next_back().is_some_and(|last| last.eq_ignore_ascii_case(name))
+}
+
+fn named(link: &Link) -> Option<Named> {
+    let words = link.words.split_whitespace().collect::<Vec<_>>();
+    // `[chatMessage resource](..)`: the first word names it; without a name, the page does.
+    let (name, _) = strip_collection(words.first().copied().unwrap_or_default());
+    let is_named = is_name(&name) && (words.len() == 1 || words.get(1).is_some_and(|word| is_kind(word)));
+    let name = if is_named { name } else { String::new() };
+    (link.target.is_some() || !name.is_empty()).then(|| Named { target: link.target.clone(), name })
+}
+
+fn lower_words(words: &[&str], cell: &Cell) -> Option<TypeKind> {
+    let trim = |word: &str| word.trim_matches(['.', ';', ':', '*', '#', '\'']).to_owned();
+    let first = trim(words.first()?);
+    if let Some(primitive) = primitive_of(&first) {
+        return Some(TypeKind::Primitive(primitive));
+    }
+    let is_alone = words.len() == 1 || words.get(1).is_some_and(|word| is_kind(word));
+    if is_alone && is_name(&first) {
+        return Some(Reference { alternatives: vec![Named { target: None, name: first }], written: cell.written.clone() }.to_kind());
+    }
+    // `a or b`
+    let names: Vec<String> = words.iter().filter(|word| **word != "or").map(|word| trim(word)).collect();
+    if words.contains(&"or") && names.len() == 2 && names.iter().all(|name| is_name(name)) {
+        let alternatives = names.into_iter().map(|name| Named { target: None, name }).collect();
+        return Some(Reference { alternatives, written: cell.written.clone() }.to_kind());
+    }
+    None
+}
+
+/// A word that may follow the name of a type.
+fn is_kind(word: &str) -> bool {
+    let word = word.trim_matches(['.', ',']).to_lowercase();
+    ["resource", "object", "objects", "facet", "enum", "enumeration", "entity", "type", "value", "values"]
+        .contains(&word.as_str())
+}
+
+fn is_name(name: &str) -> bool {
+    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.');
+    !name.is_empty()
+        && name.len() <= LONGEST_NAME
+        && name.starts_with(|c: char| c.is_alphabetic() || c == '_')
+        && name.chars().all(is_part)
+}

@@ -1,0 +1,99 @@
+//! A table of properties in; its rows, column by column, out. Resource pages, request bodies and parameters have such tables.
+
+use super::header_names;
+use crate::block::{Table, Text};
+use crate::source::Span;
+
+/// A table of properties, as written.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PropertyTable<'s> {
+    /// What its rows are.
+    pub kind: PropertyKind,
+    /// The rows.
+    pub rows: Vec<PropertyRow<'s>>,
+    /// The whole table.
+    pub span: Span,
+}
+
+/// What the rows of a table of properties are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PropertyKind {
+    /// Properties with values of their own.
+    Structural,
+    /// Properties that lead to other entities.
+    Navigation,
+}
+
+/// A property, as written.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PropertyRow<'s> {
+    /// The cell with its name.
+    pub name: Text<'s>,
+    /// The cell of the type column.
+    pub ty: Option<Text<'s>>,
+    /// The cell of the column that says whether it is required.
+    pub required: Option<Text<'s>>,
+    /// The cell of the description column.
+    pub description: Option<Text<'s>>,
+    /// The row.
+    pub span: Span,
+}
+
+/// Which column holds what.
+struct Columns {
+    name: usize,
+    ty: Option<usize>,
+    required: Option<usize>,
+    description: Option<usize>,
+}
+
+/// Reads a table whose header names a column for names and one for types. `None` for other tables.
+pub(crate) fn parse_property_table<'s>(table: &Table<'s>) -> Option<PropertyTable<'s>> {
+    parse_table(table).filter(|(_, columns)| columns.ty.is_some()).map(|(table, _)| table)
+}
+
+/// Reads a table whose header names a column for names, where its heading says that it lists properties.
+pub(super) fn parse_named_table<'s>(table: &Table<'s>) -> Option<PropertyTable<'s>> {
+    parse_table(table).map(|(table, _)| table)
+}
+
+fn parse_table<'s>(table: &Table<'s>) -> Option<(PropertyTable<'s>, Columns)> {
+    let header = header_names(table);
+    let columns = find_columns(&header)?;
+    let is_navigation =
+        header.get(columns.name).is_some_and(|name| name.starts_with("relation") || name.starts_with("navigation"));
+    let kind = if is_navigation { PropertyKind::Navigation } else { PropertyKind::Structural };
+    let rows = table.rows.iter().filter_map(|row| read_row(row, &columns)).collect();
+    Some((PropertyTable { kind, rows, span: table.span }, columns))
+}
+
+/// ```text
+/// | Property name | Type | Required? | Description |
+/// ```
+fn find_columns(header: &[String]) -> Option<Columns> {
+    const NAMES: &[&str] =
+        &["property", "name", "relationship", "relation", "navigation", "parameter", "attribute", "field", "key"];
+    let bare: Vec<&str> = header.iter().map(|name| name.trim_matches(['*', '_', ' ', ':', '?'])).collect();
+    let is_name = |name: &&str| {
+        let name = name.strip_suffix(" name").unwrap_or(name);
+        let name = name.strip_suffix('s').unwrap_or(name);
+        NAMES.iter().any(|word| name == *word || name.strip_suffix(word).is_some_and(|before| before.ends_with(' ')))
+    };
+    let find = |words: &[&str]| bare.iter().position(|name| words.contains(name));
+    Some(Columns {
+        name: bare.iter().position(is_name)?,
+        ty: find(&["type", "types", "data type", "datatype", "property type", "value type"]),
+        required: find(&["required", "is required", "mandatory"]),
+        description: find(&["description", "descriptions", "meaning", "comments", "comment", "remarks", "notes", "details"]),
+    })
+}
+
+fn read_row<'s>(row: &[Text<'s>], columns: &Columns) -> Option<PropertyRow<'s>> {
+    let span = row.first()?.span.to(row.last()?.span);
+    let cell = |column: Option<usize>| row.get(column?).filter(|cell| !cell.is_blank()).cloned();
+    let name = row.get(columns.name)?.clone();
+    let (ty, required, description) = (cell(columns.ty), cell(columns.required), cell(columns.description));
+    // A line between rows has no cell but empty ones.
+    let is_divider = name.is_blank() && ty.is_none();
+    (!is_divider).then_some(PropertyRow { name, ty, required, description, span })
+}
