@@ -118,6 +118,10 @@ codes! {
     StatusMissing = "status-missing", Warning, "the response names no success status";
     /// Two parts of the page name different success codes.
     StatusDiffers = "status-differs", Warning, "the example answers with another status";
+    /// Two parts of the page name different types of an answer.
+    AnswerDiffers = "answer-differs", Warning, "the annotation names another type than the section";
+    /// A request body of which nothing tells what it holds.
+    BodyUnknown = "body-unknown", Warning, "the page does not tell what the body holds";
     /// An annotation that is no JSON.
     AnnotationJson = "annotation-json", Warning, "the annotation is not strict JSON";
     /// An annotation with an unknown key.

@@ -9,6 +9,7 @@ mod body;
 mod draft;
 mod link;
 mod markdown;
+mod message;
 mod name;
 mod parameter;
 mod permission;
@@ -51,7 +52,10 @@ pub(crate) struct LoweredPage {
 /// Resolves what a page says by itself.
 pub(crate) fn lower_page(page: Page<'_>, sources: &SourceMap, diagnostics: &mut Diagnostics) -> LoweredPage {
     let context = Context { sources };
-    let types = resource::lower_types(&page, &context, diagnostics);
+    let mut types = resource::lower_types(&page, &context, diagnostics);
+    if page.kind == PageKind::Operation {
+        types.messages.push(message::lower_messages(&page, &context, diagnostics));
+    }
     let operation = lower_operation(page, &context, diagnostics);
     LoweredPage { operation, types }
 }

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::message::MessageDraft;
 use super::reference::Reference;
 use crate::api;
 use crate::source::Span;
@@ -11,6 +12,8 @@ use crate::source::Span;
 pub(crate) struct TypeDrafts {
     pub(crate) resources: Vec<ResourceDraft>,
     pub(crate) enumerations: Vec<EnumerationDraft>,
+    /// What operation pages say of the types of their messages, in the order of the operations.
+    pub(crate) messages: Vec<MessageDraft>,
 }
 
 /// A structured type, its references not yet resolved.
@@ -55,5 +58,6 @@ impl TypeDrafts {
     pub(crate) fn extend(&mut self, other: Self) {
         self.resources.extend(other.resources);
         self.enumerations.extend(other.enumerations);
+        self.messages.extend(other.messages);
     }
 }

@@ -9,9 +9,14 @@ use crate::api::{Content, Enumeration, Operation, RequestBody, Resource, Shape, 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::Span;
 
+mod answer;
+mod body;
 mod index;
 mod inherit;
+mod known;
+mod made;
 mod merge;
+mod message;
 mod missing;
 mod naming;
 
@@ -27,6 +32,7 @@ pub(crate) struct Types {
 /// Resolves what the pages name, in their types and in the bodies of their operations. The operations have their names.
 pub(crate) fn link_types(mut drafts: TypeDrafts, operations: &mut [Operation], diagnostics: &mut Diagnostics) -> Types {
     let mut index = TypeIndex::of(&mut drafts);
+    message::type_messages(&mut drafts, &index, operations, diagnostics);
     missing::add_missing(&mut drafts, &mut index);
     let mut linker = Linker { index: &index, used: HashSet::new(), diagnostics };
     drafts.resources.iter_mut().for_each(|draft| linker.link_resource(draft));

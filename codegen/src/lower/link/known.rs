@@ -1,0 +1,160 @@
+//! The types of all pages and JSON that a page shows in; how well the one fits the other out.
+
+use std::collections::{HashMap, HashSet};
+
+use serde_json::Value;
+
+use super::index::TypeIndex;
+use crate::api::Property;
+use crate::lower::draft::{PropertyDraft, TypeDrafts};
+use crate::lower::file_stem;
+use crate::lower::reference::Reference;
+
+/// The structured types that pages describe.
+pub(super) struct KnownTypes<'a> {
+    index: &'a TypeIndex,
+    properties: HashMap<&'a str, HashMap<&'a str, &'a Property>>,
+    /// What each type derives from, itself first.
+    chains: HashMap<&'a str, Vec<String>>,
+    /// By the file name of their pages, in lower case.
+    by_stem: HashMap<String, Vec<(&'a str, &'a str)>>,
+}
+
+impl<'a> KnownTypes<'a> {
+    pub(super) fn of(drafts: &'a TypeDrafts, index: &'a TypeIndex) -> Self {
+        let mut known = Self { index, properties: HashMap::new(), chains: HashMap::new(), by_stem: HashMap::new() };
+        for draft in &drafts.resources {
+            let id = draft.resource.id.as_str();
+            known.chains.entry(id).or_insert_with(|| index.chain(id));
+            let properties = known.properties.entry(id).or_default();
+            for row in &draft.rows {
+                properties.entry(&row.property.wire_name).or_insert(&row.property);
+            }
+            let page = draft.resource.page.as_str();
+            known.by_stem.entry(file_stem(page).to_lowercase()).or_default().push((page, id));
+        }
+        known
+    }
+
+    /// The structured type that a page means.
+    pub(super) fn find(&self, reference: &Reference, namespace: Option<&str>) -> Option<String> {
+        self.index.find(reference, namespace).filter(|id| self.properties.contains_key(id.as_str()))
+    }
+
+    /// The type whose page has the longest beginning of an operation page's file name: `user.md` for `user-update.md`.
+    pub(super) fn find_by_stem(&self, page: &str) -> Option<String> {
+        let stem = file_stem(page).to_lowercase();
+        let ends = stem.match_indices(['-', '_']).map(|(at, _)| at).rev();
+        let pages = ends.filter_map(|end| self.by_stem.get(stem.get(..end)?)).next()?;
+        let shared = |other: &str| page.bytes().zip(other.bytes()).take_while(|(a, b)| a == b).count();
+        pages.iter().max_by_key(|(other, _)| shared(other)).map(|(_, id)| (*id).to_owned())
+    }
+
+    /// A property of a type or of those that it derives from.
+    pub(super) fn property(&self, id: &str, name: &str) -> Option<&'a Property> {
+        let chain = self.chains.get(id)?;
+        chain.iter().find_map(|id| self.properties.get(id.as_str())?.get(name).copied())
+    }
+
+    /// Whether one of the types derives from the other, or is the other.
+    pub(super) fn is_related(&self, one: &str, other: &str) -> bool {
+        self.derives(one, other) || self.derives(other, one)
+    }
+
+    /// Whether a type is another, or derives from it.
+    pub(super) fn derives(&self, id: &str, base: &str) -> bool {
+        self.chains.get(id).is_some_and(|chain| chain.iter().any(|link| link == base))
+    }
+
+    /// How many of the properties of JSON objects a type has, from 0 to 1. `None` where the JSON has none.
+    pub(super) fn fit(&self, id: &str, shown: &[&Value]) -> Option<f64> {
+        let mut names: HashSet<&str> = HashSet::new();
+        let mut is_named = false;
+        for object in shown.iter().flat_map(|json| self.objects_of(id, json)) {
+            let named = object.get("@odata.type").and_then(Value::as_str).map(|name| name.trim_start_matches('#'));
+            let named = named.and_then(|name| self.find(&Reference::by_name(name), None));
+            is_named |= named.is_some_and(|named| named != id && self.derives(&named, id));
+            names.extend(own_names(object));
+        }
+        match (is_named, names.len()) {
+            (true, _) => Some(1.0),
+            (false, 0) => None,
+            (false, count) => Some(share(names.iter().filter(|name| self.property(id, name).is_some()).count(), count)),
+        }
+    }
+
+    /// How many rows of a table are properties of a type, from 0 to 1.
+    pub(super) fn fit_rows(&self, id: &str, rows: &[PropertyDraft]) -> f64 {
+        let is_known = |row: &&PropertyDraft| self.property(id, &row.property.wire_name).is_some();
+        share(rows.iter().filter(is_known).count(), rows.len().max(1))
+    }
+
+    /// The objects of the type that a body would hold: the items of an array, what is in `value`, or the body itself.
+    pub(super) fn objects_of<'j>(&self, id: &str, json: &'j Value) -> Vec<&'j Value> {
+        match (Form::of(json), json) {
+            (_, Value::Array(items)) => items.iter().collect(),
+            (Form::Page, _) if !self.holds_value(id, json) => match json.get("value") {
+                Some(Value::Array(items)) => items.iter().collect(),
+                _ => Vec::new(),
+            },
+            (Form::Wrapped, _) if !self.holds_value(id, json) => json.get("value").into_iter().collect(),
+            _ => vec![json],
+        }
+    }
+
+    /// Whether `value` in the JSON is a property of the type, and not the envelope around it.
+    pub(super) fn holds_value(&self, id: &str, json: &Value) -> bool {
+        let value = json.get("value");
+        let is_list = value.is_some_and(Value::is_array);
+        self.property(id, "value").is_some_and(|property| property.ty.is_collection == is_list)
+            && !value.is_some_and(|value| is_list && value.as_array().is_some_and(|items| self.are_of(id, items)))
+    }
+
+    /// Whether items are objects with properties of the type.
+    fn are_of(&self, id: &str, items: &[Value]) -> bool {
+        let names: HashSet<&str> = items.iter().flat_map(own_names).collect();
+        !names.is_empty() && names.iter().all(|name| self.property(id, name).is_some())
+    }
+}
+
+/// What JSON looks like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    /// `{"value": [..]}`
+    Page,
+    /// `{"value": ..}`
+    Wrapped,
+    /// `[..]`
+    Array,
+    /// An object of any other kind.
+    Object,
+    /// Neither an object nor an array.
+    Bare,
+}
+
+impl Form {
+    pub(super) fn of(json: &Value) -> Self {
+        match json {
+            Value::Array(_) => Self::Array,
+            Value::Object(object) => {
+                let is_alone = own_names(json).all(|name| name == "value");
+                match object.get("value") {
+                    Some(Value::Array(_)) if is_alone => Self::Page,
+                    Some(_) if is_alone => Self::Wrapped,
+                    _ => Self::Object,
+                }
+            }
+            _ => Self::Bare,
+        }
+    }
+}
+
+/// The names of an object's properties, without annotations such as `@odata.etag` and `members@odata.bind`.
+pub(super) fn own_names(json: &Value) -> impl Iterator<Item = &str> {
+    json.as_object().into_iter().flatten().map(|(name, _)| name.as_str()).filter(|name| !name.contains('@'))
+}
+
+#[allow(clippy::cast_precision_loss, reason = "counts of properties are small")]
+fn share(part: usize, whole: usize) -> f64 {
+    part as f64 / whole as f64
+}

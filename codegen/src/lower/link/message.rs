@@ -1,0 +1,113 @@
+//! What pages say of their requests and responses in; the shapes of the bodies, and the types made for them, out.
+
+use serde_json::Value;
+
+use super::answer;
+use super::body;
+use super::index::TypeIndex;
+use super::known::KnownTypes;
+use super::made::{Maker, Part};
+use crate::api::{Content, Operation, RequestBody};
+use crate::diagnostic::Diagnostics;
+use crate::lower::draft::{ResourceDraft, TypeDrafts};
+use crate::lower::message::{MessageDraft, Said, Shown};
+use crate::lower::reference::Reference;
+
+/// What the types of a message are found with.
+pub(super) struct MessageContext<'a> {
+    pub(super) known: &'a KnownTypes<'a>,
+    pub(super) operation: &'a Operation,
+    pub(super) message: &'a MessageDraft,
+}
+
+/// Gives the bodies of all operations their shapes, and adds the types that are made for them.
+pub(super) fn type_messages(
+    drafts: &mut TypeDrafts,
+    index: &TypeIndex,
+    operations: &mut [Operation],
+    diagnostics: &mut Diagnostics,
+) {
+    let messages = std::mem::take(&mut drafts.messages);
+    let known = KnownTypes::of(drafts, index);
+    let mut made: Vec<ResourceDraft> = Vec::new();
+    for (operation, message) in operations.iter_mut().zip(messages) {
+        made.extend(type_operation(operation, message, &known, diagnostics));
+    }
+    drafts.resources.extend(made);
+}
+
+fn type_operation(
+    operation: &mut Operation,
+    mut message: MessageDraft,
+    known: &KnownTypes<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Vec<ResourceDraft> {
+    let (request_rows, response_rows) =
+        (std::mem::take(&mut message.request.rows), std::mem::take(&mut message.response.rows));
+    let context = MessageContext { known, operation, message: &message };
+    let mut made = Vec::new();
+    let mut responses = operation.responses.clone();
+    let mut maker = context.maker(Part::Response);
+    let mut rows = Some(response_rows);
+    for response in &mut responses {
+        if let Content::Json(shape) = &mut response.content {
+            let rows = rows.take().unwrap_or_default();
+            *shape = answer::answer_shape(&context, response.status, rows, (&mut maker, diagnostics));
+        }
+    }
+    made.append(&mut maker.made);
+    let answers: Vec<String> = responses.iter().filter_map(answer::answered_type).collect();
+    let mut maker = context.maker(Part::Request);
+    let mut request_body = operation.request_body.clone();
+    if let RequestBody::Json(shape) = &mut request_body {
+        *shape = body::body_shape(&context, &answers, request_rows, (&mut maker, diagnostics));
+    }
+    made.append(&mut maker.made);
+    operation.responses = responses;
+    operation.request_body = request_body;
+    made
+}
+
+impl<'a> MessageContext<'a> {
+    fn maker(&self, part: Part) -> Maker<'a> {
+        Maker { operation: self.operation, known: self.known, part, span: self.message.span, made: Vec::new() }
+    }
+
+    pub(super) fn namespace(&self) -> Option<&'a str> {
+        self.operation.namespace.as_deref()
+    }
+
+    pub(super) fn find(&self, reference: &Reference) -> Option<String> {
+        self.known.find(reference, self.namespace())
+    }
+
+    /// The types that a section names, in order, each with whether it is a collection of them.
+    pub(super) fn section(&self, said: &Said) -> Vec<(String, bool)> {
+        let mut found: Vec<(String, bool)> = Vec::new();
+        for mention in &said.named {
+            if let Some(id) = self.find(&mention.reference)
+                && !found.iter().any(|(known, _)| *known == id)
+            {
+                found.push((id, mention.is_collection));
+            }
+        }
+        found
+    }
+
+    /// The types that the page may be about: what the title names, then what the file is called after.
+    pub(super) fn subjects(&self) -> Vec<String> {
+        let titled = self.message.titled.iter().filter_map(|reference| self.find(reference));
+        titled.chain(self.known.find_by_stem(&self.operation.page)).collect()
+    }
+
+    /// The first type that has most of what is shown; the first one where nothing is.
+    pub(super) fn best<'t>(&self, types: &'t [String], shown: &[&Value]) -> Option<&'t String> {
+        let fits = |id: &&String| self.known.fit(id, shown).is_none_or(|fit| fit >= 0.5);
+        types.iter().find(fits)
+    }
+}
+
+/// The JSON of the examples that are no bare values.
+pub(super) fn structured(shown: &[Shown]) -> Vec<&Value> {
+    shown.iter().map(|shown| &shown.json).filter(|json| json.is_object() || json.is_array()).collect()
+}

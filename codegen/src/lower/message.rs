@@ -1,0 +1,236 @@
+//! The request body and response sections of a page, and its examples, in; what they say of types, not yet looked up among
+//! the pages, out.
+
+use serde_json::Value;
+
+use super::Context;
+use super::draft::PropertyDraft;
+use super::property::{TableContext, lower_properties};
+use super::reference::{Named, Reference, target_path};
+use super::type_cell::primitive_of;
+use crate::api::Primitive;
+use crate::block::{Block, InlineKind, Text, visit_paragraphs};
+use crate::diagnostic::Diagnostics;
+use crate::page::{Example, HttpMessage, Page, parse_property_table};
+use crate::source::Span;
+
+/// How many characters before and after a name tell whether it is of a collection.
+const NEAR: usize = 40;
+
+/// What a page says of the types of its messages.
+#[derive(Debug, Default)]
+pub(crate) struct MessageDraft {
+    /// What its request carries.
+    pub(crate) request: Said,
+    /// What its response carries.
+    pub(crate) response: Said,
+    /// The types that the title may name, the likeliest first.
+    pub(crate) titled: Vec<Reference>,
+    /// The title's place.
+    pub(crate) span: Span,
+}
+
+/// What a page says of the type of one message.
+#[derive(Debug, Default)]
+pub(crate) struct Said {
+    /// The types that the section names, in order.
+    pub(crate) named: Vec<Mention>,
+    /// The primitive type that the section names.
+    pub(crate) primitive: Option<Primitive>,
+    /// Whether the section speaks of a collection.
+    pub(crate) is_collection: bool,
+    /// What the annotations of the examples name.
+    pub(crate) annotated: Vec<Annotated>,
+    /// The JSON of the examples.
+    pub(crate) shown: Vec<Shown>,
+    /// The properties that the section's own tables list.
+    pub(crate) rows: Vec<PropertyDraft>,
+    /// Whether the section speaks of parameters, and not of properties.
+    pub(crate) has_parameters: bool,
+}
+
+/// The JSON of an example.
+#[derive(Debug)]
+pub(crate) struct Shown {
+    /// The status code of a response.
+    pub(crate) status: Option<u16>,
+    pub(crate) json: Value,
+}
+
+/// A type that a text names.
+#[derive(Debug)]
+pub(crate) struct Mention {
+    pub(crate) reference: Reference,
+    /// Whether the words around it speak of several.
+    pub(crate) is_collection: bool,
+}
+
+/// The type that an annotation names.
+#[derive(Debug)]
+pub(crate) struct Annotated {
+    /// The name, qualified or not.
+    pub(crate) name: String,
+    pub(crate) is_collection: bool,
+    /// The status code of a response.
+    pub(crate) status: Option<u16>,
+    pub(crate) span: Span,
+}
+
+/// Reads what a page says of its request and its successful responses.
+pub(super) fn lower_messages(page: &Page<'_>, context: &Context<'_>, diagnostics: &mut Diagnostics) -> MessageDraft {
+    let mut request = lower_section(page.request_body.as_deref().unwrap_or_default(), page.path);
+    let mut response = lower_section(page.response.as_deref().unwrap_or_default(), page.path);
+    for example in &page.examples {
+        match &example.message {
+            HttpMessage::Request { body, .. } => push_example(&mut request, example, body, None),
+            HttpMessage::Response { status, body, .. } if (200..300).contains(status) => {
+                push_example(&mut response, example, body, Some(*status));
+            }
+            HttpMessage::Response { .. } => {}
+        }
+    }
+    let mut lower = |said: &mut Said, blocks: &Option<Vec<Block<'_>>>| {
+        lower_tables(said, blocks.as_deref().unwrap_or_default(), &(page.path, context), diagnostics);
+    };
+    lower(&mut request, &page.request_body);
+    lower(&mut response, &page.response);
+    MessageDraft { request, response, titled: titled(page), span: page.title_span() }
+}
+
+fn push_example(said: &mut Said, example: &Example, body: &str, status: Option<u16>) {
+    let span = example.span;
+    if let Some(annotation) = &example.annotation
+        && let Some(name) = &annotation.odata_type
+    {
+        let name = name.trim_start_matches('#').to_owned();
+        said.annotated.push(Annotated { name, is_collection: annotation.is_collection, status, span });
+    }
+    if let Ok(json) = serde_json::from_str::<Value>(body.trim().trim_start_matches('\u{feff}')) {
+        said.shown.push(Shown { status, json });
+    }
+}
+
+/// The rows of a section's own tables of properties.
+fn lower_tables(said: &mut Said, blocks: &[Block<'_>], around: &(&str, &Context<'_>), diagnostics: &mut Diagnostics) {
+    let (page, context) = *around;
+    let nothing = Value::Null;
+    let shown = said.shown.first().map_or(&nothing, |shown| &shown.json);
+    let around = TableContext { context, page, shown };
+    for block in blocks {
+        let Block::Table(table) = block else { continue };
+        let Some(properties) = parse_property_table(table) else { continue };
+        said.has_parameters |= table.header.iter().any(|cell| cell.plain().to_lowercase().contains("parameter"));
+        said.rows.extend(lower_properties(&properties, &around, diagnostics));
+    }
+}
+
+/// `Update user`: each word behind the verb may name the type, the last one most likely.
+fn titled(page: &Page<'_>) -> Vec<Reference> {
+    let title = page.title.as_ref().map(Text::plain).unwrap_or_default();
+    let words = title.split_whitespace().skip(1).map(bare_name).filter(|name| name.len() > 1);
+    let mut names: Vec<Reference> = words.map(|name| Reference::by_name(&name)).collect();
+    names.reverse();
+    names
+}
+
+fn lower_section(blocks: &[Block<'_>], page: &str) -> Said {
+    let mut said = Said::default();
+    let (mut emphasised, mut bare) = (Vec::new(), Vec::new());
+    visit_paragraphs(blocks, &mut |text| {
+        let plain = text.plain().to_lowercase();
+        said.is_collection |= plain.contains("collection") || plain.contains("list of ");
+        said.primitive = said.primitive.or_else(|| primitive_in(&plain));
+        said.has_parameters |= plain.contains("parameter");
+        lower_mentions(text, page, &mut said.named, &mut emphasised);
+        lower_bare_names(&text.plain(), &mut bare);
+    });
+    said.named.extend(emphasised);
+    said.named.extend(bare);
+    said
+}
+
+/// "a Boolean value", "a String collection", "an Int32".
+fn primitive_in(plain: &str) -> Option<Primitive> {
+    let words = || plain.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let is_value = |word: &str| matches!(word, "value" | "values" | "collection" | "collections" | "response" | "strings");
+    let pairs = words().zip(words().skip(1).map(Some).chain([None]));
+    let mut found = pairs.filter(|(word, next)| {
+        let names = matches!(*word, "string" | "boolean" | "int32" | "int64" | "integer" | "double" | "guid" | "strings");
+        names && (next.is_none_or(is_value) || *word == "strings" || plain.contains(&format!("an {word}")))
+    });
+    primitive_of(found.next()?.0.trim_end_matches('s'))
+}
+
+/// The names in links come first; then those in bold or code.
+fn lower_mentions(text: &Text<'_>, page: &str, links: &mut Vec<Mention>, emphasised: &mut Vec<Mention>) {
+    for (at, inline) in text.inlines.iter().enumerate() {
+        let inner = |end: InlineKind| {
+            let inner = text.inlines.iter().skip(at + 1).take_while(|inline| inline.kind != end);
+            inner.map(|inline| inline.text.as_ref()).collect::<String>()
+        };
+        match inline.kind {
+            InlineKind::Link => {
+                let words = inner(InlineKind::LinkEnd);
+                let target = target_path(page, &inline.text).filter(|target| target.contains(".md"));
+                if target.is_some() {
+                    links.push(mention(Named { target, name: bare_name(&words) }, &words, text, at));
+                }
+            }
+            InlineKind::Strong => push_emphasised(&inner(InlineKind::StrongEnd), text, at, emphasised),
+            InlineKind::Code => push_emphasised(&inline.text, text, at, emphasised),
+            _ => {}
+        }
+    }
+}
+
+/// "a JSON representation for the user object"
+fn lower_bare_names(plain: &str, names: &mut Vec<Mention>) {
+    let words: Vec<&str> = plain.split_whitespace().collect();
+    for pair in words.windows(2) {
+        let [name, kind] = pair else { continue };
+        let kind = kind.trim_matches(['.', ',', ';']).to_lowercase();
+        let is_kind = matches!(kind.as_str(), "object" | "objects" | "resource" | "entity" | "collection");
+        let name = bare_name(name);
+        if is_kind && name.len() > 1 {
+            let is_collection = kind == "objects" || kind == "collection";
+            let reference = Reference::by_name(&name);
+            names.push(Mention { reference, is_collection });
+        }
+    }
+}
+
+/// `user`, or the first word of `user object`; empty where it is no name.
+fn bare_name(words: &str) -> String {
+    let first = words.split_whitespace().next().unwrap_or_default().trim_matches(['*', '`', '.', ',', '"']);
+    let is_name = first.starts_with(|c: char| c.is_alphabetic())
+        && first.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '.'));
+    if is_name { first.to_owned() } else { String::new() }
+}
+
+fn push_emphasised(words: &str, text: &Text<'_>, at: usize, emphasised: &mut Vec<Mention>) {
+    let name = bare_name(words);
+    let has_more = words.split_whitespace().nth(1).is_some_and(|word| !word.starts_with("object") && word != "resource");
+    if !name.is_empty() && !has_more {
+        emphasised.push(mention(Named { target: None, name }, words, text, at));
+    }
+}
+
+/// "a collection of [event](event.md) objects", "[event](event.md) collection"
+fn mention(named: Named, words: &str, text: &Text<'_>, at: usize) -> Mention {
+    let part = |inlines: &[crate::block::Inline<'_>]| {
+        Text { inlines: inlines.to_vec(), span: text.span }.plain().to_lowercase()
+    };
+    let (before, after) = text.inlines.split_at(at.min(text.inlines.len()));
+    let (before, after) = (part(before), part(after));
+    let skipped = before.chars().count().saturating_sub(NEAR);
+    let before: String = before.chars().skip(skipped).collect();
+    let after: String = after.strip_prefix(&words.to_lowercase()).unwrap_or(&after).chars().take(NEAR).collect();
+    let is_before = ["collection of", "collections of", "list of", "array of", "set of"].iter().any(|of| before.contains(of));
+    let after = after.trim_start();
+    let is_after = ["collection", "collections", "objects", "resources", "object collection", "resource collection"]
+        .iter()
+        .any(|word| after.starts_with(word));
+    let is_inside = words.to_lowercase().contains("collection");
+    let reference = Reference { written: named.name.clone(), alternatives: vec![named] };
+    Mention { reference, is_collection: is_before || is_after || is_inside }
+}

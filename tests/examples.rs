@@ -1,0 +1,327 @@
+//! The examples of the real pages in, where `DOCBIND_CORPUS` names a folder of them; how many fit the shapes that are read
+//! from the same pages out.
+//!
+//! ```text
+//! DOCBIND_CORPUS=../shared/corpus/graph-2021 cargo test --test examples -- --nocapture
+//! ```
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use docbind::__private::find_faults;
+use docbind::{Bytes, FromResponse, Kind, Model, ModelType, Object, to_json};
+use docbind_codegen::api::{
+    self, Api, Content, Message, Operation, Primitive, RequestBody, Resource, Shape, Type, TypeKind,
+};
+use docbind_codegen::{Options, Reference, read_reference};
+use serde_json::Value;
+
+/// The least share of examples that fit, in thousandths.
+const LEAST: usize = 990;
+
+/// A model of no page: it keeps what it is given.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Kept(Object);
+
+impl Model for Kept {
+    const TYPE: &'static ModelType =
+        &ModelType { name: "", page: "", properties: &[], read_only: &[], subtypes: &[] };
+
+    fn from_object(object: Object) -> Self {
+        Self(object)
+    }
+
+    fn as_object(&self) -> &Object {
+        &self.0
+    }
+
+    fn into_object(self) -> Object {
+        self.0
+    }
+}
+
+/// What the runtime knows of each type, built as generated code has it.
+struct Types<'a> {
+    resources: HashMap<&'a str, (&'a Resource, &'static ModelType)>,
+    enumerations: HashSet<&'a str>,
+}
+
+impl<'a> Types<'a> {
+    fn of(api: &'a Api) -> Self {
+        let enumerations = api.enumerations.iter().map(|enumeration| enumeration.id.as_str()).collect();
+        let mut types = Self { resources: HashMap::new(), enumerations };
+        for resource in &api.resources {
+            let properties = resource.properties.iter().map(|property| types.property(property)).collect::<Vec<_>>();
+            let ty = ModelType {
+                name: leak(&resource.id),
+                page: leak(&resource.page),
+                properties: Box::leak(properties.into_boxed_slice()),
+                read_only: &[],
+                subtypes: &[],
+            };
+            types.resources.insert(&resource.id, (resource, Box::leak(Box::new(ty))));
+        }
+        types
+    }
+
+    fn property(&self, property: &api::Property) -> (&'static str, Kind) {
+        let kind = match &property.ty.kind {
+            TypeKind::Primitive(primitive) => kind_of(*primitive),
+            TypeKind::Named(id) if self.enumerations.contains(id.as_str()) => Kind::Enum,
+            // The test goes down itself.
+            TypeKind::Named(_) | TypeKind::Unknown(_) => Kind::Any,
+        };
+        let kind = if property.ty.is_collection { Kind::List(Box::leak(Box::new(kind))) } else { kind };
+        (leak(&property.wire_name), kind)
+    }
+
+    /// The faults of a value of a type, at any depth, each as `path: expected, found`.
+    fn check(&self, kind: &TypeKind, json: &Value, path: &str, faults: &mut Vec<String>) {
+        match kind {
+            TypeKind::Named(id) if self.resources.contains_key(id.as_str()) => self.check_object(id, json, path, faults),
+            TypeKind::Named(_) => self.check_leaf(Kind::Enum, json, path, faults),
+            TypeKind::Primitive(primitive) => self.check_leaf(kind_of(*primitive), json, path, faults),
+            TypeKind::Unknown(_) => {}
+        }
+    }
+
+    fn check_leaf(&self, kind: Kind, json: &Value, path: &str, faults: &mut Vec<String>) {
+        let properties: &'static [(&'static str, Kind)] = Box::leak(Box::new([("value", kind)]));
+        let ty = Box::leak(Box::new(ModelType { name: "", page: "", properties, read_only: &[], subtypes: &[] }));
+        let object: Object = [("value".to_owned(), json.clone())].into_iter().collect();
+        faults.extend(find_faults(&object, ty).iter().map(|fault| format!("{path}: {}, {}", fault.expected(), name(json))));
+    }
+
+    fn check_object(&self, id: &str, json: &Value, path: &str, faults: &mut Vec<String>) {
+        let Value::Object(properties) = json else {
+            if !json.is_null() {
+                faults.push(format!("{path}: an object, {}", name(json)));
+            }
+            return;
+        };
+        let (resource, ty) = self.resources.get(id).unwrap();
+        let model = Kept(properties.clone().into_iter().collect());
+        assert_eq!(to_json(&model), *json, "a value that does not come back as it went");
+        for fault in find_faults(model.as_object(), ty) {
+            faults.push(format!("{path}{}: {}, {}", fault.path(), fault.expected(), name(fault.raw())));
+        }
+        for property in &resource.properties {
+            let Some(value) = properties.get(&property.wire_name) else { continue };
+            let TypeKind::Named(named) = &property.ty.kind else { continue };
+            if !self.resources.contains_key(named.as_str()) {
+                continue;
+            }
+            let below = format!("{path}{}.", property.wire_name);
+            match (property.ty.is_collection, value) {
+                (true, Value::Array(items)) => {
+                    items.iter().for_each(|item| self.check_object(named, item, &below, faults));
+                }
+                (true, _) => {}
+                (false, value) => self.check_object(named, value, &below, faults),
+            }
+        }
+    }
+
+    /// The faults of a body.
+    fn check_body(&self, shape: &Shape, json: &Value, faults: &mut Vec<String>) {
+        match shape {
+            Shape::Any => {}
+            Shape::Plain(Type { kind, is_collection: false }) => self.check(kind, json, "", faults),
+            Shape::Plain(Type { kind, is_collection: true }) => self.check_items(kind, json, faults),
+            Shape::Page(kind) | Shape::Wrapped(Type { kind, is_collection: true }) => {
+                let items = json.get("value").unwrap_or(json);
+                self.check_items(kind, items, faults);
+            }
+            Shape::Wrapped(Type { kind, is_collection: false }) => {
+                let value = json.as_object().and_then(|object| object.get("value")).unwrap_or(json);
+                self.check(kind, value, "", faults);
+            }
+        }
+    }
+
+    fn check_items(&self, kind: &TypeKind, items: &Value, faults: &mut Vec<String>) {
+        match items {
+            Value::Array(items) => items.iter().for_each(|item| self.check(kind, item, "", faults)),
+            other => faults.push(format!("the body: a collection, {}", name(other))),
+        }
+    }
+}
+
+fn leak(text: &str) -> &'static str {
+    Box::leak(text.to_owned().into_boxed_str())
+}
+
+fn kind_of(primitive: Primitive) -> Kind {
+    match primitive {
+        Primitive::String => Kind::String,
+        Primitive::Boolean => Kind::Boolean,
+        Primitive::Byte | Primitive::SByte | Primitive::Int16 | Primitive::Int32 => Kind::Int32,
+        Primitive::Int64 => Kind::Int64,
+        Primitive::Double => Kind::Double,
+        Primitive::Single => Kind::Single,
+        Primitive::Decimal => Kind::Decimal,
+        Primitive::Binary => Kind::Binary,
+        Primitive::Guid => Kind::Guid,
+        Primitive::DateTimeOffset => Kind::DateTimeOffset,
+        Primitive::Date => Kind::Date,
+        Primitive::TimeOfDay => Kind::TimeOfDay,
+        Primitive::Duration => Kind::Duration,
+        Primitive::Stream | Primitive::Json => Kind::Any,
+    }
+}
+
+fn name(json: &Value) -> String {
+    match json {
+        Value::Null => "null".to_owned(),
+        Value::Object(_) => "an object".to_owned(),
+        Value::Array(_) => "an array".to_owned(),
+        bare => bare.to_string().chars().take(40).collect(),
+    }
+}
+
+fn corpus() -> Option<Reference> {
+    let root = std::env::var_os("DOCBIND_CORPUS");
+    if root.is_none() {
+        println!("skipped: DOCBIND_CORPUS is unset");
+    }
+    root.map(|root| read_reference(&Options::folder(root)))
+}
+
+/// JSON with something in it.
+fn json_of(body: &str) -> Option<Value> {
+    serde_json::from_str(body).ok().filter(|json: &Value| json.is_object() || json.is_array())
+}
+
+/// How the examples of one kind fit.
+#[derive(Default)]
+struct Tally {
+    count: usize,
+    misfits: Vec<(String, Vec<String>)>,
+}
+
+impl Tally {
+    fn add(&mut self, page: &str, faults: Vec<String>) {
+        self.count += 1;
+        if !faults.is_empty() {
+            self.misfits.push((page.to_owned(), faults));
+        }
+    }
+
+    /// Prints what does not fit, by cause.
+    fn print(&self, what: &str) {
+        let fit = self.count - self.misfits.len();
+        println!("{what}: {fit} of {} fit", self.count);
+        let mut causes: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for (page, faults) in &self.misfits {
+            for fault in faults {
+                let (path, cause) = fault.split_once(": ").unwrap_or(("", fault));
+                let (expected, found) = cause.split_once(", ").unwrap_or((cause, ""));
+                causes.entry(expected.to_owned()).or_default().push(format!("{page}: {path}: {found}"));
+            }
+        }
+        for (cause, places) in causes {
+            println!("  {cause} expected");
+            places.iter().for_each(|place| println!("    {place}"));
+        }
+    }
+
+    fn assert_rate(&self, what: &str) {
+        let fit = self.count - self.misfits.len();
+        assert!(fit * 1_000 >= self.count * LEAST, "{what}: {fit} of {} fit", self.count);
+    }
+}
+
+#[test]
+fn examples_fit_the_types_of_their_pages() {
+    let Some(reference) = corpus() else { return };
+    let types = Types::of(&reference.api);
+    let (mut requests, mut responses) = (Tally::default(), Tally::default());
+    for operation in &reference.api.operations {
+        for example in operation.examples.iter().filter(|example| !example.expects_error) {
+            match &example.message {
+                Message::Request { body, .. } => {
+                    let faults = json_of(body).map(|json| request_faults(&types, operation, &json));
+                    faults.into_iter().for_each(|faults| requests.add(&operation.page, faults));
+                }
+                Message::Response { status, body, .. } if (200..300).contains(status) => {
+                    let faults = json_of(body).map(|json| response_faults(&types, operation, *status, &json));
+                    faults.into_iter().for_each(|faults| responses.add(&operation.page, faults));
+                }
+                Message::Response { .. } => {}
+            }
+        }
+    }
+    requests.print("requests");
+    responses.print("responses");
+    requests.assert_rate("requests");
+    responses.assert_rate("responses");
+}
+
+fn request_faults(types: &Types<'_>, operation: &Operation, json: &Value) -> Vec<String> {
+    let mut faults = Vec::new();
+    match &operation.request_body {
+        RequestBody::Json(shape) => types.check_body(shape, json, &mut faults),
+        other => faults.push(format!("the body: {other:?}, JSON")),
+    }
+    faults
+}
+
+fn response_faults(types: &Types<'_>, operation: &Operation, status: u16, json: &Value) -> Vec<String> {
+    let mut faults = Vec::new();
+    // The service answers with one of the codes that the page names.
+    let named = operation.responses.iter().find(|response| response.status == status).or(operation.responses.first());
+    match named.map(|response| &response.content) {
+        Some(Content::Json(shape)) => types.check_body(shape, json, &mut faults),
+        other => faults.push(format!("the body: {other:?}, JSON")),
+    }
+    read_back(json);
+    faults
+}
+
+/// The runtime reads the body, and keeps all of it.
+fn read_back(json: &Value) {
+    if json.is_object() {
+        let response = http::Response::new(Bytes::from(json.to_string()));
+        let kept = Kept::from_response(response).unwrap();
+        assert_eq!(to_json(&kept), *json);
+    }
+}
+
+/// What a page describes is typed; a page that names no type and shows no example is what remains.
+#[test]
+fn what_the_pages_describe_has_a_type() {
+    let Some(reference) = corpus() else { return };
+    let mut untyped: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for operation in &reference.api.operations {
+        let request = match &operation.request_body {
+            RequestBody::Json(shape) => cause("request", shape),
+            RequestBody::NotSaid => Some("request: not said"),
+            RequestBody::None | RequestBody::Bytes => None,
+        };
+        let responses = operation.responses.iter().filter_map(|response| match &response.content {
+            Content::Json(shape) => cause("response", shape),
+            Content::NotSaid => Some("response: not said"),
+            _ => None,
+        });
+        if let Some(cause) = request.into_iter().chain(responses).next() {
+            untyped.entry(cause).or_default().push(&operation.page);
+        }
+    }
+    let count: usize = untyped.values().map(Vec::len).sum();
+    println!("{count} of {} operations have a body without a type", reference.api.operations.len());
+    for (cause, pages) in &untyped {
+        println!("  {cause}: {}", pages.len());
+        pages.iter().for_each(|page| println!("    {page}"));
+    }
+    assert!(count * 100 <= reference.api.operations.len() * 3, "{count} operations");
+}
+
+fn cause(part: &str, shape: &Shape) -> Option<&'static str> {
+    let kind = match shape {
+        Shape::Any => return Some(if part == "request" { "request: any" } else { "response: any" }),
+        Shape::Plain(Type { kind, .. }) | Shape::Wrapped(Type { kind, .. }) | Shape::Page(kind) => kind,
+    };
+    let is_unknown = matches!(kind, TypeKind::Unknown(_));
+    is_unknown.then_some(if part == "request" { "request: unknown type" } else { "response: unknown type" })
+}
