@@ -196,7 +196,13 @@ pub enum Primitive {
     String,
     /// `true` or `false`.
     Boolean,
-    /// A whole number of 32 bits. `Int16`, `Byte` and `SByte` are read as this.
+    /// A whole number from 0 to 255.
+    Byte,
+    /// A whole number of 8 bits.
+    SByte,
+    /// A whole number of 16 bits.
+    Int16,
+    /// A whole number of 32 bits.
     Int32,
     /// A whole number of 64 bits.
     Int64,
@@ -230,6 +236,9 @@ impl Primitive {
         match self {
             Self::String => "String",
             Self::Boolean => "Boolean",
+            Self::Byte => "Byte",
+            Self::SByte => "SByte",
+            Self::Int16 => "Int16",
             Self::Int32 => "Int32",
             Self::Int64 => "Int64",
             Self::Double => "Double",

@@ -6,6 +6,7 @@ use crate::diagnostic::Diagnostics;
 use crate::source::{FileId, SourceMap, Span};
 
 mod include;
+mod pipe;
 mod reader;
 mod tab;
 

@@ -124,7 +124,7 @@ impl<'s> Reader<'s, '_> {
         match tag {
             TagEnd::Paragraph => {
                 let text = self.take_text(&range);
-                self.push_block(Block::Paragraph(text));
+                self.push_block(super::pipe::read_paragraph(text));
             }
             TagEnd::Heading(level) => {
                 let text = self.take_text(&range);

@@ -24,8 +24,16 @@ fn emit_resource(resource: &Resource, scope: &Scope<'_>) -> Vec<TokenStream> {
     let accessors = resource.properties.iter().map(|property| emit_accessors(property, links));
     let item = quote! {
         #docs
-        #[derive(Clone, Debug, Default, PartialEq)]
+        #[derive(Clone, Debug, Default)]
         pub struct #name(::docbind::Object);
+    };
+    // The derive would make two implementations, and cost twice the time to compile.
+    let equality = quote! {
+        impl ::core::cmp::PartialEq for #name {
+            fn eq(&self, other: &Self) -> bool {
+                self.0 == other.0
+            }
+        }
     };
     let inherent = quote! {
         impl #name {
@@ -37,9 +45,11 @@ fn emit_resource(resource: &Resource, scope: &Scope<'_>) -> Vec<TokenStream> {
             #(#accessors)*
         }
     };
-    let mut items = vec![item, inherent, emit_model_impl(resource, &name, scope)];
-    items.extend(ancestors(resource, scope.paths.resources()).into_iter().filter_map(|ancestor| {
-        let (_, base) = scope.find(&ancestor.id)?;
+    let mut items = vec![item, inherent, emit_model_impl(resource, &name, scope), equality];
+    // Where a base type is asked for, a value of that type itself will do.
+    let own = scope.paths.is_base(&resource.id).then_some(resource);
+    items.extend(own.into_iter().chain(ancestors(resource, scope.paths.resources())).filter_map(|base| {
+        let (_, base) = scope.find(&base.id)?;
         Some(quote!(impl ::docbind::Extends<#base> for #name {}))
     }));
     items
@@ -85,6 +95,7 @@ fn emit_kind(ty: &Type, scope: &Scope<'_>) -> TokenStream {
         TypeKind::Primitive(primitive) => {
             let name = match primitive {
                 Primitive::Stream | Primitive::Json => format_ident!("Any"),
+                Primitive::Byte | Primitive::SByte | Primitive::Int16 => format_ident!("Int32"),
                 primitive => format_ident!("{}", primitive.edm_name()),
             };
             quote!(::docbind::Kind::#name)
@@ -116,7 +127,7 @@ fn value_of(kind: &TypeKind, scope: &Scope<'_>) -> Value {
         TypeKind::Primitive(primitive) => match primitive {
             Primitive::String => same(quote!(&str)),
             Primitive::Boolean => same(quote!(bool)),
-            Primitive::Int32 => same(quote!(i32)),
+            Primitive::Byte | Primitive::SByte | Primitive::Int16 | Primitive::Int32 => same(quote!(i32)),
             Primitive::Int64 => same(quote!(i64)),
             Primitive::Double => same(quote!(f64)),
             Primitive::Single => same(quote!(f32)),
@@ -157,8 +168,8 @@ fn emit_accessors(property: &Property, links: Links<'_>) -> TokenStream {
     let Some(scope) = links.scope else { return TokenStream::new() };
     let getter = emit_getter(property, scope, links);
     // A property that the service alone sets is never sent.
-    let setters = (!property.is_read_only).then(|| emit_setters(property, scope));
-    quote!(#getter #setters)
+    let setter = (!property.is_read_only).then(|| emit_setter(property, scope));
+    quote!(#getter #setter)
 }
 
 fn emit_getter(property: &Property, scope: &Scope<'_>, links: Links<'_>) -> TokenStream {
@@ -179,10 +190,9 @@ fn emit_getter(property: &Property, scope: &Scope<'_>, links: Links<'_>) -> Toke
     }
 }
 
-fn emit_setters(property: &Property, scope: &Scope<'_>) -> TokenStream {
+fn emit_setter(property: &Property, scope: &Scope<'_>) -> TokenStream {
     let wire_name = &property.wire_name;
-    let (set_name, clear_name) =
-        (format_ident!("set_{}", unraw(&property.name)), format_ident!("clear_{}", unraw(&property.name)));
+    let name = format_ident!("set_{}", unraw(&property.name));
     let Value { written, is_enum, .. } = value_of(&property.ty.kind, scope);
     let ty = if property.ty.is_collection { quote!(&[#written]) } else { written };
     let set = match (property.ty.is_collection, is_enum) {
@@ -190,16 +200,11 @@ fn emit_setters(property: &Property, scope: &Scope<'_>) -> TokenStream {
         (false, true) => quote!(set_enum),
         (_, false) => quote!(set),
     };
-    let (set_docs, clear_docs) = (format!(" Sets `{wire_name}`."), format!(" Sets `{wire_name}` to null."));
+    let docs = format!(" Sets `{wire_name}`.");
     quote! {
-        #[doc = #set_docs]
-        pub fn #set_name(self, value: #ty) -> Self {
+        #[doc = #docs]
+        pub fn #name(self, value: #ty) -> Self {
             ::docbind::#set(self, #wire_name, value)
-        }
-
-        #[doc = #clear_docs]
-        pub fn #clear_name(self) -> Self {
-            ::docbind::set_null(self, #wire_name)
         }
     }
 }
@@ -218,7 +223,7 @@ fn emit_enumeration(enumeration: &Enumeration, scope: &Scope<'_>) -> Vec<TokenSt
     });
     let item = quote! {
         #docs
-        #[derive(Clone, Debug, PartialEq, Eq)]
+        #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         pub enum #name {
             #(#members,)*

@@ -114,9 +114,9 @@ fn module_name(page: &str, names: &KnownNames) -> String {
     let resource = prefixes.into_iter().find(|prefix| names.resources.contains(&prefix.join("-")));
     let words = resource.unwrap_or(words.get(..1).unwrap_or_default());
     let name = snake_name(&words.iter().map(|word| names.spell(word)).collect::<Vec<_>>().join(" "));
-    // A module's file must not be the root's.
+    // A module's file must not be the root's, and its name not that of the models' module.
     match unraw(&name) {
-        root @ ("mod" | "lib" | "main") => format!("{root}_pages"),
+        root @ ("mod" | "lib" | "main" | "models") => format!("{root}_pages"),
         _ => name,
     }
 }

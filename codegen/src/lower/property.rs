@@ -42,10 +42,11 @@ pub(crate) fn lower_properties(
 fn lower_row(row: &PropertyRow<'_>, around: &TableContext<'_>, diagnostics: &mut Diagnostics) -> Option<PropertyDraft> {
     let written = markdown::clean(&row.name.plain()).trim().to_owned();
     let name = wire_name(&written);
-    if name.starts_with("@odata.") {
+    if name == "@odata.type" {
         return None;
     }
-    if name.is_empty() || name.contains(char::is_whitespace) {
+    let is_sentence = |c: char| c.is_whitespace() || matches!(c, ',' | ';' | '|' | '<' | '>');
+    if name.is_empty() || name.contains(is_sentence) {
         report_name(row, &written, diagnostics);
         return None;
     }

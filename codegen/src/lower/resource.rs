@@ -67,7 +67,9 @@ fn lower_resource(page: &Page<'_>, name: TypeName, context: &Context<'_>, diagno
     let around = TableContext { context, page: page.path, shown: shown.map_or(&nothing, |shown| &shown.json) };
     let tables = page.types.tables.iter();
     let mut rows: Vec<PropertyDraft> = tables.flat_map(|table| lower_properties(table, &around, diagnostics)).collect();
-    if page.types.tables.is_empty() {
+    let is_open = shown.is_some_and(|shown| shown.annotation.is_open) || says_open(&page.description);
+    // What an open type without a table shows are samples.
+    if page.types.tables.is_empty() && !is_open {
         rows = super::shown::properties_of_json(around.shown, context.place(page.title_span()), page.title_span());
     }
     let description = &page.description;
@@ -83,7 +85,7 @@ fn lower_resource(page: &Page<'_>, name: TypeName, context: &Context<'_>, diagno
         module: None,
         base: None,
         is_abstract: shown.is_some_and(|shown| shown.annotation.is_abstract),
-        is_open: shown.is_some_and(|shown| shown.annotation.is_open) || says_open(description),
+        is_open,
         summary: markdown::first_sentence(description).unwrap_or_default(),
         description: markdown::render_description(description),
         deprecated: deprecation(page),

@@ -23,7 +23,10 @@ pub(crate) fn primitive_of(name: &str) -> Option<Primitive> {
     Some(match name {
         "string" | "str" | "text" | "url" | "uri" | "email" | "etag" => Primitive::String,
         "boolean" | "bool" => Primitive::Boolean,
-        "int32" | "int" | "integer" | "int16" | "byte" | "sbyte" | "numeric" | "number" | "short" => Primitive::Int32,
+        "int32" | "int" | "integer" | "numeric" | "number" => Primitive::Int32,
+        "int16" | "short" => Primitive::Int16,
+        "byte" => Primitive::Byte,
+        "sbyte" => Primitive::SByte,
         "int64" | "long" => Primitive::Int64,
         "double" => Primitive::Double,
         "single" | "float" => Primitive::Single,
@@ -70,14 +73,14 @@ impl Cell {
                     is_inside = true;
                 }
                 InlineKind::LinkEnd => is_inside = false,
-                InlineKind::Words | InlineKind::Code => target.push_str(&inline.text),
+                InlineKind::Words | InlineKind::Code => target.push_str(&markdown::clean(&inline.text)),
                 InlineKind::SoftBreak | InlineKind::HardBreak => target.push(' '),
                 InlineKind::Html if inline.is_line_break() => target.push(' '),
                 _ => {}
             }
         }
         let written = markdown::clean(&text.plain()).split_whitespace().collect::<Vec<_>>().join(" ");
-        let words = markdown::clean(&words).replace(['*', '`', '"'], " ");
+        let words = words.replace(['*', '`', '"'], " ");
         let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
         Self { words: unresolved_links(&words, page, &mut links), links, written }
     }
@@ -188,6 +191,11 @@ fn lower_words(words: &[&str], cell: &Cell) -> Option<TypeKind> {
     let first = trim(words.first()?);
     if let Some(primitive) = primitive_of(&first) {
         return Some(TypeKind::Primitive(primitive));
+    }
+    // `** Unknown Type microsoft.x.y **`
+    let qualified = words.iter().map(|word| trim(word)).find(|word| word.split('.').count() > 2 && is_name(word));
+    if let Some(name) = qualified {
+        return Some(Reference { alternatives: vec![Named { target: None, name }], written: cell.written.clone() }.to_kind());
     }
     let is_alone = words.len() == 1 || words.get(1).is_some_and(|word| is_kind(word));
     if is_alone && is_name(&first) {

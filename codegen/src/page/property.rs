@@ -52,9 +52,16 @@ pub(crate) fn parse_property_table<'s>(table: &Table<'s>) -> Option<PropertyTabl
     parse_table(table).filter(|(_, columns)| columns.ty.is_some()).map(|(table, _)| table)
 }
 
-/// Reads a table whose header names a column for names, where its heading says that it lists properties.
+/// Reads a table below a heading that says that it lists properties: one column for names is enough where its header is
+/// no more than `Property` or `Name`.
 pub(super) fn parse_named_table<'s>(table: &Table<'s>) -> Option<PropertyTable<'s>> {
-    parse_table(table).map(|(table, _)| table)
+    const WHOLE: &[&str] = &["property", "properties", "name", "property name", "relationship", "relationship name"];
+    let header = header_names(table);
+    let is_whole = |columns: &Columns| {
+        let name = header.get(columns.name).map(|name| name.trim_matches(['*', ' ', ':'])).unwrap_or_default();
+        WHOLE.contains(&name)
+    };
+    parse_table(table).filter(|(_, columns)| columns.ty.is_some() || is_whole(columns)).map(|(table, _)| table)
 }
 
 fn parse_table<'s>(table: &Table<'s>) -> Option<(PropertyTable<'s>, Columns)> {

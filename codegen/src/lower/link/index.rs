@@ -119,7 +119,7 @@ impl TypeIndex {
     }
 
     /// A type and those that it derives from, the nearest first.
-    fn chain(&self, id: &str) -> Vec<String> {
+    pub(super) fn chain(&self, id: &str) -> Vec<String> {
         const DEEPEST: usize = 32;
         let mut chain = vec![id.to_owned()];
         while let Some(base) = chain.last().and_then(|last| self.bases.get(last)) {

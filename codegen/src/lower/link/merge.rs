@@ -88,19 +88,23 @@ fn mark_of(row: &PropertyDraft, resource: &Resource, index: &TypeIndex) -> Optio
     index.find(row.inherited_from.as_ref()?, resource.namespace.as_deref())
 }
 
-/// The first of the named base types that is a type, and not the resource itself.
+/// The named base type that derives from the others, or the first. Not the resource itself.
 fn find_base(
     bases: &[Reference],
     resource: &Resource,
     index: &TypeIndex,
     mut report: impl FnMut(&str),
 ) -> Option<String> {
-    let mut found = bases.iter().filter_map(|base| index.find(base, resource.namespace.as_deref()));
-    let base = found.find(|id| *id != resource.id);
-    if base.is_none() && bases.iter().any(|base| index.find(base, resource.namespace.as_deref()).is_some()) {
+    let named = bases.iter().filter_map(|base| index.find(base, resource.namespace.as_deref()));
+    let (own, found): (Vec<String>, Vec<String>) = named.partition(|id| *id == resource.id);
+    if found.is_empty() && !own.is_empty() {
         report("itself");
     }
-    base
+    let derives = |id: &&String| {
+        let chain = index.chain(id);
+        found.iter().all(|other| chain.contains(other))
+    };
+    found.iter().find(derives).or(found.first()).cloned()
 }
 
 /// The type that most rows are inherited from.

@@ -69,22 +69,22 @@ fn name_items(types: &mut Types, operations: &[Operation]) {
     }
 }
 
-/// A property `x` is read by `x`, and set by `set_x` and `clear_x` unless the service alone sets it.
+/// A property `x` is read by `x`, and set by `set_x` unless the service alone sets it.
 fn name_properties(resource: &mut Resource) {
     let mut taken = TakenNames::of(METHODS.iter().copied());
     for property in &mut resource.properties {
         let wanted = snake_name(&property.wire_name);
         let mut number = 1;
         let mut name = wanted.clone();
-        let methods = |name: &str| ["set", "clear"].map(|verb| format!("{verb}_{}", unraw(name)));
+        let setter = |name: &str| format!("set_{}", unraw(name));
         let is_set = !property.is_read_only;
-        while taken.has(&name) || (is_set && methods(&name).iter().any(|method| taken.has(method))) {
+        while taken.has(&name) || (is_set && taken.has(&setter(&name))) {
             number += 1;
             name = format!("{}_{number}", unraw(&wanted));
         }
         taken.take(&name, "_");
         if is_set {
-            methods(&name).iter().for_each(|method| drop(taken.take(method, "_")));
+            taken.take(&setter(&name), "_");
         }
         property.name = name;
     }
