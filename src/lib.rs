@@ -87,11 +87,12 @@ pub use client::{Call, Client, ClientBuilder};
 pub use endpoint::{Endpoint, With};
 pub use error::Error;
 pub use model::{
-    Accepted, Date, DateTimeOffset, Decimal, Duration, Enumeration, Extends, Item, Kind, Location, Model, ModelType, Object,
-    Page, ParseDecimalError, Property, PropertyError, Single, TimeOfDay, Uuid, from_json, to_json,
+    Accepted, Date, DateTimeOffset, Decimal, Duration, Enumeration, Extends, Getter, Item, Kind, Location, Model,
+    ModelType, Named, Object, Page, ParseDecimalError, Property, PropertyError, Single, TimeOfDay, Uuid, from_json,
+    to_json,
 };
 #[doc(hidden)]
-pub use model::{body_of, get, get_enum, get_enums, set, set_enum, set_enums, set_null};
+pub use model::{body_of, get, get_enum, get_enums, set, set_enum, set_enums};
 pub use operation::{Operation, Route};
 pub use permissions::{Access, Permissions};
 pub use request::Request;

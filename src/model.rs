@@ -60,7 +60,31 @@ pub trait Model: Clone + Default + Sized + 'static {
         Self::from_object(object)
     }
 
-    /// Makes a property absent.
+    /// Sets a property to null. The getter names it:
+    ///
+    /// ```ignore
+    /// user.clear(User::department)
+    /// ```
+    #[must_use]
+    fn clear<G>(self, getter: G) -> Self
+    where
+        G: for<'a> Getter<'a, Self>,
+    {
+        let name = name_of(getter);
+        set_null(self, &name)
+    }
+
+    /// Makes a property absent. The getter names it, as for [`clear`](Self::clear).
+    #[must_use]
+    fn remove<G>(self, getter: G) -> Self
+    where
+        G: for<'a> Getter<'a, Self>,
+    {
+        let name = name_of(getter);
+        self.remove_property(&name)
+    }
+
+    /// Makes a property absent, also one that no page describes.
     #[must_use]
     fn remove_property(self, name: &str) -> Self {
         let mut object = self.into_object();
@@ -93,6 +117,40 @@ pub trait Model: Clone + Default + Sized + 'static {
     fn faults(&self) -> Vec<PropertyError> {
         fault::find_faults(self.as_object(), Self::TYPE)
     }
+}
+
+/// A getter of a model, such as `User::department`. It stands for the property that it reads.
+pub trait Getter<'a, M: 'a>: FnOnce(&'a M) -> Self::Read {
+    /// What the getter gives.
+    type Read: Named;
+}
+
+impl<'a, M: 'a, R: Named, F: FnOnce(&'a M) -> R> Getter<'a, M> for F {
+    type Read = R;
+}
+
+/// What a getter gives: a [`Property`].
+pub trait Named {
+    /// The name of the property, where it was read from a probe.
+    #[doc(hidden)]
+    fn name(self) -> String;
+}
+
+impl<T> Named for Property<T> {
+    fn name(self) -> String {
+        match self {
+            Self::Mistyped(error) => error.path().to_owned(),
+            Self::Absent | Self::Null | Self::Value(_) => String::new(),
+        }
+    }
+}
+
+/// The name of the property that a getter reads. The probe answers every reading with its name.
+fn name_of<M: Model, G>(getter: G) -> String
+where
+    G: for<'a> Getter<'a, M>,
+{
+    getter(&M::from_object(Object::probe())).name()
 }
 
 /// What a page says of a type.
@@ -152,14 +210,12 @@ pub enum Kind {
     List(&'static Kind),
 }
 
-/// Says that a model derives from `B`, or is `B`.
+/// Says that a model derives from `B`, or that other types derive from it and it is `B` itself.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no `{B}`, and does not derive from it",
     label = "not a type that the page allows here"
 )]
 pub trait Extends<B: Model>: Model {}
-
-impl<M: Model> Extends<M> for M {}
 
 /// An enumeration that a page describes.
 pub trait Enumeration: Clone + Sized + 'static {
@@ -206,7 +262,9 @@ fn read_property<'a, M: Model, T>(
     expected: &'static str,
     read: fn(&'a Node) -> Option<T>,
 ) -> Property<T> {
-    match model.as_object().node(name) {
+    let object = model.as_object();
+    match object.node(name) {
+        None if object.is_probe() => Property::Mistyped(fault::mistyped(M::TYPE, name, expected, &Node::Null)),
         None => Property::Absent,
         Some(Node::Null) => Property::Null,
         Some(node) => match read(node) {
@@ -237,10 +295,7 @@ pub fn set_enums<M: Model, E: Enumeration + PartialEq>(model: M, name: &str, val
     set_node(model, name, Node::List(values.iter().map(|value| Node::Text(value.as_str().into())).collect()))
 }
 
-/// Sets a property to null; for generated setters.
-#[doc(hidden)]
-#[must_use]
-pub fn set_null<M: Model>(model: M, name: &str) -> M {
+fn set_null<M: Model>(model: M, name: &str) -> M {
     set_node(model, name, Node::Null)
 }
 

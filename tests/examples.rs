@@ -17,6 +17,9 @@ use docbind_codegen::api::{
 use docbind_codegen::{Options, Reference, read_reference};
 use serde_json::Value;
 
+/// What an example writes in the place of a value of the type.
+const TYPES: &[&str] = &["String", "Boolean", "Date", "Binary", "Guid", "guid", "timestamp", "DateTimeOffset"];
+
 /// The least share of examples that fit, in thousandths.
 const LEAST: usize = 990;
 
@@ -25,8 +28,7 @@ const LEAST: usize = 990;
 struct Kept(Object);
 
 impl Model for Kept {
-    const TYPE: &'static ModelType =
-        &ModelType { name: "", page: "", properties: &[], read_only: &[], subtypes: &[] };
+    const TYPE: &'static ModelType = &ModelType { name: "", page: "", properties: &[], read_only: &[], subtypes: &[] };
 
     fn from_object(object: Object) -> Self {
         Self(object)
@@ -79,7 +81,9 @@ impl<'a> Types<'a> {
     /// The faults of a value of a type, at any depth, each as `path: expected, found`.
     fn check(&self, kind: &TypeKind, json: &Value, path: &str, faults: &mut Vec<String>) {
         match kind {
-            TypeKind::Named(id) if self.resources.contains_key(id.as_str()) => self.check_object(id, json, path, faults),
+            TypeKind::Named(id) if self.resources.contains_key(id.as_str()) => {
+                self.check_object(id, json, path, faults)
+            }
             TypeKind::Named(_) => self.check_leaf(Kind::Enum, json, path, faults),
             TypeKind::Primitive(primitive) => self.check_leaf(kind_of(*primitive), json, path, faults),
             TypeKind::Unknown(_) => {}
@@ -90,7 +94,9 @@ impl<'a> Types<'a> {
         let properties: &'static [(&'static str, Kind)] = Box::leak(Box::new([("value", kind)]));
         let ty = Box::leak(Box::new(ModelType { name: "", page: "", properties, read_only: &[], subtypes: &[] }));
         let object: Object = [("value".to_owned(), json.clone())].into_iter().collect();
-        faults.extend(find_faults(&object, ty).iter().map(|fault| format!("{path}: {}, {}", fault.expected(), name(json))));
+        faults.extend(
+            find_faults(&object, ty).iter().map(|fault| format!("{path}: {}, {}", fault.expected(), name(json))),
+        );
     }
 
     fn check_object(&self, id: &str, json: &Value, path: &str, faults: &mut Vec<String>) {
@@ -188,21 +194,41 @@ fn corpus() -> Option<Reference> {
     root.map(|root| read_reference(&Options::folder(root)))
 }
 
+/// A text that stands for a value, and is none: `datetime-value`, `String (timestamp)`, `Boolean`, `skuId-value-1`, or a
+/// value that is cut off, `MIIDYDCCAki...`.
+fn is_placeholder(text: &str) -> bool {
+    let name = text.split(" (").next().unwrap_or_default();
+    let is_type = TYPES.contains(&name);
+    let bare = text.trim_end_matches(|c: char| c.is_ascii_digit() || c == '-');
+    is_type || bare.ends_with("-value") || text.ends_with("...")
+}
+
 /// JSON with something in it.
 fn json_of(body: &str) -> Option<Value> {
     serde_json::from_str(body).ok().filter(|json: &Value| json.is_object() || json.is_array())
+}
+
+/// `startDate: Date, "Date"`
+fn names_placeholder(fault: &str) -> bool {
+    let text = fault.rsplit_once(", \"").and_then(|(_, text)| text.strip_suffix('"'));
+    text.is_some_and(is_placeholder)
 }
 
 /// How the examples of one kind fit.
 #[derive(Default)]
 struct Tally {
     count: usize,
+    /// Those that have a placeholder where a value of the type belongs, and fit but for that.
+    placeholders: usize,
     misfits: Vec<(String, Vec<String>)>,
 }
 
 impl Tally {
     fn add(&mut self, page: &str, faults: Vec<String>) {
         self.count += 1;
+        let count = faults.len();
+        let faults: Vec<String> = faults.into_iter().filter(|fault| !names_placeholder(fault)).collect();
+        self.placeholders += usize::from(faults.is_empty() && count > 0);
         if !faults.is_empty() {
             self.misfits.push((page.to_owned(), faults));
         }
@@ -211,7 +237,7 @@ impl Tally {
     /// Prints what does not fit, by cause.
     fn print(&self, what: &str) {
         let fit = self.count - self.misfits.len();
-        println!("{what}: {fit} of {} fit", self.count);
+        println!("{what}: {fit} of {} fit, {} of them with placeholders for values", self.count, self.placeholders);
         let mut causes: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for (page, faults) in &self.misfits {
             for fault in faults {

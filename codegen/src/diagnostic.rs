@@ -203,6 +203,11 @@ impl Diagnostics {
         self.all.extend(other.all);
     }
 
+    /// Keeps the faults that `is_kept` names.
+    pub fn retain(&mut self, is_kept: impl FnMut(&Diagnostic) -> bool) {
+        self.all.retain(is_kept);
+    }
+
     /// The faults: those without a place first, then by place.
     pub fn sort(&mut self) {
         self.all.sort_by_key(|diagnostic| (diagnostic.span, diagnostic.code));

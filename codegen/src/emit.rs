@@ -16,9 +16,9 @@ mod model;
 mod path;
 mod shape;
 
-use path::MODELS;
 pub use client::emit_client;
 pub use endpoint::{emit_endpoint, emit_facts, emit_route, emit_setting};
+use path::MODELS;
 pub use path::{Item, Scope, TypePaths};
 pub use shape::response_type;
 
@@ -117,8 +117,11 @@ impl Plan<'_> {
     pub fn root_modules(&self) -> Vec<&str> {
         let modules = self.modules.iter().map(|module| &module.path);
         let indexes = self.indexes.iter().map(|index| &index.path);
-        let mut names: Vec<&str> =
-            modules.chain(indexes).filter_map(|path| path.first().filter(|_| path.len() == 1)).map(String::as_str).collect();
+        let mut names: Vec<&str> = modules
+            .chain(indexes)
+            .filter_map(|path| path.first().filter(|_| path.len() == 1))
+            .map(String::as_str)
+            .collect();
         names.sort_unstable_by_key(|name| unraw(name));
         names
     }

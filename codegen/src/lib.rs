@@ -23,6 +23,7 @@ mod page;
 pub mod parallel;
 #[cfg(feature = "build")]
 pub mod print;
+mod reach;
 pub mod render;
 pub mod source;
 #[cfg(feature = "build")]
@@ -35,6 +36,7 @@ pub use lower::word;
 pub use nearest::nearest_name;
 pub use options::{Levels, Options, Selection};
 
+use options::Selected;
 use page::PageKind;
 use parallel::in_parallel;
 use source::{FileId, Loaded, SourceMap};
@@ -57,17 +59,17 @@ pub struct Reference {
 /// Reads the pages that `options` select. Never fails: what could not be read is in the diagnostics.
 pub fn read_reference(options: &Options) -> Reference {
     let mut diagnostics = Diagnostics::default();
-    let loaded = options.load(&mut diagnostics);
-    read_loaded(loaded, diagnostics)
+    let (loaded, selected) = options.load(&mut diagnostics);
+    read_loaded(loaded, &selected, diagnostics)
 }
 
 /// Reads texts that are in memory, by path, as the pages of a doc root.
 pub fn read_texts<P: Into<String>, T: Into<String>>(texts: impl IntoIterator<Item = (P, T)>) -> Reference {
     let mut diagnostics = Diagnostics::default();
-    read_loaded(Loaded::from_texts(texts, &mut diagnostics), diagnostics)
+    read_loaded(Loaded::from_texts(texts, &mut diagnostics), &Selected::default(), diagnostics)
 }
 
-fn read_loaded(loaded: Loaded, mut diagnostics: Diagnostics) -> Reference {
+fn read_loaded(loaded: Loaded, selected: &Selected, mut diagnostics: Diagnostics) -> Reference {
     let Loaded { sources, pages, watched } = loaded;
     let mut names = lower::KnownNames::default();
     let mut operations = Vec::new();
@@ -81,15 +83,16 @@ fn read_loaded(loaded: Loaded, mut diagnostics: Diagnostics) -> Reference {
     }
     lower::name_operations(&mut operations, &names);
     let types = lower::link_types(drafts, &mut operations, &mut diagnostics);
-    let api = api::Api {
-        operations,
-        resources: types.resources,
-        enumerations: types.enumerations,
-        ..api::Api::default()
-    };
-    check::check_api(&api, pages.len(), &mut diagnostics);
-    diagnostics.sort();
-    Reference { api, sources, diagnostics, page_count: pages.len(), watched }
+    let api =
+        api::Api { operations, resources: types.resources, enumerations: types.enumerations, ..api::Api::default() };
+    let page_count = pages.len();
+    let mut reference = Reference { api, sources, diagnostics, page_count, watched };
+    if !selected.is_all() {
+        reach::retain_selected(&mut reference, &pages, selected);
+    }
+    check::check_api(&reference.api, reference.page_count, &mut reference.diagnostics);
+    reference.diagnostics.sort();
+    reference
 }
 
 /// What one page adds to a reference.

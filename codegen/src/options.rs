@@ -28,9 +28,10 @@ pub struct Options {
 pub enum Selection {
     /// One page, by its path below the doc root.
     Page(String),
-    /// The pages below the doc root whose paths match one of `include`, or all where it is empty, and none of `exclude`.
+    /// The pages below the doc root whose paths match one of `include`, or all where it is empty, and none of `exclude`; with
+    /// the types that they reach on other pages that `exclude` does not leave out.
     Folder {
-        /// Globs of the pages to read.
+        /// Globs of the pages to take.
         include: Vec<String>,
         /// Globs of the pages to leave out.
         exclude: Vec<String>,
@@ -110,19 +111,40 @@ impl Options {
         Self { selection: Selection::Page(page.into()), ..Self::folder(root) }
     }
 
-    pub(crate) fn load(&self, diagnostics: &mut Diagnostics) -> Loaded {
+    /// Loads the pages that may be needed: those that are selected, and for a folder the others that are not excluded, for
+    /// what the selected ones reach among them.
+    pub(crate) fn load(&self, diagnostics: &mut Diagnostics) -> (Loaded, Selected) {
         match &self.selection {
-            Selection::Page(page) => source::load_page(&self.root, &self.label, page, diagnostics),
+            Selection::Page(page) => {
+                (source::load_page(&self.root, &self.label, page, diagnostics), Selected { include: None })
+            }
             Selection::Folder { include, exclude } => {
                 let include = build_globs(include, diagnostics);
                 let exclude = build_globs(exclude, diagnostics);
-                let is_wanted = |path: &str| {
-                    include.as_ref().is_none_or(|globs| globs.is_match(path))
-                        && !exclude.as_ref().is_some_and(|globs| globs.is_match(path))
-                };
-                source::load_folder(&self.root, &self.label, &is_wanted, diagnostics)
+                let is_wanted = |path: &str| !exclude.as_ref().is_some_and(|globs| globs.is_match(path));
+                let loaded = source::load_folder(&self.root, &self.label, &is_wanted, diagnostics);
+                (loaded, Selected { include })
             }
         }
+    }
+}
+
+/// The pages of those that are loaded that a user selects.
+#[derive(Debug, Default)]
+pub(crate) struct Selected {
+    /// `None` selects all.
+    include: Option<GlobSet>,
+}
+
+impl Selected {
+    /// Whether it is all pages.
+    pub(crate) fn is_all(&self) -> bool {
+        self.include.is_none()
+    }
+
+    /// Whether a page, by its path below the doc root, is selected.
+    pub(crate) fn has(&self, page: &str) -> bool {
+        self.include.as_ref().is_none_or(|globs| globs.is_match(page))
     }
 }
 

@@ -2,12 +2,36 @@
 
 use std::collections::{HashMap, HashSet};
 
+use crate::Reference;
 use crate::api::{Api, Content, Operation, RequestBody, Resource, Shape, Type, TypeKind};
+use crate::options::Selected;
+use crate::source::FileId;
+
+/// Keeps the part of a reference that the selected pages reach, and what is wrong in the pages of that part.
+pub(crate) fn retain_selected(reference: &mut Reference, pages: &[FileId], selected: &Selected) {
+    retain_reached(&mut reference.api, &|page| selected.has(page));
+    let Reference { api, sources, diagnostics, page_count, watched } = reference;
+    let types = api.resources.iter().map(|resource| resource.page.as_str());
+    let types = types.chain(api.enumerations.iter().map(|enumeration| enumeration.page.as_str()));
+    let reached: HashSet<&str> = types.collect();
+    let paths = pages.iter().map(|page| sources.file(*page).path.as_str());
+    let left: HashSet<&str> = paths.filter(|page| !selected.has(page) && !reached.contains(page)).collect();
+    *page_count -= left.len();
+    let is_left = |file: &str| left.contains(file);
+    diagnostics.retain(|diagnostic| {
+        let location = diagnostic.span.and_then(|span| sources.location(span));
+        location.is_none_or(|location| !is_left(&location.file))
+    });
+    watched.retain(|path| {
+        let below = path.strip_prefix(sources.root()).ok().and_then(|below| below.to_str());
+        below.is_none_or(|below| !is_left(below))
+    });
+}
 
 /// Keeps the operations and types of the selected pages, and the types that they reach: by a body, an answer, a property
 /// or a base type. A navigation property reaches nothing: it would bring nearly everything else. Where its type is not
 /// kept, it reads as raw JSON.
-pub(crate) fn retain_reached(api: &mut Api, is_selected: &dyn Fn(&str) -> bool) {
+fn retain_reached(api: &mut Api, is_selected: &dyn Fn(&str) -> bool) {
     api.operations.retain(|operation| is_selected(&operation.page));
     let kept = reached(api, is_selected);
     api.resources.retain(|resource| kept.contains(&resource.id));

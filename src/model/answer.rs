@@ -200,10 +200,7 @@ impl<T: FromResponse> FromResponse for Accepted<T> {
     }
 }
 
-fn read<T>(
-    response: http::Response<Bytes>,
-    take: impl FnOnce(Node) -> Result<T, BoxError>,
-) -> Result<T, Error> {
+fn read<T>(response: http::Response<Bytes>, take: impl FnOnce(Node) -> Result<T, BoxError>) -> Result<T, Error> {
     let body = response.body();
     // A byte order mark may be passed over (RFC 8259, section 8.1).
     let json = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);

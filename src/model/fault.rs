@@ -11,12 +11,7 @@ use super::property::PropertyError;
 use super::value::{Decimal, Read};
 use super::{Kind, ModelType};
 
-pub(super) fn mistyped(
-    ty: &'static ModelType,
-    path: &str,
-    expected: &'static str,
-    node: &Node,
-) -> Box<PropertyError> {
+pub(super) fn mistyped(ty: &'static ModelType, path: &str, expected: &'static str, node: &Node) -> Box<PropertyError> {
     Box::new(PropertyError { type_name: ty.name, page: ty.page, path: path.to_owned(), expected, raw: node.into() })
 }
 

@@ -51,6 +51,8 @@ struct Content {
     values: Vec<Node>,
     /// Whether it came from the service.
     is_answer: bool,
+    /// Whether it only tells the names by which it is read.
+    is_probe: bool,
 }
 
 impl Object {
@@ -62,7 +64,17 @@ impl Object {
 
     /// An object that came from the service; `keys` and `values` have the same length.
     pub(super) fn from_answer(keys: Arc<Keys>, values: Vec<Node>) -> Self {
-        Self(Arc::new(Content { keys, values, is_answer: true }))
+        Self(Arc::new(Content { keys, values, is_answer: true, is_probe: false }))
+    }
+
+    /// An object that only tells the names by which it is read.
+    pub(super) fn probe() -> Self {
+        Self(Arc::new(Content { is_probe: true, ..Content::default() }))
+    }
+
+    /// Whether it only tells the names by which it is read.
+    pub(super) fn is_probe(&self) -> bool {
+        self.0.is_probe
     }
 
     /// Whether it came from the service, and was not made by the program.
@@ -161,6 +173,6 @@ impl FromIterator<(String, Value)> for Object {
     fn from_iter<I: IntoIterator<Item = (String, Value)>>(properties: I) -> Self {
         let (keys, values): (Vec<Box<str>>, Vec<Node>) =
             properties.into_iter().map(|(name, value)| (name.into_boxed_str(), Node::from(value))).unzip();
-        Self(Arc::new(Content { keys: Arc::new(Keys::new(keys)), values, is_answer: false }))
+        Self(Arc::new(Content { keys: Arc::new(Keys::new(keys)), values, ..Content::default() }))
     }
 }

@@ -47,8 +47,7 @@ pub fn emit_client(api: &Api, target: &Target) -> Vec<TokenStream> {
 
 /// A client's methods for some operations, from the module in which their endpoints are.
 pub(super) fn emit_client_impl(operations: &[&Operation], client: &Ident, scope: &Scope<'_>) -> TokenStream {
-    let methods =
-        operations.iter().filter_map(|operation| emit_method(Subject { operation, scope: Some(scope) }));
+    let methods = operations.iter().filter_map(|operation| emit_method(Subject { operation, scope: Some(scope) }));
     quote! {
         impl super::#client {
             #(#methods)*

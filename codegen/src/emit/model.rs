@@ -132,9 +132,7 @@ fn value_of(kind: &TypeKind, scope: &Scope<'_>) -> Value {
             Primitive::Double => same(quote!(f64)),
             Primitive::Single => same(quote!(f32)),
             Primitive::Decimal => same(quote!(::docbind::Decimal)),
-            Primitive::Binary => {
-                Value { read: quote!(::std::vec::Vec<u8>), written: quote!(&[u8]), is_enum: false }
-            }
+            Primitive::Binary => Value { read: quote!(::std::vec::Vec<u8>), written: quote!(&[u8]), is_enum: false },
             Primitive::Guid => same(quote!(::docbind::Uuid)),
             Primitive::DateTimeOffset => same(quote!(::docbind::DateTimeOffset)),
             Primitive::Date => same(quote!(::docbind::Date)),

@@ -256,7 +256,6 @@ fn expected_resource(resource: &Resource, api: &Api) -> Vec<String> {
         members.push(property.name.clone());
         if !property.is_read_only {
             members.push(format!("set_{}", raw(&property.name)));
-            members.push(format!("clear_{}", raw(&property.name)));
         }
     }
     let distinct: BTreeSet<&String> = members.iter().collect();
@@ -265,7 +264,11 @@ fn expected_resource(resource: &Resource, api: &Api) -> Vec<String> {
         format!("struct {name}"),
         format!("impl {name} {{ {} }}", members.join(" ")),
         format!("impl Model for {name} {{ TYPE from_object as_object into_object }}"),
+        format!("impl PartialEq for {name} {{ eq }}"),
     ];
+    if api.resources.iter().any(|other| other.base.as_ref() == Some(&resource.id)) {
+        items.push(format!("impl Extends for {name} {{  }}"));
+    }
     let mut known = vec![&resource.id];
     let mut base = &resource.base;
     while let Some(ancestor) = base.as_ref().and_then(|id| api.resources.iter().find(|other| other.id == *id)) {
