@@ -11,7 +11,7 @@ use http::header::AUTHORIZATION;
 
 use crate::endpoint::With;
 use crate::transport::{BoxFuture, Transport, default_transport};
-use crate::{Endpoint, Error, Token};
+use crate::{Endpoint, Error, IntoBody, Token};
 
 /// Sends endpoints to one service. Cheap to clone; clones share everything.
 ///
@@ -161,6 +161,12 @@ impl<'c, E: Endpoint> Call<'c, E> {
     /// One more header, which the page need not know; see [`Request::header`](crate::Request::header).
     pub fn header(mut self, name: &str, value: &str) -> Self {
         self.endpoint = self.endpoint.with_header(name, value);
+        self
+    }
+
+    /// Another body than the page's type has; see [`Endpoint::with_body`].
+    pub fn body(mut self, body: impl IntoBody) -> Self {
+        self.endpoint = self.endpoint.with_body(body);
         self
     }
 

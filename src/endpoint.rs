@@ -1,10 +1,12 @@
 //! The trait that every generated endpoint implements, and the wrapper that adds to one.
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 use http::StatusCode;
 
 use crate::error::{Error, StatusError};
-use crate::{FromResponse, Operation, Permissions, Request};
+use crate::{Body, BoxError, FromResponse, IntoBody, Operation, Permissions, Request};
 
 /// One call of a documented operation: makes an `http::Request`, reads an `http::Response`, and
 /// does no I/O of its own.
@@ -65,14 +67,19 @@ pub trait Endpoint: Sized {
     fn with_header(self, name: &str, value: &str) -> With<Self> {
         With::new(self).with_header(name, value)
     }
+
+    /// The same endpoint with another body than the page's type has: any JSON, bytes, or a [`Body`].
+    fn with_body(self, body: impl IntoBody) -> With<Self> {
+        With::new(self).with_body(body)
+    }
 }
 
 fn is_success(operation: &Operation, status: StatusCode) -> bool {
     status.is_success() || operation.success.contains(&status.as_u16())
 }
 
-/// An endpoint with query parameters and headers of the caller's, made by
-/// [`Endpoint::with_query`] and [`Endpoint::with_header`].
+/// An endpoint with query parameters, headers and a body of the caller's, made by
+/// [`Endpoint::with_query`], [`Endpoint::with_header`] and [`Endpoint::with_body`].
 #[derive(Clone, Debug)]
 #[must_use = "an endpoint does nothing until a client sends it"]
 pub struct With<E> {
@@ -84,6 +91,8 @@ pub struct With<E> {
 enum Extra {
     Query(String, String),
     Header(String, String),
+    /// A body, or why it cannot be encoded.
+    Body(Result<Body, Arc<str>>),
 }
 
 impl<E> With<E> {
@@ -103,6 +112,12 @@ impl<E> With<E> {
         self
     }
 
+    /// Another body, in place of the one that the endpoint has.
+    pub fn with_body(mut self, body: impl IntoBody) -> Self {
+        self.extras.push(Extra::Body(body.into_body().map_err(|error| error.to_string().into())));
+        self
+    }
+
     pub(crate) fn map<F>(self, change: impl FnOnce(E) -> F) -> With<F> {
         With { endpoint: change(self.endpoint), extras: self.extras }
     }
@@ -118,6 +133,7 @@ impl<E: Endpoint> Endpoint for With<E> {
         self.extras.iter().fold(request, |request, extra| match extra {
             Extra::Query(name, value) => request.query(name, value),
             Extra::Header(name, value) => request.header(name, value),
+            Extra::Body(body) => request.body(body.clone().map_err(|reason| BoxError::from(reason.as_ref()))),
         })
     }
 }

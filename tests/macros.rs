@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use docbind::{Access, Endpoint, Request, Route};
+use docbind::{Access, Endpoint, Model as _, Request, Route};
 use serde_json::json;
 
 /// The seed page, filled. `root` makes the page's name the same as in a client of the folder.
@@ -106,8 +106,10 @@ struct MoveEvent<B> {
 fn a_route_is_chosen_and_the_body_is_sent() {
     let body = json!({"start": null});
     let own = MoveEvent { user_id: "a@b.c".into(), event_id: "e".into(), changes: body.clone() }.into_request();
-    let generated = graph::event::UpdateEvent::user("a@b.c", "e", &body).into_request();
-    for request in [own, generated] {
+    let changes = graph::models::Event::new().clear(graph::models::Event::start);
+    let generated = graph::event::UpdateEvent::user("a@b.c", "e", &changes).into_request();
+    let raw = graph::event::UpdateEvent::user("a@b.c", "e", &changes.set_subject("x")).with_body(&body).into_request();
+    for request in [own, generated, raw] {
         assert_eq!((request.method(), request.target()), ("PATCH", "/users/a@b.c/events/e"));
         assert_eq!(request.body_ref().bytes(), r#"{"start":null}"#);
     }
