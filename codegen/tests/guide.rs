@@ -4,6 +4,7 @@
 //!
 //! - `markdown`: a bit of an operation page. What an operation page needs beside it is added here.
 //! - `markdown whole`: a whole page.
+//! - `markdown types`: a whole page that describes types. An operation page is added beside it.
 //! - `markdown includes/x.md`: another file of the doc root.
 //!
 //! A bad example fires its code and no other, a good one fires nothing. U+2400 stands for a NUL byte.
@@ -139,12 +140,13 @@ fn read_sections() -> (Vec<String>, BTreeMap<String, Section>) {
 
 fn read(examples: &[Example]) -> Reference {
     assert!(!examples.is_empty(), "there is no example");
-    let files = examples.iter().map(|example| {
+    let files = examples.iter().flat_map(|example| {
         let text = example.text.replace('\u{2400}', "\0");
         match example.info.split_whitespace().nth(1) {
-            None => ("api/page.md".to_owned(), complete(&text)),
-            Some("whole") => ("api/page.md".to_owned(), text),
-            Some(path) => (path.to_owned(), text),
+            None => vec![("api/page.md".to_owned(), complete(&text))],
+            Some("whole") => vec![("api/page.md".to_owned(), text)],
+            Some("types") => vec![("api/page.md".to_owned(), text), ("api/get.md".to_owned(), complete(""))],
+            Some(path) => vec![(path.to_owned(), text)],
         }
     });
     read_texts(files)

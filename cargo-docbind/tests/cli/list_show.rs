@@ -42,6 +42,33 @@ fn list_is_a_table_for_people() {
 }
 
 #[test]
+fn list_gives_the_types_that_pages_describe() {
+    let head = "---\ndoc_type: resourcePageType\n---\n";
+    let table = "## Properties\n| Property | Type |\n|--|--|\n";
+    let base = format!("{head}# base resource type\n\nNamespace: a.b\n\n{table}| id | String |\n");
+    let user = format!(
+        "{head}# user resource type\n\nNamespace: a.b\n\nInherits from [base](base.md).\n\n{table}\
+         | manager | [user](user.md) |\n| days | Int32 collection |\n"
+    );
+    let place = Place::new(&[("base.md", &base), ("user.md", &user), ("thing-get.md", PAGE)]);
+    let run = place.run(&["list", "docs", "--resources", "--format", "jsonl"]).ends_with(0);
+    let expected = json!({
+        "doc": "user.md",
+        "type": "user",
+        "namespace": "a.b",
+        "base": "a.b.base",
+        "properties": [["manager", "a.b.user", false], ["days", "Int32", true]],
+    });
+    assert_eq!(run.lines().nth(1), Some(expected));
+    let run = place.run(&["list", "docs", "--resources"]).ends_with(0);
+    let lines: Vec<&str> = run.out.lines().collect();
+    assert_eq!(lines[0], "PAGE     TYPE  NAMESPACE  BASE      PROPERTIES");
+    assert_eq!(lines[2], "user.md  user  a.b        a.b.base  2");
+    let none = Place::new(&[("thing-get.md", PAGE)]);
+    none.run(&["list", "docs", "--resources"]).ends_with(1).says("describes a type");
+}
+
+#[test]
 fn show_says_what_a_page_is_taken_for() {
     let run = run(&["show", &format!("{PAGES}/participant-delete.md")]).ends_with(0);
     run.prints("DeleteParticipant::new(call_id: &str, participant_id: &str)")

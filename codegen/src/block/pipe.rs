@@ -1,17 +1,18 @@
-//! A paragraph in; the table that it is out, where tabs in the line below its header hide it from the parser.
+//! A paragraph in; the table that it is out, where tabs (`→`) in the line below its header hide it from the parser.
 
 use super::{Block, Inline, InlineKind, Table, Text};
 
 /// Takes a paragraph for a table where its second line is the line below a header:
 /// ```text
 /// | Property | Type         |
-/// | -------- |---------		 |
+/// | -------- |---------→  |
 /// ```
 pub(super) fn read_paragraph(text: Text<'_>) -> Block<'_> {
     if !has_rule(&text) {
         return Block::Paragraph(text);
     }
-    let mut lines = text.inlines.split(|inline| inline.kind == InlineKind::SoftBreak).map(|line| split_cells(line, &text));
+    let mut lines =
+        text.inlines.split(|inline| inline.kind == InlineKind::SoftBreak).map(|line| split_cells(line, &text));
     let header = lines.next().unwrap_or_default();
     let rows = lines.skip(1).map(|mut row| {
         row.resize_with(header.len(), || Text { inlines: Vec::new(), span: text.span });

@@ -148,8 +148,14 @@ fn in_parentheses(words: &str) -> String {
 }
 
 /// "Read-only." as a statement of its own, not "read-only if the user is synchronised".
-fn is_read_only(words: &str) -> bool {
-    let words = words.to_lowercase().replace("read only", "read-only").replace("readonly", "read-only");
+fn is_read_only(written: &str) -> bool {
+    // "the range selected Read-only.": the capital begins a sentence whose stop before it is missing.
+    let ends = |sentence: &str| ["Read-only", "Read-Only", "Read only"].iter().any(|said| sentence.ends_with(said));
+    if written.split(['.', ';']).map(str::trim_end).any(ends) {
+        return true;
+    }
+    let words = written.to_lowercase().replace("read only", "read-only").replace("readonly", "read-only");
+    let words = words.as_str();
     if !words.contains("read-only") {
         return false;
     }
@@ -159,16 +165,18 @@ fn is_read_only(words: &str) -> bool {
         "this is read-only",
         "it is read-only",
         "it's read-only",
-        "this is a read-only property",
+        "this is a read-only",
         "read-only property",
     ];
-    const CASES: &[&str] = &[" if ", " when ", " unless ", " except ", " mode", " for ", " access", " after ", " once "];
+    const CASES: &[&str] =
+        &[" if ", " when ", " unless ", " except ", " mode", " for ", " access", " after ", " once "];
     let is_statement = |part: &str| part == "read-only" || WHOLE.contains(&part);
     words.contains("(read-only)")
         || words.split(['.', ';', '!']).map(str::trim).any(|sentence| {
             let has_case = CASES.iter().any(|case| sentence.contains(case));
             sentence.split(',').any(|part| is_statement(part.trim()))
-                || (!has_case && (sentence.starts_with("read-only") || WHOLE.iter().any(|said| sentence.starts_with(said))))
+                || (!has_case
+                    && (sentence.starts_with("read-only") || WHOLE.iter().any(|said| sentence.starts_with(said))))
         })
 }
 
@@ -250,6 +258,7 @@ fn split_values(list: &str) -> Vec<String> {
         part.trim_matches(['"', '\'', '`', ' ', '“', '”']).to_owned()
     };
     let parts: Vec<String> = list.split([',', '|']).map(strip).filter(|part| !part.is_empty()).collect();
+    let parts: Vec<String> = parts.into_iter().filter(|part| part != "null").collect();
     let is_value = |part: &String| part.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.'));
     if parts.iter().all(is_value) { parts } else { Vec::new() }
 }

@@ -46,7 +46,8 @@ impl TypeName {
         let title = page.title.as_ref().map(Text::plain).unwrap_or_default();
         let titled = dialect::type_name(&title);
         let shown = page.types.representations.first();
-        let annotated = shown.and_then(|shown| shown.annotation.odata_type.as_deref()).filter(|name| is_type_name(name));
+        let annotated =
+            shown.and_then(|shown| shown.annotation.odata_type.as_deref()).filter(|name| is_type_name(name));
         let is_titled = titled.is_some_and(|_| title.split_whitespace().count() > 1);
         let stem = (!page.types.tables.is_empty()).then(|| file_stem(page.path));
         let written = annotated.or(titled).or(stem)?;
@@ -61,7 +62,12 @@ fn is_type_name(name: &str) -> bool {
     name.split('.').all(is_part)
 }
 
-fn lower_resource(page: &Page<'_>, name: TypeName, context: &Context<'_>, diagnostics: &mut Diagnostics) -> ResourceDraft {
+fn lower_resource(
+    page: &Page<'_>,
+    name: TypeName,
+    context: &Context<'_>,
+    diagnostics: &mut Diagnostics,
+) -> ResourceDraft {
     let shown = page.types.representations.first();
     let nothing = Value::Null;
     let around = TableContext { context, page: page.path, shown: shown.map_or(&nothing, |shown| &shown.json) };
@@ -163,5 +169,7 @@ fn lower_values(
 fn lower_member((name, description): &(Text<'_>, Option<Text<'_>>)) -> Option<Member> {
     let wire_name = markdown::clean(&name.plain()).trim().trim_matches(['`', '"', '\'', '*', ',', ' ']).to_owned();
     let docs = description.as_ref().map(markdown::render_text).unwrap_or_default();
-    (!wire_name.is_empty()).then_some(Member { name: String::new(), wire_name, docs })
+    // What stands for no value is no member.
+    let is_member = !wire_name.is_empty() && wire_name != "null";
+    is_member.then_some(Member { name: String::new(), wire_name, docs })
 }

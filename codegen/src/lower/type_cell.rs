@@ -132,6 +132,8 @@ fn strip_collection(words: &str) -> (String, bool) {
                 is_collection = true;
             }
             "of" if is_collection => {}
+            // `(Optional) String`, `nullable String`, `String or null`: facts of the property, not of its type.
+            "optional" | "required" | "nullable" | "null" | "readonly" | "read-only" | "a" | "an" => {}
             _ => core.push(word.to_owned()),
         }
     }
@@ -195,11 +197,16 @@ fn lower_words(words: &[&str], cell: &Cell) -> Option<TypeKind> {
     // `** Unknown Type microsoft.x.y **`
     let qualified = words.iter().map(|word| trim(word)).find(|word| word.split('.').count() > 2 && is_name(word));
     if let Some(name) = qualified {
-        return Some(Reference { alternatives: vec![Named { target: None, name }], written: cell.written.clone() }.to_kind());
+        return Some(
+            Reference { alternatives: vec![Named { target: None, name }], written: cell.written.clone() }.to_kind(),
+        );
     }
     let is_alone = words.len() == 1 || words.get(1).is_some_and(|word| is_kind(word));
     if is_alone && is_name(&first) {
-        return Some(Reference { alternatives: vec![Named { target: None, name: first }], written: cell.written.clone() }.to_kind());
+        return Some(
+            Reference { alternatives: vec![Named { target: None, name: first }], written: cell.written.clone() }
+                .to_kind(),
+        );
     }
     // `a or b`
     let names: Vec<String> = words.iter().filter(|word| **word != "or").map(|word| trim(word)).collect();

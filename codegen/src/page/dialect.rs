@@ -111,7 +111,8 @@ pub(crate) fn table_heading(heading: &str) -> TableHeading {
 
 /// The enumeration that a heading names: `riskLevel` of `riskLevel values`. `None` where it names none: `Members`.
 pub(crate) fn enumeration_name(heading: &str) -> Option<String> {
-    const ENDS: &[&str] = &[" property values", " values", " value", " members", " options", " enumeration", " enum type"];
+    const ENDS: &[&str] =
+        &[" property values", " values", " value", " members", " options", " enumeration", " enum type"];
     let heading = heading.trim().trim_end_matches(':');
     let name = ENDS.iter().find_map(|end| {
         let cut = heading.len().checked_sub(end.len())?;

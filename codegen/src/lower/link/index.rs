@@ -103,13 +103,20 @@ impl TypeIndex {
     fn find_name(&self, name: &str, namespace: Option<&str>) -> Option<String> {
         let lower = name.to_lowercase();
         if lower.contains('.') {
-            let bare = || lower.rsplit('.').next().filter(|_| self.root.is_none());
-            return self.by_id.get(&lower).or_else(|| self.by_id.get(bare()?)).cloned();
+            return self.by_id.get(&lower).or_else(|| self.by_id.get(&self.spell_out(&lower)?)).cloned();
         }
         let within = |space: &str| self.by_id.get(&format!("{}.{lower}", space.to_lowercase()));
         let only = || self.by_name.get(&lower).and_then(|ids| if ids.len() == 1 { ids.first() } else { None });
         let found = namespace.and_then(within).or_else(|| self.root.as_deref().and_then(within));
         found.or_else(|| self.by_id.get(&lower)).or_else(only).cloned()
+    }
+
+    /// `graph.user`, by an alias of the namespace, as `microsoft.graph.user`; without namespaces, as `user`.
+    fn spell_out(&self, lower: &str) -> Option<String> {
+        let (space, name) = lower.rsplit_once('.')?;
+        let Some(root) = &self.root else { return Some(name.to_owned()) };
+        let root = root.to_lowercase();
+        root.ends_with(&format!(".{space}")).then(|| format!("{root}.{name}"))
     }
 
     fn common_base(&self, ids: &[String]) -> Option<String> {

@@ -65,7 +65,12 @@ fn drop_base(id: &str, merged: &mut Merged, diagnostics: &mut Diagnostics) {
     if let Some(resource) = merged.resources.get_mut(id)
         && let Some(base) = resource.base.take()
     {
-        report_base(&format!("`{base}`, which derives from it or has too many base types"), resource, span, diagnostics);
+        report_base(
+            &format!("`{base}`, which derives from it or has too many base types"),
+            resource,
+            span,
+            diagnostics,
+        );
     }
 }
 

@@ -48,12 +48,7 @@ fn has_own_page(resource: &Resource) -> bool {
     file_stem(&resource.page).eq_ignore_ascii_case(&resource.wire_name)
 }
 
-fn merge_resource(
-    group: Vec<ResourceDraft>,
-    index: &TypeIndex,
-    merged: &mut Merged,
-    diagnostics: &mut Diagnostics,
-) {
+fn merge_resource(group: Vec<ResourceDraft>, index: &TypeIndex, merged: &mut Merged, diagnostics: &mut Diagnostics) {
     let listings = if group.len() > 1 { group.iter().map(listing).collect() } else { Vec::new() };
     let mut drafts = group.into_iter();
     let Some(main) = drafts.next() else { return };
