@@ -52,6 +52,7 @@ fn lower_row(row: &PropertyRow<'_>, around: &TableContext<'_>, diagnostics: &mut
     }
     let shown = around.shown.get(&name).cloned();
     let ty = row.ty.as_ref().and_then(|cell| lower_type(cell, around.page));
+    let ty = ty.map(|ty| Type { is_collection: ty.is_collection && !shows_one(&ty, shown.as_ref()), ..ty });
     let ty = ty.or_else(|| shown.as_ref().and_then(type_of_shown)).unwrap_or_else(|| unreadable(row, diagnostics));
     let plain = row.description.as_ref().map(|text| markdown::clean(&text.plain())).unwrap_or_default();
     let type_words = row.ty.as_ref().map(Text::plain).unwrap_or_default();
@@ -71,6 +72,12 @@ fn lower_row(row: &PropertyRow<'_>, around: &TableContext<'_>, diagnostics: &mut
     let values = row.description.as_ref().map(values_in_words).unwrap_or_default();
     let inherited_from = row.description.as_ref().and_then(|text| inherited_from(text, around.page));
     Some(PropertyDraft { property, values, inherited_from, shown, span: row.span })
+}
+
+/// Whether the JSON names a primitive type where a collection of it would stand in brackets: `"activity": "string"`.
+fn shows_one(ty: &Type, shown: Option<&Value>) -> bool {
+    let named = shown.and_then(Value::as_str).and_then(primitive_of);
+    named.is_some_and(|named| ty.kind == TypeKind::Primitive(named))
 }
 
 /// ```text
@@ -149,6 +156,10 @@ fn in_parentheses(words: &str) -> String {
 
 /// "Read-only." as a statement of its own, not "read-only if the user is synchronised".
 fn is_read_only(written: &str) -> bool {
+    // Most descriptions have none of these, which is told without writing them in lower case.
+    if !["ead-only", "ead only", "eadonly", "ead-Only", "ead Only", "EAD"].iter().any(|word| written.contains(word)) {
+        return false;
+    }
     // "the range selected Read-only.": the capital begins a sentence whose stop before it is missing.
     let ends = |sentence: &str| ["Read-only", "Read-Only", "Read only"].iter().any(|said| sentence.ends_with(said));
     if written.split(['.', ';']).map(str::trim_end).any(ends) {
@@ -193,6 +204,9 @@ fn is_required(row: &PropertyRow<'_>, words: &str) -> bool {
 
 /// The sentence that calls the property deprecated.
 fn deprecation(name: &str, words: &str) -> Option<String> {
+    if ![name, words].iter().any(|text| text.contains("eprecat") || text.contains("EPRECAT")) {
+        return None;
+    }
     if name.to_lowercase().contains("(deprecated)") {
         return Some("the page calls the property deprecated".to_owned());
     }
@@ -209,6 +223,9 @@ fn deprecation(name: &str, words: &str) -> Option<String> {
 
 /// "Possible values are: `a`, `b`, `unknownFutureValue`.", with or without backticks.
 fn values_in_words(text: &Text<'_>) -> Vec<api::Member> {
+    if !text.inlines.iter().any(|inline| inline.text.contains("alue") || inline.text.contains("one of")) {
+        return Vec::new();
+    }
     let lower = text.plain().to_lowercase();
     if !dialect::VALUES.iter().any(|phrase| lower.contains(phrase)) {
         return Vec::new();
