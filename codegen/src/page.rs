@@ -24,8 +24,8 @@ pub use example::{Example, HttpMessage};
 use front_matter::FrontMatter;
 pub use parameter::{ParameterPlace, ParameterRow, ParameterTable};
 pub use permission::PermissionTable;
+pub(crate) use property::parse_body_table;
 pub use property::{PropertyKind, PropertyRow, PropertyTable};
-pub(crate) use property::parse_property_table;
 pub use resource::{Representation, TypeParts, ValueTable};
 pub use route::{Route, RouteFault};
 

@@ -2,14 +2,23 @@
 
 use crate::api::{RequestBody, Shape};
 use crate::block::{Block, visit_texts};
-use crate::page::{HttpMessage, Page};
+use crate::page::{HttpMessage, Page, parse_body_table};
 
 pub(super) fn lower_request_body(page: &Page<'_>) -> RequestBody {
     let Some(blocks) = &page.request_body else { return body_of_methods(page) };
     let words = words_of(blocks).to_lowercase();
     let has_table = blocks.iter().any(|block| matches!(block, Block::Table(_)));
+    let has_properties =
+        blocks.iter().any(|block| matches!(block, Block::Table(table) if parse_body_table(table).is_some()));
+    // The parameters of a function are in the route, also where the table stands here.
+    if is_bare(page) && body_of_examples(page).is_none_or(|body| body == RequestBody::None) {
+        return RequestBody::None;
+    }
     if !has_table && is_no_body(&words) {
         return RequestBody::None;
+    }
+    if has_properties {
+        return RequestBody::Json(Shape::Any);
     }
     if is_binary(&words) {
         return RequestBody::Bytes;
@@ -31,6 +40,7 @@ fn is_no_body(words: &str) -> bool {
         "do not specify a request body",
         "doesn't require a request body",
         "does not require a request body",
+        "not require any request body",
         "no request body",
         "empty request body",
         "don't include a request body",
@@ -47,15 +57,24 @@ fn is_no_body(words: &str) -> bool {
 }
 
 fn is_binary(words: &str) -> bool {
-    const WORDINGS: &[&str] =
-        &["binary data", "binary content", "binary stream", "the contents of the request body should be the binary"];
+    const WORDINGS: &[&str] = &[
+        "binary data",
+        "zip manifest",
+        "zip file",
+        "binary content",
+        "binary stream",
+        "the contents of the request body should be the binary",
+    ];
     WORDINGS.iter().any(|wording| words.contains(wording))
 }
 
 /// Without the section, methods that carry nothing carry nothing.
 fn body_of_methods(page: &Page<'_>) -> RequestBody {
-    let is_bare = page.routes.iter().all(|route| matches!(route.method.as_str(), "GET" | "DELETE" | "HEAD"));
-    if is_bare { RequestBody::None } else { body_of_examples(page).unwrap_or(RequestBody::NotSaid) }
+    if is_bare(page) { RequestBody::None } else { body_of_examples(page).unwrap_or(RequestBody::NotSaid) }
+}
+
+fn is_bare(page: &Page<'_>) -> bool {
+    page.routes.iter().all(|route| matches!(route.method.as_str(), "GET" | "DELETE" | "HEAD"))
 }
 
 fn body_of_examples(page: &Page<'_>) -> Option<RequestBody> {

@@ -75,7 +75,9 @@ impl Linker<'_> {
         match found {
             Some(id) => row.property.ty.kind = TypeKind::Named(id),
             None => {
-                report_unknown(&reference, row.span, self.diagnostics);
+                if !self.index.is_empty() {
+                    report_unknown(&reference, row.span, self.diagnostics);
+                }
                 row.property.ty.kind = self.unknown(&reference);
             }
         }

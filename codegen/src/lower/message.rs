@@ -11,7 +11,7 @@ use super::type_cell::primitive_of;
 use crate::api::Primitive;
 use crate::block::{Block, InlineKind, Text, visit_paragraphs};
 use crate::diagnostic::Diagnostics;
-use crate::page::{Example, HttpMessage, Page, parse_property_table};
+use crate::page::{Example, HttpMessage, Page, parse_body_table};
 use crate::source::Span;
 
 /// How many characters before and after a name tell whether it is of a collection.
@@ -82,13 +82,17 @@ pub(super) fn lower_messages(page: &Page<'_>, context: &Context<'_>, diagnostics
     let mut response = lower_section(page.response.as_deref().unwrap_or_default(), page.path);
     for example in &page.examples {
         match &example.message {
-            HttpMessage::Request { body, .. } => push_example(&mut request, example, body, None),
+            // A request of another method is of another operation.
+            HttpMessage::Request { method, body, .. } if page.routes.iter().any(|route| route.method == *method) => {
+                push_example(&mut request, example, body, None);
+            }
             HttpMessage::Response { status, body, .. } if (200..300).contains(status) => {
                 push_example(&mut response, example, body, Some(*status));
             }
-            HttpMessage::Response { .. } => {}
+            HttpMessage::Request { .. } | HttpMessage::Response { .. } => {}
         }
     }
+    push_fences(&mut request, page.request_body.as_deref().unwrap_or_default());
     let mut lower = |said: &mut Said, blocks: &Option<Vec<Block<'_>>>| {
         lower_tables(said, blocks.as_deref().unwrap_or_default(), &(page.path, context), diagnostics);
     };
@@ -110,6 +114,16 @@ fn push_example(said: &mut Said, example: &Example, body: &str, status: Option<u
     }
 }
 
+/// JSON in the section itself shows the body too.
+fn push_fences(said: &mut Said, blocks: &[Block<'_>]) {
+    for block in blocks {
+        let Block::Fence(fence) = block else { continue };
+        if let Ok(json @ Value::Object(_)) = serde_json::from_str(fence.code().trim()) {
+            said.shown.push(Shown { status: None, json });
+        }
+    }
+}
+
 /// The rows of a section's own tables of properties.
 fn lower_tables(said: &mut Said, blocks: &[Block<'_>], around: &(&str, &Context<'_>), diagnostics: &mut Diagnostics) {
     let (page, context) = *around;
@@ -118,7 +132,7 @@ fn lower_tables(said: &mut Said, blocks: &[Block<'_>], around: &(&str, &Context<
     let around = TableContext { context, page, shown };
     for block in blocks {
         let Block::Table(table) = block else { continue };
-        let Some(properties) = parse_property_table(table) else { continue };
+        let Some(properties) = parse_body_table(table) else { continue };
         said.has_parameters |= table.header.iter().any(|cell| cell.plain().to_lowercase().contains("parameter"));
         said.rows.extend(lower_properties(&properties, &around, diagnostics));
     }
@@ -152,10 +166,12 @@ fn lower_section(blocks: &[Block<'_>], page: &str) -> Said {
 /// "a Boolean value", "a String collection", "an Int32".
 fn primitive_in(plain: &str) -> Option<Primitive> {
     let words = || plain.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    let is_value = |word: &str| matches!(word, "value" | "values" | "collection" | "collections" | "response" | "strings");
+    let is_value =
+        |word: &str| matches!(word, "value" | "values" | "collection" | "collections" | "response" | "strings");
     let pairs = words().zip(words().skip(1).map(Some).chain([None]));
     let mut found = pairs.filter(|(word, next)| {
-        let names = matches!(*word, "string" | "boolean" | "int32" | "int64" | "integer" | "double" | "guid" | "strings");
+        let names =
+            matches!(*word, "string" | "boolean" | "int32" | "int64" | "integer" | "double" | "guid" | "strings");
         names && (next.is_none_or(is_value) || *word == "strings" || plain.contains(&format!("an {word}")))
     });
     primitive_of(found.next()?.0.trim_end_matches('s'))
@@ -201,7 +217,7 @@ fn lower_bare_names(plain: &str, names: &mut Vec<Mention>) {
 
 /// `user`, or the first word of `user object`; empty where it is no name.
 fn bare_name(words: &str) -> String {
-    let first = words.split_whitespace().next().unwrap_or_default().trim_matches(['*', '`', '.', ',', '"']);
+    let first = words.split_whitespace().next().unwrap_or_default().trim_matches(['*', '`', '.', ',', '"', '[', ']']);
     let is_name = first.starts_with(|c: char| c.is_alphabetic())
         && first.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '.'));
     if is_name { first.to_owned() } else { String::new() }
@@ -209,7 +225,8 @@ fn bare_name(words: &str) -> String {
 
 fn push_emphasised(words: &str, text: &Text<'_>, at: usize, emphasised: &mut Vec<Mention>) {
     let name = bare_name(words);
-    let has_more = words.split_whitespace().nth(1).is_some_and(|word| !word.starts_with("object") && word != "resource");
+    let has_more =
+        words.split_whitespace().nth(1).is_some_and(|word| !word.starts_with("object") && word != "resource");
     if !name.is_empty() && !has_more {
         emphasised.push(mention(Named { target: None, name }, words, text, at));
     }
@@ -225,7 +242,8 @@ fn mention(named: Named, words: &str, text: &Text<'_>, at: usize) -> Mention {
     let skipped = before.chars().count().saturating_sub(NEAR);
     let before: String = before.chars().skip(skipped).collect();
     let after: String = after.strip_prefix(&words.to_lowercase()).unwrap_or(&after).chars().take(NEAR).collect();
-    let is_before = ["collection of", "collections of", "list of", "array of", "set of"].iter().any(|of| before.contains(of));
+    let is_before =
+        ["collection of", "collections of", "list of", "array of", "set of"].iter().any(|of| before.contains(of));
     let after = after.trim_start();
     let is_after = ["collection", "collections", "objects", "resources", "object collection", "resource collection"]
         .iter()

@@ -31,7 +31,9 @@ pub(super) fn lower_responses(page: &Page<'_>, diagnostics: &mut Diagnostics) ->
     let shown = shown_statuses(page);
     report_statuses(page, &named, &shown, diagnostics);
     let mut statuses: Vec<u16> = Vec::new();
-    for status in named.iter().copied().chain(shown.iter().map(|(status, _)| *status).filter(|_| named.is_empty())) {
+    let is_shown_only = named.is_empty() || !shown.iter().any(|(status, _)| named.contains(status));
+    let shown_only = shown.iter().filter(|(_, example)| is_shown_only && (named.is_empty() || has_json(example)));
+    for status in named.iter().copied().chain(shown_only.map(|(status, _)| *status)) {
         if !statuses.contains(&status) {
             statuses.push(status);
         }
@@ -116,6 +118,11 @@ fn report_statuses(page: &Page<'_>, named: &[u16], shown: &[(u16, &Example)], di
     }
 }
 
+/// An answer that the section does not name is still one that may come, with what it carries.
+fn has_json(example: &Example) -> bool {
+    matches!(&example.message, HttpMessage::Response { body, .. } if looks_like_json(body))
+}
+
 fn content_of(status: u16, words: &str, page: &Page<'_>) -> Content {
     let body = page.examples.iter().find_map(|example| match &example.message {
         HttpMessage::Response { status: shown, headers, body } if *shown == status => Some((example, headers, body)),
@@ -133,6 +140,9 @@ fn content_of(status: u16, words: &str, page: &Page<'_>) -> Content {
             Content::Json(Shape::Any)
         }
         Some((_, headers, _)) if status == 202 && has_location(headers) => Content::Location,
+        Some((_, headers, body)) if body.is_empty() && has_location(headers) && words.contains("location header") => {
+            Content::Location
+        }
         _ if status == 202 => {
             if words.contains("location") {
                 Content::Location
@@ -140,7 +150,13 @@ fn content_of(status: u16, words: &str, page: &Page<'_>) -> Content {
                 Content::None
             }
         }
-        _ => content_of_words(words, body.map(|(_, _, body)| body.as_str())),
+        _ => match content_of_words(words, body.map(|(_, _, body)| body.as_str())) {
+            // What is shown of one success code goes for another of which nothing is said.
+            Content::NotSaid if shown_statuses(page).iter().any(|(_, example)| has_json(example)) => {
+                Content::Json(Shape::Any)
+            }
+            content => content,
+        },
     }
 }
 
@@ -165,6 +181,9 @@ fn content_of_words(words: &str, body: Option<&str>) -> Content {
     }
     if has(&["binary", "stream", "raw content", "bytes of", "csv"]) || body.is_some_and(|body| !body.is_empty()) {
         return Content::Bytes;
+    }
+    if has(&["in the response body", " resource "]) {
+        return Content::Json(Shape::Any);
     }
     match body {
         Some(_) => Content::None,

@@ -48,8 +48,24 @@ struct Columns {
 }
 
 /// Reads a table whose header names a column for names and one for types. `None` for other tables.
-pub(crate) fn parse_property_table<'s>(table: &Table<'s>) -> Option<PropertyTable<'s>> {
+pub(super) fn parse_property_table<'s>(table: &Table<'s>) -> Option<PropertyTable<'s>> {
     parse_table(table).filter(|(_, columns)| columns.ty.is_some()).map(|(table, _)| table)
+}
+
+/// Reads a table of what a body holds. Its column for types may be called that for values:
+/// ```text
+/// | Name | Value | Description |
+/// |:-----|:------|:------------|
+/// | name | string | Optional. |
+/// ```
+pub(crate) fn parse_body_table<'s>(table: &Table<'s>) -> Option<PropertyTable<'s>> {
+    let header = header_names(table);
+    let columns = find_columns(&header)?;
+    let values = header.iter().position(|name| name.trim_matches(['*', ' ']) == "value");
+    let ty = columns.ty.or(values.filter(|_| columns.description.is_some()));
+    let columns = Columns { ty: Some(ty?), ..columns };
+    let rows = table.rows.iter().filter_map(|row| read_row(row, &columns)).collect();
+    Some(PropertyTable { kind: PropertyKind::Structural, rows, span: table.span })
 }
 
 /// Reads a table below a heading that says that it lists properties: one column for names is enough where its header is
@@ -91,7 +107,16 @@ fn find_columns(header: &[String]) -> Option<Columns> {
         name: bare.iter().position(is_name)?,
         ty: find(&["type", "types", "data type", "datatype", "property type", "value type"]),
         required: find(&["required", "is required", "mandatory"]),
-        description: find(&["description", "descriptions", "meaning", "comments", "comment", "remarks", "notes", "details"]),
+        description: find(&[
+            "description",
+            "descriptions",
+            "meaning",
+            "comments",
+            "comment",
+            "remarks",
+            "notes",
+            "details",
+        ]),
     })
 }
 

@@ -55,7 +55,7 @@ pub mod divided {
     }
     impl AssignAction {
         /// `POST /policies/{policyId}/assign`
-        pub fn new(policy_id: &str, body: impl ::docbind::IntoBody) -> Self {
+        pub fn new(policy_id: &str, body: &AssignActionBody) -> Self {
             let request = ::docbind::Request::of::<Self>(0, &[policy_id]);
             Self {
                 request: request.body(body),
@@ -91,6 +91,50 @@ pub mod divided {
             self.request
         }
     }
+    /// The request body of `AssignAction`.
+    ///
+    /// Page: `divided.md`
+    #[derive(Clone, Debug, Default)]
+    pub struct AssignActionBody(::docbind::Object);
+    impl AssignActionBody {
+        /// A value without any property.
+        pub fn new() -> Self {
+            Self::default()
+        }
+        /// Who gets the policies.
+        pub fn assignments(
+            &self,
+        ) -> ::docbind::Property<::std::vec::Vec<::docbind::Value>> {
+            ::docbind::get(self, "assignments")
+        }
+        /// Sets `assignments`.
+        pub fn set_assignments(self, value: &[::docbind::Value]) -> Self {
+            ::docbind::set(self, "assignments", value)
+        }
+    }
+    impl ::docbind::Model for AssignActionBody {
+        const TYPE: &'static ::docbind::ModelType = &::docbind::ModelType {
+            name: "",
+            page: "divided.md",
+            properties: &[("assignments", ::docbind::Kind::List(&::docbind::Kind::Any))],
+            read_only: &[],
+            subtypes: &[],
+        };
+        fn from_object(object: ::docbind::Object) -> Self {
+            Self(object)
+        }
+        fn as_object(&self) -> &::docbind::Object {
+            &self.0
+        }
+        fn into_object(self) -> ::docbind::Object {
+            self.0
+        }
+    }
+    impl ::core::cmp::PartialEq for AssignActionBody {
+        fn eq(&self, other: &Self) -> bool {
+            self.0 == other.0
+        }
+    }
     impl super::Api {
         /// Assigns policies.
         ///
@@ -98,7 +142,7 @@ pub mod divided {
         pub fn assign_action(
             &self,
             policy_id: &str,
-            body: impl ::docbind::IntoBody,
+            body: &AssignActionBody,
         ) -> ::docbind::Call<'_, AssignAction> {
             self.send(AssignAction::new(policy_id, body))
         }

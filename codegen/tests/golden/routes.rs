@@ -131,7 +131,7 @@ pub mod routes {
         }
     }
     impl ::docbind::Endpoint for ListBirds {
-        type Response = ::docbind::Value;
+        type Response = ::docbind::Page<::docbind::Value>;
         const OPERATION: ::docbind::Operation = ::docbind::Operation {
             name: "ListBirds",
             title: "List birds",

@@ -38,8 +38,11 @@ pub(super) fn answer_shape(
     making: Making<'_, '_>,
 ) -> Shape {
     let said = &context.message.response;
+    let of_status = || said.shown.iter().filter(|shown| shown.status == Some(status));
+    // Without an example of its own, a status carries what others do.
+    let has_own = of_status().next().is_some();
     let shown: Vec<&Value> =
-        said.shown.iter().filter(|shown| shown.status == Some(status)).map(|shown| &shown.json).collect();
+        said.shown.iter().filter(|shown| !has_own || shown.status == Some(status)).map(|shown| &shown.json).collect();
     let (maker, diagnostics) = making;
     let choice = choose(context, said, (&shown, status), diagnostics);
     let own = own_kind(context, choice.as_ref(), rows, maker);
@@ -51,15 +54,16 @@ pub(super) fn answer_shape(
 fn own_kind(
     context: &MessageContext<'_>,
     choice: Option<&Choice>,
-    rows: Vec<PropertyDraft>,
+    mut rows: Vec<PropertyDraft>,
     maker: &mut Maker<'_>,
 ) -> Option<Choice> {
+    // These are the envelope's.
+    rows.retain(|row| !row.property.wire_name.starts_with('@') && row.property.wire_name != "value");
     let lists_known = match choice.map(|choice| &choice.kind) {
         Some(TypeKind::Named(id)) => context.known.fit_rows(id, &rows) >= 0.5,
         Some(_) => true,
         None => false,
     };
-    // One row is that of a wrapper, such as `value`.
     if rows.is_empty() || lists_known || (choice.is_some() && rows.len() < 2) {
         return None;
     }
@@ -77,18 +81,20 @@ fn choose(
         return Some(Choice { kind: primitive, is_collection: said.is_collection });
     }
     let section = context.section(said);
-    let annotated = said.annotated.iter().filter(|annotated| annotated.status.is_none_or(|own| own == status));
+    let is_own = |annotated: &&Annotated| annotated.status == Some(status);
+    let has_own = said.annotated.iter().any(|annotated| is_own(&annotated));
+    let annotated = said.annotated.iter().filter(|annotated| !has_own || is_own(annotated));
     let annotated: Vec<(&Annotated, String)> = annotated
         .filter_map(|annotated| Some((annotated, context.find(&Reference::by_name(&annotated.name))?)))
         .collect();
-    let named = |(id, is_collection): &(String, bool)| {
-        Choice { kind: TypeKind::Named(id.clone()), is_collection: *is_collection }
+    let named = |(id, is_collection): &(String, bool)| Choice {
+        kind: TypeKind::Named(id.clone()),
+        is_collection: *is_collection,
     };
     let Some((annotation, annotated)) = annotated.first() else {
         return section_choice(context, &section, shown).map(named).or_else(|| said_primitive(said, shown));
     };
-    let of_annotation =
-        || Choice { kind: TypeKind::Named(annotated.clone()), is_collection: annotation.is_collection };
+    let of_annotation = || Choice { kind: TypeKind::Named(annotated.clone()), is_collection: annotation.is_collection };
     let related = section.iter().find(|(id, _)| id == annotated);
     let related = related.or_else(|| section.iter().find(|(id, _)| context.known.is_related(id, annotated)));
     if let Some((id, is_collection)) = related {
@@ -97,7 +103,7 @@ fn choose(
     }
     let Some(first) = section_choice(context, &section, shown) else { return Some(of_annotation()) };
     let fit = |id: &str| context.known.fit(id, shown).unwrap_or_default();
-    let is_wrong = fit(&first.0) < 0.5 && fit(annotated) > fit(&first.0);
+    let is_wrong = fit(&first.0) < 0.5 && fit(annotated) > fit(&first.0) || fit(annotated) - fit(&first.0) > 0.25;
     let taken = if is_wrong { annotated } else { &first.0 };
     report_difference(&first.0, annotated, (annotation, taken), diagnostics);
     if is_wrong { Some(of_annotation()) } else { Some(named(first)) }
@@ -191,9 +197,10 @@ fn guess(context: &MessageContext<'_>, shown: &[&Value], maker: &mut Maker<'_>) 
         .filter(|value| value.is_object())
         .collect();
     if objects.is_empty() {
-        let name = said.annotated.first().map(|annotated| annotated.name.clone()).filter(|_| shown.is_empty())?;
-        let is_collection = said.annotated.iter().any(|annotated| annotated.is_collection);
-        return Some(Choice { kind: TypeKind::Unknown(name), is_collection });
+        let annotated = said.annotated.first().map(|annotated| TypeKind::Unknown(annotated.name.clone()));
+        let kind = annotated.filter(|_| shown.is_empty()).or_else(|| context.linked(said))?;
+        let is_collection = said.is_collection || said.annotated.iter().any(|annotated| annotated.is_collection);
+        return Some(Choice { kind, is_collection });
     }
     Some(Choice { kind: maker.infer(&[], &objects), is_collection: said.is_collection })
 }

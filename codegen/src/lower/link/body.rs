@@ -34,6 +34,7 @@ pub(super) fn body_shape(
         Some(table_type(context, answers, (rows, &shown), maker))
     };
     let shape = shape.or_else(|| shown_shape(&shown, maker));
+    let shape = shape.or_else(|| Some(Shape::Plain(Type::one(context.linked(said)?))));
     shape.unwrap_or_else(|| {
         let span = context.message.span;
         diagnostics.push(
@@ -124,15 +125,17 @@ fn named_type(
     if let Some(shape) = wrapped_type(context, &candidates, shown, maker) {
         return Some(shape);
     }
+    // What the page names is taken also where the example has little of it, but not where it has nothing.
+    let has_some = |id: &&String| context.known.fit(id, shown).is_none_or(|fit| fit > 0.0);
+    if let Some(id) = candidates.iter().find(has_some) {
+        return Some(plain(id));
+    }
     let mut about: Vec<String> = answers.iter().filter(|id| !id.contains('#')).cloned().collect();
     if is_update(context) {
         about.extend(context.subjects());
+        return context.best(&about, shown).or(about.first()).map(plain);
     }
-    if let Some(id) = context.best(&about, shown).filter(|_| is_update(context) || !shown.is_empty()) {
-        return Some(plain(id));
-    }
-    // What the page names is taken also where the example has little of it.
-    candidates.first().filter(|_| shown.is_empty() || is_update(context)).map(plain)
+    context.best(&about, shown).filter(|_| !shown.is_empty()).map(plain)
 }
 
 /// `{"group": {"displayName": ".."}}` around the type that the section names.
@@ -164,7 +167,8 @@ fn shown_shape(shown: &[&Value], maker: &mut Maker<'_>) -> Option<Shape> {
         _ => shown.iter().copied().filter(|json| json.is_object()).collect(),
     };
     let is_collection = first.is_array();
-    let is_object = !items.is_empty() && items.iter().all(|item| item.is_object());
+    let is_object =
+        items.iter().any(|item| own_names(item).next().is_some()) && items.iter().all(|item| item.is_object());
     let kind = if is_object { maker.infer(&[], &items) } else { primitive_kind(&items) };
     Some(Shape::Plain(Type { kind, is_collection }))
 }

@@ -56,6 +56,11 @@ impl TypeIndex {
         known
     }
 
+    /// Whether no page describes a type: then the pages that do were not read.
+    pub(super) fn is_empty(&self) -> bool {
+        self.by_target.is_empty()
+    }
+
     /// The namespace of most types.
     pub(super) fn root(&self) -> Option<&str> {
         self.root.as_deref()

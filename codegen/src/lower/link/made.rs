@@ -142,8 +142,8 @@ impl Maker<'_> {
             Part::Response => "response",
         };
         let summary = match path.last() {
-            None => format!("The {words} of {}.", operation.name),
-            Some(last) => format!("What `{}` holds in the {words} of {}.", crate::lower::clean(last), operation.name),
+            None => format!("The {words} of `{}`.", operation.name),
+            Some(last) => format!("What `{}` holds in the {words} of `{}`.", crate::lower::clean(last), operation.name),
         };
         let name = camel_name(&format!("{} {} {}", operation.name, self.part.suffix(), path.join(" ")));
         Resource {

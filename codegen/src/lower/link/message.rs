@@ -7,7 +7,7 @@ use super::body;
 use super::index::TypeIndex;
 use super::known::KnownTypes;
 use super::made::{Maker, Part};
-use crate::api::{Content, Operation, RequestBody};
+use crate::api::{Content, Operation, RequestBody, TypeKind};
 use crate::diagnostic::Diagnostics;
 use crate::lower::draft::{ResourceDraft, TypeDrafts};
 use crate::lower::message::{MessageDraft, Said, Shown};
@@ -94,10 +94,18 @@ impl<'a> MessageContext<'a> {
         found
     }
 
-    /// The types that the page may be about: what the title names, then what the file is called after.
+    /// The type that a section links to, where none of the pages that were read describes it.
+    pub(super) fn linked(&self, said: &Said) -> Option<TypeKind> {
+        let links = said.named.iter().flat_map(|mention| &mention.reference.alternatives);
+        let named = links.into_iter().find(|named| named.target.is_some() && !named.name.is_empty())?;
+        Some(TypeKind::Unknown(named.name.clone()))
+    }
+
+    /// The types that the page may be about: what it takes, what the title names, then what the file is called after.
     pub(super) fn subjects(&self) -> Vec<String> {
+        let taken = self.section(&self.message.request).into_iter().map(|(id, _)| id);
         let titled = self.message.titled.iter().filter_map(|reference| self.find(reference));
-        titled.chain(self.known.find_by_stem(&self.operation.page)).collect()
+        taken.chain(titled).chain(self.known.find_by_stem(&self.operation.page)).collect()
     }
 
     /// The first type that has most of what is shown; the first one where nothing is.
