@@ -20,11 +20,11 @@ async fn main() -> Result<(), docbind::Error> {
 
     graph.delete_participant("call-1", "participant-2").await?;
     let me = graph.get_user().query("$select", "displayName").await?;
-    println!("{me}");
+    println!("{}", me.display_name().value().unwrap_or("not told"));
 
     // The other routes of a page are constructors of its endpoint.
     let ana = graph.send(user::GetUser::user("ana@contoso.com")).await?;
-    println!("{ana}");
+    println!("{}", ana.display_name().value().unwrap_or("not told"));
     println!("an application needs {}", user::GetUser::PERMISSIONS.application);
     Ok(())
 }
