@@ -145,22 +145,25 @@ fn write_method(out: &mut String, operation: &Operation, names: &HashMap<&str, S
     for parameter in operation.parameters.iter().filter(|parameter| parameter.is_required) {
         let (wire, name) = (&parameter.wire_name, &parameter.name);
         let _ = match parameter.place {
-            ParameterPlace::Header => writeln!(out, "        let request = request.header({wire:?}, {name}.to_string());"),
+            ParameterPlace::Header => {
+                writeln!(out, "        let request = request.header({wire:?}, {name}.to_string());")
+            }
             ParameterPlace::Query => writeln!(out, "        let request = request.query(&[({wire:?}, {name})]);"),
         };
     }
     if body.is_some() {
         out.push_str("        let request = request.json(body);\n");
     }
-    let _ = writeln!(out, "        let response = request.send().await?.error_for_status()?;\n        {read}\n    }}\n");
+    let _ =
+        writeln!(out, "        let response = request.send().await?.error_for_status()?;\n        {read}\n    }}\n");
 }
 
 /// Names in a template as a format string takes them; those that are no argument stay text.
 fn escape_raw(path: &str, arguments: &[&str]) -> String {
     let escaped = path.replace('{', "{{").replace('}', "}}");
-    arguments.iter().fold(escaped, |path, name| {
-        path.replace(&format!("{{{{{}}}}}", unraw(name)), &format!("{{{name}}}"))
-    })
+    arguments
+        .iter()
+        .fold(escaped, |path, name| path.replace(&format!("{{{{{}}}}}", unraw(name)), &format!("{{{name}}}")))
 }
 
 fn parameter_type(ty: Primitive) -> &'static str {

@@ -81,12 +81,7 @@ pub struct Operation {
 /// A reference without anything in it.
 impl Default for Api {
     fn default() -> Self {
-        Self {
-            format_version: FORMAT_VERSION,
-            operations: Vec::new(),
-            resources: Vec::new(),
-            enumerations: Vec::new(),
-        }
+        Self { format_version: FORMAT_VERSION, operations: Vec::new(), resources: Vec::new(), enumerations: Vec::new() }
     }
 }
 

@@ -49,10 +49,12 @@ fn print_modules(api: &Api, target: &Target, docs: &[String], folder: &str, root
         path: file_path(folder, &module.path),
         text: print_module(&emit::emit_module(&plan, module, target)),
     });
-    files.extend(plan.indexes.iter().map(|index| File {
-        path: file_path(folder, &index.path),
-        text: print_index(&emit::emit_index(index, None)),
-    }));
+    files.extend(
+        plan.indexes.iter().map(|index| File {
+            path: file_path(folder, &index.path),
+            text: print_index(&emit::emit_index(index, None)),
+        }),
+    );
     let mut text = header(docs);
     for item in emit::emit_client(api, target) {
         text.push_str(&print_item(item));

@@ -77,10 +77,23 @@ pub fn compare(folder: &Path, files: &[File]) -> Result<Changes, WriteError> {
     let wanted: BTreeSet<&str> = files.iter().map(|file| file.path.as_str()).collect();
     let folders: BTreeSet<&str> =
         files.iter().map(|file| file.path.rsplit_once('/').map_or("", |(parent, _)| parent)).collect();
-    for parent in folders {
-        changes.remove.extend(stale_files(folder, parent, &wanted)?);
+    for parent in with_module_folders(folder, &folders) {
+        changes.remove.extend(stale_files(folder, &parent, &wanted)?);
     }
     Ok(changes)
+}
+
+/// The folders of the output, and those of modules that it had before: `models`, and those in it.
+fn with_module_folders(folder: &Path, folders: &BTreeSet<&str>) -> BTreeSet<String> {
+    let mut all: BTreeSet<String> = folders.iter().map(|name| (*name).to_owned()).collect();
+    for parent in folders.iter().filter(|parent| !parent.contains("models")) {
+        let models = if parent.is_empty() { "models".to_owned() } else { format!("{parent}/models") };
+        let inner = fs::read_dir(folder.join(&models)).into_iter().flatten().flatten();
+        let inner = inner.filter(|entry| entry.path().is_dir()).filter_map(|entry| entry.file_name().into_string().ok());
+        all.extend(inner.map(|name| format!("{models}/{name}")));
+        all.insert(models);
+    }
+    all
 }
 
 fn is_ours(text: &str) -> bool {

@@ -82,6 +82,7 @@ fn response(annotation: &str, json: &str) -> String {
 fn the_section_names_the_type_of_the_body() {
     for (words, expected) in [
         ("supply a JSON representation of the [boat](../resources/boat.md) object.", "sea.boat"),
+        ("supply a JSON representation of the [port](../resources/boat.md) object.", "sea.boat"),
         ("supply a JSON representation of [a boat](../resources/boat.md).", "sea.boat"),
         ("supply a JSON representation of a **boat** object.", "sea.boat"),
         ("supply a JSON representation for the boat object.", "sea.boat"),
@@ -108,6 +109,21 @@ fn an_update_without_a_name_is_of_what_the_page_is_about() {
         let reference = read(title, "PATCH /x/{id}", &format!("{words}\n{rest}"));
         assert_eq!(body(&reference), expected, "{title}");
     }
+}
+
+#[test]
+fn of_several_types_the_body_is_the_base_that_the_answer_is() {
+    let barge = FERRY.replace("ferry", "barge");
+    let page = "# Act\n\nNamespace: sea\n\nActs.\n\n## HTTP request\n```http\nPOST /x\n```\n\n## Request body\n\
+        Supply a JSON representation of a [ferry](../resources/ferry.md) or [barge](../resources/barge.md) object.\n\n\
+        ## Response\nReturns `201 Created` and a [boat](../resources/boat.md) object in the response body.\n";
+    let reference = read_texts([
+        ("api/boat-act.md", page),
+        ("resources/barge.md", &barge),
+        ("resources/boat.md", BOAT),
+        ("resources/ferry.md", FERRY),
+    ]);
+    assert_eq!(body(&reference), "sea.boat");
 }
 
 #[test]

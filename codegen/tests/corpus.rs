@@ -43,9 +43,9 @@ const COUNTS: &[(Code, usize)] = &[
     (Code::StatusMissing, 27),
     // `201 Created` in words and 200 in the example, or 204 and 200: one of them is wrong, and the page has to say which.
     (Code::StatusDiffers, 24),
-    // A link to `message` for `chatMessage`, an annotation copied from another page (`team` for `channel`), or a type that is
-    // close by: `educationResource` for the resource of a submission that holds it.
-    (Code::AnswerDiffers, 13),
+    // An annotation copied from another page (`team` for `channel`), or a type that is close by: `educationResource` for the
+    // resource of a submission that holds it.
+    (Code::AnswerDiffers, 11),
     // On operation pages a comma behind the last entry (17), a string over the line's end (4), a key without quotes (1);
     // on resource pages strings over the line's end, mostly `suppressions` (18), such commas (5) and missing ones (2).
     (Code::AnnotationJson, 47),

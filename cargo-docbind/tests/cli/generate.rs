@@ -37,7 +37,7 @@ fn an_edited_page_makes_it_stale() {
 fn a_large_difference_is_cut_short() {
     let place = Place::new(&[]);
     place.run(&["generate", PAGES, "-o", "out", "-q"]).ends_with(0);
-    for name in place.files("out") {
+    for name in place.files("out").into_iter().filter(|name| name.ends_with(".rs")) {
         place.write(&format!("out/{name}"), format!("{MARK}\n{}", "// old\n".repeat(100_000)));
     }
     let run = place.run(&["generate", PAGES, "-o", "out", "--check"]).ends_with(1).prints("more lines");
@@ -142,4 +142,17 @@ fn the_client_is_named_after_the_folder_however_it_is_written() {
     fs::create_dir(place.path("my-things")).unwrap();
     Run::of(command(&["generate", "../docs", "-o", "."]).current_dir(place.path("my-things"))).ends_with(0);
     assert!(place.read("my-things/mod.rs").contains("pub struct MyThings {"));
+}
+
+#[test]
+fn models_of_pages_that_went_are_removed() {
+    let resource = "# thing resource type\n\n## Properties\n\n| Property | Type |\n|---|---|\n| id | String |\n";
+    let place = Place::new(&[("thing-get.md", PAGE), ("thing.md", resource)]);
+    place.run(&["generate", "docs", "-o", "out", "-q"]).ends_with(0);
+    assert_eq!(place.files("out/models"), ["thing.rs"]);
+    fs::remove_file(place.path("docs/thing.md")).unwrap();
+    place.run(&["generate", "docs", "-o", "out", "--check"]).ends_with(1).prints("surplus out/models/thing.rs");
+    place.run(&["generate", "docs", "-o", "out", "-q"]).ends_with(0);
+    assert!(!place.path("out/models/thing.rs").exists());
+    assert!(!place.path("out/models.rs").exists());
 }

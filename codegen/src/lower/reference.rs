@@ -104,7 +104,8 @@ mod tests {
 
     #[test]
     fn a_kind_holds_a_reference() {
-        let named = |target: Option<&str>, name: &str| Named { target: target.map(str::to_owned), name: name.to_owned() };
+        let named =
+            |target: Option<&str>, name: &str| Named { target: target.map(str::to_owned), name: name.to_owned() };
         let alternatives = vec![named(Some("a.md"), "a"), named(None, "b\u{2}")];
         let reference = Reference { alternatives, written: "a or b".to_owned() };
         let read = Reference::of_kind(&reference.to_kind()).unwrap_or_default();

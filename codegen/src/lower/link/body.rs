@@ -115,7 +115,7 @@ fn named_type(
     maker: &mut Maker<'_>,
 ) -> Option<Shape> {
     let section: Vec<String> = context.section(&context.message.request).into_iter().map(|(id, _)| id).collect();
-    let mut candidates = section;
+    let mut candidates = base_of_several(context, &section, answers).map_or(section, |base| vec![base]);
     candidates.extend(annotated_types(context));
     let is_array = !shown.is_empty() && shown.iter().all(|json| json.is_array());
     let plain = |id: &String| Shape::Plain(Type { kind: TypeKind::Named(id.clone()), is_collection: is_array });
@@ -136,6 +136,15 @@ fn named_type(
         return context.best(&about, shown).or(about.first()).map(plain);
     }
     context.best(&about, shown).filter(|_| !shown.is_empty()).map(plain)
+}
+
+/// "a [ferry](ferry.md) or [barge](barge.md) object", where the answer is the type that both derive from.
+fn base_of_several(context: &MessageContext<'_>, section: &[String], answers: &[String]) -> Option<String> {
+    let derive = |base: &&String| {
+        let deriving = section.iter().filter(|id| id != base && context.known.derives(id, base));
+        deriving.count() > 1 && section.first().is_some_and(|first| context.known.derives(first, base))
+    };
+    answers.iter().find(derive).cloned()
 }
 
 /// `{"group": {"displayName": ".."}}` around the type that the section names.

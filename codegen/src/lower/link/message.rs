@@ -81,11 +81,23 @@ impl<'a> MessageContext<'a> {
         self.known.find(reference, self.namespace())
     }
 
+    /// Prose links to the page and may call the type as it likes: `[message](chatmessage.md)`. The words count where they
+    /// name a type that derives from the page's.
+    fn find_mentioned(&self, reference: &Reference) -> Option<String> {
+        let mut linked = reference.clone();
+        linked.alternatives.iter_mut().for_each(|named| named.name.clear());
+        let found = self.find(reference)?;
+        match self.find(&linked) {
+            Some(page) if !self.known.derives(&found, &page) => Some(page),
+            _ => Some(found),
+        }
+    }
+
     /// The types that a section names, in order, each with whether it is a collection of them.
     pub(super) fn section(&self, said: &Said) -> Vec<(String, bool)> {
         let mut found: Vec<(String, bool)> = Vec::new();
         for mention in &said.named {
-            if let Some(id) = self.find(&mention.reference)
+            if let Some(id) = self.find_mentioned(&mention.reference)
                 && !found.iter().any(|(known, _)| *known == id)
             {
                 found.push((id, mention.is_collection));
