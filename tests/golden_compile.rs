@@ -52,7 +52,10 @@ fn goldens_ask_for_what_their_pages_say() {
             "GET /harbours/h/getTides(day=2026-01-02,kind='it%27%27s',count=3)",
         ),
         (line(path_item::path::UploadDrawing::new("a b/c.png", body())), "PUT /me/drive/root:/a%20b/c.png:/content"),
-        (line(divided::divided::AssignAction::new("p", body())), "POST /policies/p/assign"),
+        (
+            line(divided::divided::AssignAction::new("p", &divided::divided::AssignActionBody::new())),
+            "POST /policies/p/assign",
+        ),
         (line(transposed::transposed::DeleteReaction::channel("c", "t")), "DELETE /channels/c/reactions/t"),
         (line(faulty::faulty::Faulty::new()), "GET /cakes"),
         (
