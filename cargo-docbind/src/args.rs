@@ -104,6 +104,9 @@ pub(crate) struct GenerateArgs {
     /// Write a whole crate of this name
     #[arg(long = "crate", value_name = "NAME", value_parser = words::parse_crate_name)]
     pub(crate) crate_name: Option<String>,
+    /// Give the crate a cargo feature for each area that the pages name (`ms.prod`, `ms.subservice`), all off by default
+    #[arg(long, requires = "crate_name")]
+    pub(crate) features_by_area: bool,
     /// The client's name [default: made from the crate's name, or from the name of OUT: `src/calls` gives `Calls`]
     #[arg(long, value_name = "NAME", value_parser = words::parse_type_name)]
     pub(crate) client: Option<String>,

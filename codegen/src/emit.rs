@@ -8,6 +8,7 @@ use quote::{format_ident, quote};
 use crate::api::{Api, Operation};
 use crate::lower::word::unraw;
 
+mod area;
 mod client;
 mod docs;
 mod endpoint;
@@ -16,6 +17,7 @@ mod model;
 mod path;
 mod shape;
 
+use area::Areas;
 pub use client::emit_client;
 pub use endpoint::{emit_endpoint, emit_facts, emit_route, emit_setting};
 use path::MODELS;
@@ -39,6 +41,8 @@ pub struct Plan<'a> {
     /// The modules that bring the names of others together: `models`, and one for each further namespace.
     pub indexes: Vec<IndexPlan<'a>>,
     paths: TypePaths<'a>,
+    /// Empty where everything is compiled.
+    areas: Areas,
 }
 
 /// What goes into one module.
@@ -94,7 +98,7 @@ pub fn plan_modules(api: &Api) -> Plan<'_> {
         let path = file.parent.into_iter().chain([file.name]).collect();
         ModulePlan { path, operations: Vec::new(), types: file.items }
     }));
-    Plan { modules, indexes, paths }
+    Plan { modules, indexes, paths, areas: Areas::default() }
 }
 
 fn plan_indexes<'a>(files: &[path::ModelFile<'a>]) -> Vec<IndexPlan<'a>> {
@@ -113,6 +117,23 @@ fn plan_indexes<'a>(files: &[path::ModelFile<'a>]) -> Vec<IndexPlan<'a>> {
 }
 
 impl Plan<'_> {
+    /// The same plan, each module compiled by the features of its areas alone.
+    #[must_use]
+    pub fn cut_by_area(mut self) -> Self {
+        self.areas = Areas::of(&self);
+        self
+    }
+
+    /// The features by which modules are compiled, by name. None unless the plan is cut.
+    pub fn features(&self) -> Vec<&str> {
+        self.areas.features().into_keys().collect()
+    }
+
+    /// `#[cfg(..)]` for a module; nothing where it is always compiled.
+    pub fn gate(&self, module: &[String]) -> Option<TokenStream> {
+        self.areas.gate(module)
+    }
+
     /// The names of the public modules of the root, sorted.
     pub fn root_modules(&self) -> Vec<&str> {
         let modules = self.modules.iter().map(|module| &module.path);
@@ -129,7 +150,7 @@ impl Plan<'_> {
 
 /// Emits a module: its types, the endpoints, and the client's methods for them.
 pub fn emit_module(plan: &Plan<'_>, module: &ModulePlan<'_>, target: &Target) -> Module {
-    let scope = Scope { paths: &plan.paths, module: &module.path };
+    let scope = Scope { paths: &plan.paths, module: &module.path, areas: &plan.areas };
     let mut items = Vec::new();
     for operation in &module.operations {
         let name = format_ident!("{}", operation.name);
@@ -147,7 +168,11 @@ pub fn emit_module(plan: &Plan<'_>, module: &ModulePlan<'_>, target: &Target) ->
 
 /// Emits a module of modules: `mod user; pub use user::User;`. `content` gives what stands in a module's braces; without
 /// it, the module is a file.
-pub fn emit_index(index: &IndexPlan<'_>, content: Option<&dyn Fn(&str) -> TokenStream>) -> Module {
+pub fn emit_index(plan: &Plan<'_>, index: &IndexPlan<'_>, content: Option<&dyn Fn(&str) -> TokenStream>) -> Module {
+    let gate = |name: &str| {
+        let path: Vec<String> = index.path.iter().cloned().chain([name.to_owned()]).collect();
+        plan.gate(&path)
+    };
     let body = |name: &str| match content {
         Some(content) => {
             let tokens = content(name);
@@ -163,15 +188,24 @@ pub fn emit_index(index: &IndexPlan<'_>, content: Option<&dyn Fn(&str) -> TokenS
         quote!(#docs pub mod #ident #body)
     });
     let modules = index.files.iter().map(|(name, _)| {
-        let (ident, body) = (ident(name), body(name));
-        quote!(mod #ident #body)
+        let (ident, body, gate) = (ident(name), body(name), gate(name));
+        quote!(#gate mod #ident #body)
     });
     let uses = index.files.iter().map(|(name, types)| {
-        let (module, types) = (ident(name), types.iter().map(|name| ident(name)));
-        quote!(pub use #module::{#(#types),*};)
+        let (module, types, gate) = (ident(name), types.iter().map(|name| ident(name)), gate(name));
+        quote!(#gate pub use #module::{#(#types),*};)
     });
     let items = namespaces.chain(modules).chain(uses).collect();
     Module { docs: docs::index_docs(index), items }
+}
+
+/// Emits the declarations of the root's public modules, each in a file of its own.
+pub fn emit_root_modules(plan: &Plan<'_>) -> Vec<TokenStream> {
+    let declare = |name: &str| {
+        let (ident, gate) = (ident(name), plan.gate(&[name.to_owned()]));
+        quote!(#gate pub mod #ident;)
+    };
+    plan.root_modules().into_iter().map(declare).collect()
 }
 
 /// Emits a reference as one token stream: the client, and the modules beside it.
@@ -198,7 +232,7 @@ fn emit_nested(plan: &Plan<'_>, path: &[String], target: &Target) -> Module {
             let Module { items, .. } = emit_nested(plan, &path, target);
             quote!(#(#items)*)
         };
-        return emit_index(index, Some(&content));
+        return emit_index(plan, index, Some(&content));
     }
     match plan.modules.iter().find(|module| module.path == path) {
         Some(module) => emit_module(plan, module, target),

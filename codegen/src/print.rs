@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 
 use crate::api::Api;
-use crate::emit::{self, Module, ModulePlan, Target};
+use crate::emit::{self, Module, ModulePlan, Plan, Target};
 use crate::lower::word::unraw;
 use crate::parallel::in_parallel;
 
@@ -26,6 +26,8 @@ pub enum Layout {
     Module,
     /// A crate of this name: `Cargo.toml`, `src/lib.rs`, and a file for each module.
     Crate(String),
+    /// The same, with a cargo feature for each area that the pages name, none of them on by default.
+    CrateByArea(String),
     /// One file, with its modules nested, to `include!`.
     SingleFile(String),
 }
@@ -33,37 +35,55 @@ pub enum Layout {
 /// Prints a reference's code. `docs` are the lines that open the root module's docs.
 pub fn print_reference(api: &Api, target: &Target, docs: &[String], layout: &Layout) -> Vec<File> {
     match layout {
-        Layout::Module => print_modules(api, target, docs, "", "mod.rs"),
-        Layout::Crate(name) => {
-            let mut files = print_modules(api, target, docs, "src/", "lib.rs");
-            files.insert(0, File { path: "Cargo.toml".to_owned(), text: manifest(name) });
-            files
+        Layout::Module => {
+            print_modules(&emit::plan_modules(api), api, &Root { target, docs, folder: "", file: "mod.rs" })
+        }
+        Layout::Crate(name) => print_crate(&emit::plan_modules(api), api, name, &Root::of_crate(target, docs)),
+        Layout::CrateByArea(name) => {
+            print_crate(&emit::plan_modules(api).cut_by_area(), api, name, &Root::of_crate(target, docs))
         }
         Layout::SingleFile(name) => vec![File { path: name.clone(), text: print_nested(api, target) }],
     }
 }
 
-fn print_modules(api: &Api, target: &Target, docs: &[String], folder: &str, root: &str) -> Vec<File> {
-    let plan = emit::plan_modules(api);
+/// The root module of printed code.
+struct Root<'a> {
+    target: &'a Target,
+    docs: &'a [String],
+    /// What stands before the path of each file.
+    folder: &'static str,
+    file: &'static str,
+}
+
+impl<'a> Root<'a> {
+    fn of_crate(target: &'a Target, docs: &'a [String]) -> Self {
+        Self { target, docs, folder: "src/", file: "lib.rs" }
+    }
+}
+
+fn print_crate(plan: &Plan<'_>, api: &Api, name: &str, root: &Root<'_>) -> Vec<File> {
+    let mut files = print_modules(plan, api, root);
+    files.insert(0, File { path: "Cargo.toml".to_owned(), text: manifest(name, &plan.features()) });
+    files
+}
+
+fn print_modules(plan: &Plan<'_>, api: &Api, root: &Root<'_>) -> Vec<File> {
+    let Root { target, docs, folder, file } = root;
     let mut files = in_parallel(&plan.modules, &|module: &ModulePlan<'_>| File {
         path: file_path(folder, &module.path),
-        text: print_module(&emit::emit_module(&plan, module, target)),
+        text: print_module(&emit::emit_module(plan, module, target)),
     });
-    files.extend(
-        plan.indexes.iter().map(|index| File {
-            path: file_path(folder, &index.path),
-            text: print_index(&emit::emit_index(index, None)),
-        }),
-    );
+    files.extend(plan.indexes.iter().map(|index| File {
+        path: file_path(folder, &index.path),
+        text: print_index(&emit::emit_index(plan, index, None)),
+    }));
     let mut text = header(docs);
     for item in emit::emit_client(api, target) {
         text.push_str(&print_item(item));
         text.push('\n');
     }
-    for name in plan.root_modules() {
-        text.push_str(&format!("pub mod {name};\n"));
-    }
-    files.push(File { path: format!("{folder}{root}"), text });
+    text.extend(emit::emit_root_modules(plan).into_iter().map(print_item));
+    files.push(File { path: format!("{folder}{file}"), text });
     files.sort_by(|a, b| a.path.cmp(&b.path));
     files
 }
@@ -82,7 +102,7 @@ fn print_module(module: &Module) -> String {
 /// Modules and uses stand in one run each, without empty lines.
 fn print_index(module: &Module) -> String {
     let items: Vec<String> = module.items.iter().map(|item| print_item(item.clone())).collect();
-    let is_use = |item: &&String| item.starts_with("pub use");
+    let is_use = |item: &&String| item.contains("pub use ");
     let modules: String = items.iter().filter(|item| !is_use(item)).map(String::as_str).collect();
     let uses: String = items.iter().filter(is_use).map(String::as_str).collect();
     format!("{}{modules}\n{uses}", header(&module.docs))
@@ -132,12 +152,23 @@ fn unparse(item: syn::Item) -> String {
     prettyplease::unparse(&syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items: vec![item] })
 }
 
-fn manifest(name: &str) -> String {
+fn manifest(name: &str, features: &[&str]) -> String {
     let mark = MARK.replacen("//", "#", 1);
     let version = env!("CARGO_PKG_VERSION");
     format!(
         "{mark}\n\n[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[dependencies]\n\
          docbind = {{ version = \"{version}\", default-features = false }}\n\n[features]\ndefault = [\"reqwest\"]\n\
-         reqwest = [\"docbind/reqwest\"]\n"
+         reqwest = [\"docbind/reqwest\"]\n{}",
+        area_features(features)
     )
+}
+
+/// `full` is all of them.
+fn area_features(features: &[&str]) -> String {
+    if features.is_empty() {
+        return String::new();
+    }
+    let all = features.iter().map(|feature| format!("\"{feature}\"")).collect::<Vec<_>>().join(", ");
+    let each: String = features.iter().map(|feature| format!("{feature} = []\n")).collect();
+    format!("full = [{all}]\n{each}")
 }

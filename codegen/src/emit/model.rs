@@ -59,7 +59,8 @@ fn emit_model_impl(resource: &Resource, name: &Ident, scope: &Scope<'_>) -> Toke
     let (qualified, page) = (qualified_name(resource), &resource.page);
     let properties = resource.properties.iter().map(|property| {
         let (wire_name, kind) = (&property.wire_name, emit_kind(&property.ty, scope));
-        quote!((#wire_name, #kind))
+        let gate = scope.gate(&property.ty.kind);
+        quote!(#gate (#wire_name, #kind))
     });
     let read_only = resource.properties.iter().filter(|property| property.is_read_only);
     let read_only = read_only.map(|property| &property.wire_name);
@@ -180,8 +181,10 @@ fn emit_getter(property: &Property, scope: &Scope<'_>, links: Links<'_>) -> Toke
         (false, true) => (read, quote!(get_enum)),
         (false, false) => (read, quote!(get)),
     };
+    let gate = scope.gate(&property.ty.kind);
     quote! {
         #docs
+        #gate
         pub fn #name(&self) -> ::docbind::Property<#ty> {
             ::docbind::#get(self, #wire_name)
         }
@@ -199,8 +202,10 @@ fn emit_setter(property: &Property, scope: &Scope<'_>) -> TokenStream {
         (_, false) => quote!(set),
     };
     let docs = format!(" Sets `{wire_name}`.");
+    let gate = scope.gate(&property.ty.kind);
     quote! {
         #[doc = #docs]
+        #gate
         pub fn #name(self, value: #ty) -> Self {
             ::docbind::#set(self, #wire_name, value)
         }

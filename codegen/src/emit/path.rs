@@ -5,8 +5,9 @@ use std::collections::{HashMap, HashSet};
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::area::Areas;
 use super::ident;
-use crate::api::{Api, Enumeration, Operation, Origin, Resource};
+use crate::api::{Api, Enumeration, Operation, Origin, Resource, TypeKind};
 use crate::lower::file_stem;
 use crate::lower::word::{TakenNames, snake_name, unraw};
 
@@ -206,6 +207,8 @@ pub struct Scope<'a> {
     pub(crate) paths: &'a TypePaths<'a>,
     /// The module: `["models", "user"]`.
     pub(crate) module: &'a [String],
+    /// By which features modules are compiled.
+    pub(super) areas: &'a Areas,
 }
 
 impl Scope<'_> {
@@ -219,6 +222,14 @@ impl Scope<'_> {
         });
         let name = ident(target.name);
         quote!(#(#up)* #(#down)* #name)
+    }
+
+    /// `#[cfg(..)]` for what the module has of a type that may be missing where the module is compiled.
+    pub(crate) fn gate(&self, kind: &TypeKind) -> Option<TokenStream> {
+        match kind {
+            TypeKind::Named(id) => self.areas.gate_type(self.module, id),
+            TypeKind::Primitive(_) | TypeKind::Unknown(_) => None,
+        }
     }
 
     /// The type with an `id`, and how the module names it.
