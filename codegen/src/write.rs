@@ -89,7 +89,8 @@ fn with_module_folders(folder: &Path, folders: &BTreeSet<&str>) -> BTreeSet<Stri
     for parent in folders.iter().filter(|parent| !parent.contains("models")) {
         let models = if parent.is_empty() { "models".to_owned() } else { format!("{parent}/models") };
         let inner = fs::read_dir(folder.join(&models)).into_iter().flatten().flatten();
-        let inner = inner.filter(|entry| entry.path().is_dir()).filter_map(|entry| entry.file_name().into_string().ok());
+        let inner =
+            inner.filter(|entry| entry.path().is_dir()).filter_map(|entry| entry.file_name().into_string().ok());
         all.extend(inner.map(|name| format!("{models}/{name}")));
         all.insert(models);
     }
