@@ -144,11 +144,22 @@ impl fmt::Debug for ClientBuilder {
 }
 
 /// One call of an endpoint through a client; `.await` sends it.
-#[derive(Clone, Debug)]
+///
+/// `Debug` shows the operation's name and the client, not what is sent.
+#[derive(Clone)]
 #[must_use = "a call is not sent until it is awaited"]
 pub struct Call<'c, E> {
     client: &'c Client,
     endpoint: With<E>,
+}
+
+impl<E: Endpoint> fmt::Debug for Call<'_, E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Call")
+            .field("operation", &E::OPERATION.name)
+            .field("client", self.client)
+            .finish_non_exhaustive()
+    }
 }
 
 impl<'c, E: Endpoint> Call<'c, E> {

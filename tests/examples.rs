@@ -21,7 +21,7 @@ use serde_json::Value;
 const TYPES: &[&str] = &["String", "Boolean", "Date", "Binary", "Guid", "guid", "timestamp", "DateTimeOffset"];
 
 /// The least share of requests that fit, in thousandths. The guide lists what does not: `examples-that-differ.md`.
-const LEAST_REQUESTS: usize = 983;
+const LEAST_REQUESTS: usize = 990;
 /// The same of responses.
 const LEAST_RESPONSES: usize = 990;
 

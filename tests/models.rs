@@ -329,7 +329,7 @@ fn primitives_are_read_as_odata_writes_them() {
     };
     for (kind, good, bad) in [
         (Kind::String, vec![json!("")], vec![json!(1), json!([]), json!({})]),
-        (Kind::Boolean, vec![json!(true)], vec![json!("true"), json!(0)]),
+        (Kind::Boolean, vec![json!(true), json!("false")], vec![json!("yes"), json!(0)]),
         (Kind::Int32, vec![json!(-5), json!(2_147_483_647)], vec![json!(2_147_483_648_i64), json!(1.5), json!("x")]),
         (Kind::Int64, vec![json!(i64::MAX), json!("9223372036854775807")], vec![json!(u64::MAX), json!("1.5")]),
         (Kind::Double, vec![json!(1), json!(0.5), json!("INF"), json!("NaN")], vec![json!("one"), json!(true)]),
@@ -337,7 +337,7 @@ fn primitives_are_read_as_odata_writes_them() {
         (Kind::Binary, vec![json!("aGk="), json!("aGk"), json!("-_8=")], vec![json!("not base64!")]),
         (Kind::Guid, vec![json!("6470687e-a428-4b7a-bef2-8a291ad947c9")], vec![json!("6470687e")]),
         (Kind::DateTimeOffset, vec![json!("2021-07-01T09:30:00.1234567+02:00")], vec![json!("soon"), json!(5)]),
-        (Kind::Date, vec![json!("2021-07-01")], vec![json!("1st of July")]),
+        (Kind::Date, vec![json!("2021-07-01"), json!("2021-07-01T00:00:00Z")], vec![json!("1st of July")]),
         (Kind::TimeOfDay, vec![json!("09:30:00.0000000")], vec![json!("half past nine")]),
         (Kind::Duration, vec![json!("PT1H30M"), json!("P1DT2.5S"), json!("-PT5M")], vec![json!("1:30")]),
         (Kind::Any, vec![json!({}), json!(1)], vec![]),

@@ -42,6 +42,11 @@ fn flatten(tokens: TokenStream) -> Vec<String> {
                 Lit::Str(text) => format!("{:?}", text.value()),
                 other => other.to_token_stream().to_string(),
             }),
+            // The printer ends a list of generics on lines of their own with a comma.
+            TokenTree::Punct(punct) if punct.as_char() == '>' => {
+                flat.pop_if(|last| last == ",");
+                flat.push(">".to_owned());
+            }
             other => flat.push(other.to_string()),
         }
     }

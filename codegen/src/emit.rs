@@ -193,7 +193,10 @@ pub fn emit_index(plan: &Plan<'_>, index: &IndexPlan<'_>, content: Option<&dyn F
     });
     let uses = index.files.iter().map(|(name, types)| {
         let (module, types, gate) = (ident(name), types.iter().map(|name| ident(name)), gate(name));
-        quote!(#gate pub use #module::{#(#types),*};)
+        match types.len() {
+            1 => quote!(#gate pub use #module::#(#types)*;),
+            _ => quote!(#gate pub use #module::{#(#types),*};),
+        }
     });
     let items = namespaces.chain(modules).chain(uses).collect();
     Module { docs: docs::index_docs(index), items }

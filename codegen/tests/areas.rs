@@ -57,8 +57,12 @@ fn a_model_is_there_for_each_area_that_needs_it() {
     assert!(models.contains("#[cfg(feature = \"harbour\")]\npub use berth::Berth;"), "{models}");
     assert!(models.contains("\nmod wind;"), "a model without an area is always there");
     let boat = text(&files, "src/models/boat.rs");
-    assert!(boat.contains("#[cfg(feature = \"harbour\")]\n    pub fn berth(&self)"), "{boat}");
-    assert!(!boat.contains("\n    #[cfg(any(feature = \"sea\", feature = \"timber\"))]\n    pub fn mast(&self)"));
+    assert!(boat.contains("#[cfg(feature = \"harbour\")]\n    #[inline]\n    pub fn berth(&self)"), "{boat}");
+    assert!(
+        !boat.contains(
+            "\n    #[cfg(any(feature = \"sea\", feature = \"timber\"))]\n    #[inline]\n    pub fn mast(&self)"
+        )
+    );
 }
 
 #[test]

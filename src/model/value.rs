@@ -49,12 +49,14 @@ impl Read<'_> for String {
     }
 }
 
+/// `"true"` and `"false"` are read as well.
 impl Read<'_> for bool {
     const EXPECTED: &'static str = "Boolean";
 
     fn read(node: &Node) -> Option<Self> {
         match node {
             Node::Bool(value) => Some(*value),
+            Node::Text(text) => text.parse().ok(),
             _ => None,
         }
     }
@@ -186,6 +188,22 @@ impl Read<'_> for Vec<u8> {
     }
 }
 
+/// A date that comes with a time is read without it.
+impl Read<'_> for Date {
+    const EXPECTED: &'static str = "Date";
+
+    fn read(node: &Node) -> Option<Self> {
+        let text = <&str>::read(node)?.trim();
+        text.parse().ok().or_else(|| text.parse().ok().map(|value: DateTimeOffset| value.local().date()))
+    }
+}
+
+impl Write for Date {
+    fn write(self) -> Node {
+        Node::Text(self.to_string().into())
+    }
+}
+
 macro_rules! read_from_text {
     ($($type:ty: $name:literal),*) => {$(
         impl Read<'_> for $type {
@@ -207,7 +225,6 @@ macro_rules! read_from_text {
 read_from_text!(
     Uuid: "Guid",
     DateTimeOffset: "DateTimeOffset",
-    Date: "Date",
     Time: "TimeOfDay",
     Span: "Duration"
 );

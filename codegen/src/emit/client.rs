@@ -67,6 +67,7 @@ fn emit_method(subject: Subject<'_>) -> Option<TokenStream> {
         #docs
         #deprecated
         #many
+        #[inline]
         pub fn #method(&self, #(#parameters),*) -> ::docbind::Call<'_, #endpoint> {
             self.send(#endpoint::new(#(#arguments),*))
         }

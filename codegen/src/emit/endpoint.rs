@@ -52,6 +52,7 @@ fn emit_default(subject: Subject<'_>, name: &Ident) -> Option<TokenStream> {
     is_bare.then(|| {
         quote! {
             impl ::core::default::Default for #name {
+                #[inline]
                 fn default() -> Self {
                     Self::new()
                 }
@@ -148,6 +149,7 @@ fn emit_constructor(subject: Subject<'_>, constructor: &Constructor<'_>) -> Toke
         #docs
         #deprecated
         #many
+        #[inline]
         pub fn #name(#(#parameters),*) -> Self {
             #made
         }
@@ -160,6 +162,7 @@ fn emit_setter(parameter: &Parameter, links: Links<'_>) -> TokenStream {
     let setting = call_setting(parameter);
     quote! {
         #docs
+        #[inline]
         pub fn #name(self, #name: #ty) -> Self {
             Self { request: self.request #setting }
         }
@@ -211,6 +214,7 @@ fn emit_endpoint_impl(subject: Subject<'_>, name: &Ident) -> TokenStream {
         impl ::docbind::Endpoint for #name {
             #facts
 
+            #[inline]
             fn into_request(self) -> ::docbind::Request {
                 self.request
             }

@@ -30,6 +30,7 @@ fn emit_resource(resource: &Resource, scope: &Scope<'_>) -> Vec<TokenStream> {
     // The derive would make two implementations, and cost twice the time to compile.
     let equality = quote! {
         impl ::core::cmp::PartialEq for #name {
+            #[inline]
             fn eq(&self, other: &Self) -> bool {
                 self.0 == other.0
             }
@@ -38,6 +39,7 @@ fn emit_resource(resource: &Resource, scope: &Scope<'_>) -> Vec<TokenStream> {
     let inherent = quote! {
         impl #name {
             /// A value without any property.
+            #[inline]
             pub fn new() -> Self {
                 Self::default()
             }
@@ -75,14 +77,17 @@ fn emit_model_impl(resource: &Resource, name: &Ident, scope: &Scope<'_>) -> Toke
                 subtypes: &[#(#subtypes),*],
             };
 
+            #[inline]
             fn from_object(object: ::docbind::Object) -> Self {
                 Self(object)
             }
 
+            #[inline]
             fn as_object(&self) -> &::docbind::Object {
                 &self.0
             }
 
+            #[inline]
             fn into_object(self) -> ::docbind::Object {
                 self.0
             }
@@ -185,6 +190,7 @@ fn emit_getter(property: &Property, scope: &Scope<'_>, links: Links<'_>) -> Toke
     quote! {
         #docs
         #gate
+        #[inline]
         pub fn #name(&self) -> ::docbind::Property<#ty> {
             ::docbind::#get(self, #wire_name)
         }
@@ -206,6 +212,7 @@ fn emit_setter(property: &Property, scope: &Scope<'_>) -> TokenStream {
     quote! {
         #[doc = #docs]
         #gate
+        #[inline]
         pub fn #name(self, value: #ty) -> Self {
             ::docbind::#set(self, #wire_name, value)
         }
@@ -238,10 +245,12 @@ fn emit_enumeration(enumeration: &Enumeration, scope: &Scope<'_>) -> Vec<TokenSt
         impl ::docbind::Enumeration for #name {
             const MEMBERS: &'static [(&'static str, Self)] = &[#(#rows),*];
 
+            #[inline]
             fn other(name: ::std::boxed::Box<str>) -> Self {
                 Self::Unlisted(name)
             }
 
+            #[inline]
             fn as_other(&self) -> ::core::option::Option<&str> {
                 match self {
                     Self::Unlisted(name) => ::core::option::Option::Some(name),

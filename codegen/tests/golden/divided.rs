@@ -55,6 +55,7 @@ pub mod divided {
     }
     impl AssignAction {
         /// `POST /policies/{policyId}/assign`
+        #[inline]
         pub fn new(policy_id: &str, body: &AssignActionBody) -> Self {
             let request = ::docbind::Request::of::<Self>(0, &[policy_id]);
             Self {
@@ -87,6 +88,7 @@ pub mod divided {
             delegated_personal: ::docbind::Access::Unsupported,
             application: ::docbind::Access::Unsupported,
         };
+        #[inline]
         fn into_request(self) -> ::docbind::Request {
             self.request
         }
@@ -98,16 +100,19 @@ pub mod divided {
     pub struct AssignActionBody(::docbind::Object);
     impl AssignActionBody {
         /// A value without any property.
+        #[inline]
         pub fn new() -> Self {
             Self::default()
         }
         /// Who gets the policies.
+        #[inline]
         pub fn assignments(
             &self,
         ) -> ::docbind::Property<::std::vec::Vec<::docbind::Value>> {
             ::docbind::get(self, "assignments")
         }
         /// Sets `assignments`.
+        #[inline]
         pub fn set_assignments(self, value: &[::docbind::Value]) -> Self {
             ::docbind::set(self, "assignments", value)
         }
@@ -120,17 +125,21 @@ pub mod divided {
             read_only: &[],
             subtypes: &[],
         };
+        #[inline]
         fn from_object(object: ::docbind::Object) -> Self {
             Self(object)
         }
+        #[inline]
         fn as_object(&self) -> &::docbind::Object {
             &self.0
         }
+        #[inline]
         fn into_object(self) -> ::docbind::Object {
             self.0
         }
     }
     impl ::core::cmp::PartialEq for AssignActionBody {
+        #[inline]
         fn eq(&self, other: &Self) -> bool {
             self.0 == other.0
         }
@@ -139,6 +148,7 @@ pub mod divided {
         /// Assigns policies.
         ///
         /// `POST /policies/{policyId}/assign`, see [`AssignAction`].
+        #[inline]
         pub fn assign_action(
             &self,
             policy_id: &str,

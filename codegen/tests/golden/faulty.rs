@@ -43,18 +43,21 @@ pub mod faulty {
     }
     impl Faulty {
         /// `GET cakes`
+        #[inline]
         pub fn new() -> Self {
             Self {
                 request: ::docbind::Request::of::<Self>(0, &[]),
             }
         }
         /// `GET cakes`
+        #[inline]
         pub fn cakes() -> Self {
             Self {
                 request: ::docbind::Request::of::<Self>(0, &[]),
             }
         }
         /// `DELETE /cakes/{id}`
+        #[inline]
         pub fn cake(cake_id: &str) -> Self {
             Self {
                 request: ::docbind::Request::of::<Self>(1, &[cake_id]),
@@ -62,6 +65,7 @@ pub mod faulty {
         }
     }
     impl ::core::default::Default for Faulty {
+        #[inline]
         fn default() -> Self {
             Self::new()
         }
@@ -84,6 +88,7 @@ pub mod faulty {
             delegated_personal: ::docbind::Access::AnyOf(&["Cake.ReadWrite"]),
             application: ::docbind::Access::NotSaid,
         };
+        #[inline]
         fn into_request(self) -> ::docbind::Request {
             self.request
         }
@@ -92,6 +97,7 @@ pub mod faulty {
         /// title: x
         ///
         /// `GET cakes`, see [`Faulty`].
+        #[inline]
         pub fn faulty(&self) -> ::docbind::Call<'_, Faulty> {
             self.send(Faulty::new())
         }

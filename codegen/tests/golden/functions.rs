@@ -48,6 +48,7 @@ pub mod functions {
         /// - `kind`: `spring` or `neap`.
         /// - `count`: How many tides to give.
         /// - `if_none_match`: the `If-None-Match` header. The ETag of the last answer. Required.
+        #[inline]
         pub fn new(
             harbour_id: &str,
             day: &str,
@@ -68,6 +69,7 @@ pub mod functions {
         /// - `kind`: `spring` or `neap`.
         /// - `count`: How many tides to give.
         /// - `if_none_match`: the `If-None-Match` header. The ETag of the last answer. Required.
+        #[inline]
         pub fn harbour(
             harbour_id: &str,
             day: &str,
@@ -87,6 +89,7 @@ pub mod functions {
         /// - `day`: The day. Required.
         /// - `kind`: `spring` or `neap`.
         /// - `if_none_match`: the `If-None-Match` header. The ETag of the last answer. Required.
+        #[inline]
         pub fn harbour_by_harbour_id_and_day_and_kind(
             harbour_id: &str,
             day: &str,
@@ -123,6 +126,7 @@ pub mod functions {
             delegated_personal: ::docbind::Access::Unsupported,
             application: ::docbind::Access::AnyOf(&["Sea.Read.All"]),
         };
+        #[inline]
         fn into_request(self) -> ::docbind::Request {
             self.request
         }
@@ -131,6 +135,7 @@ pub mod functions {
         /// Gets the tides of a harbour.
         ///
         /// `GET /harbours/{id}/getTides(day={day_value},kind='{kind}',count=n)`, see [`ReportGetTides`].
+        #[inline]
         pub fn report_get_tides(
             &self,
             harbour_id: &str,

@@ -70,6 +70,7 @@ pub mod hostile {
         /// `GET /evil/{a */ fn evil()}/"#/{type}/{self}?$filter=a eq '{"; evil(); //}'`
         ///
         /// - `x_evil`: the `X-Evil` header. `*/` "# ```` ``` ```` bold Required.
+        #[inline]
         pub fn new(
             a_fn_evil: &str,
             r#type: &str,
@@ -109,6 +110,7 @@ pub mod hostile {
                 ],
             ),
         };
+        #[inline]
         fn into_request(self) -> ::docbind::Request {
             self.request
         }
@@ -118,6 +120,7 @@ pub mod hostile {
         /// `code */ "#` here [there](https://example.com/a).
         ///
         /// `GET /evil/{a */ fn evil()}/"#/{type}/{self}?$filter=a eq '{"; evil(); //}'`, see [`SayFnEvilEvil`].
+        #[inline]
         pub fn say_fn_evil_evil(
             &self,
             a_fn_evil: &str,

@@ -49,6 +49,7 @@ pub mod path {
         /// `PUT /me/drive/root:/{item-path}:/content`
         ///
         /// - `item_path`: Folders and name, with `/` between them.
+        #[inline]
         pub fn new(item_path: &str, body: impl ::docbind::IntoBody) -> Self {
             let request = ::docbind::Request::of::<Self>(0, &[item_path]);
             Self {
@@ -58,6 +59,7 @@ pub mod path {
         /// `PUT /me/drive/root:/{item-path}:/content`
         ///
         /// - `item_path`: Folders and name, with `/` between them.
+        #[inline]
         pub fn me_drive_root(item_path: &str, body: impl ::docbind::IntoBody) -> Self {
             let request = ::docbind::Request::of::<Self>(0, &[item_path]);
             Self {
@@ -65,6 +67,7 @@ pub mod path {
             }
         }
         /// `PUT /drives/{drive-id}/items/{parent-id}:/{filename}:/content`
+        #[inline]
         pub fn drive_item(
             drive_id: &str,
             parent_id: &str,
@@ -101,6 +104,7 @@ pub mod path {
             delegated_personal: ::docbind::Access::NotSaid,
             application: ::docbind::Access::Unsupported,
         };
+        #[inline]
         fn into_request(self) -> ::docbind::Request {
             self.request
         }
@@ -109,6 +113,7 @@ pub mod path {
         /// Puts a drawing where its path says, and makes the folders on the way.
         ///
         /// `PUT /me/drive/root:/{item-path}:/content`, see [`UploadDrawing`].
+        #[inline]
         pub fn upload_drawing(
             &self,
             item_path: &str,

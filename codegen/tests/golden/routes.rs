@@ -43,60 +43,70 @@ pub mod routes {
     }
     impl ListBirds {
         /// `GET /me/birds`
+        #[inline]
         pub fn new() -> Self {
             Self {
                 request: ::docbind::Request::of::<Self>(0, &[]),
             }
         }
         /// `GET /me/birds`
+        #[inline]
         pub fn me() -> Self {
             Self {
                 request: ::docbind::Request::of::<Self>(0, &[]),
             }
         }
         /// `GET /me/gardens/{id}/birds`
+        #[inline]
         pub fn me_garden(garden_id: &str) -> Self {
             Self {
                 request: ::docbind::Request::of::<Self>(1, &[garden_id]),
             }
         }
         /// `GET /people/{id | name}/birds`
+        #[inline]
         pub fn person(person_id: &str) -> Self {
             Self {
                 request: ::docbind::Request::of::<Self>(2, &[person_id]),
             }
         }
         /// `GET /people/{id | name}/gardens/{id}/birds`
+        #[inline]
         pub fn person_garden(person_id: &str, garden_id: &str) -> Self {
             Self {
                 request: ::docbind::Request::of::<Self>(3, &[person_id, garden_id]),
             }
         }
         /// `GET https://graph.microsoft.com/v1.0/birds`
+        #[inline]
         pub fn birds() -> Self {
             Self {
                 request: ::docbind::Request::of::<Self>(4, &[]),
             }
         }
         /// `GET aviaries/{aviary-id}/birds`
+        #[inline]
         pub fn aviary(aviary_id: &str) -> Self {
             Self {
                 request: ::docbind::Request::of::<Self>(5, &[aviary_id]),
             }
         }
         /// `GET /birds?$filter=colour eq '{colour}'`
+        #[inline]
         pub fn birds_by_colour(colour: &str) -> Self {
             Self {
                 request: ::docbind::Request::of::<Self>(6, &[colour]),
             }
         }
         /// `GET /birds?from={from_day}&to={to_day}`
+        #[inline]
         pub fn birds_with_from_and_to(from_day: &str, to_day: &str) -> Self {
             Self {
                 request: ::docbind::Request::of::<Self>(7, &[from_day, to_day]),
             }
         }
         /// `GET /birds/$count`
+        #[inline]
         pub fn birds_count() -> Self {
             Self {
                 request: ::docbind::Request::of::<Self>(8, &[]),
@@ -105,6 +115,7 @@ pub mod routes {
         /// Sets the `Prefer: garden.timezone` header.
         ///
         /// The time zone of the *sightings*. Optional.
+        #[inline]
         pub fn prefer_garden_timezone(self, prefer_garden_timezone: &str) -> Self {
             Self {
                 request: self
@@ -113,12 +124,14 @@ pub mod routes {
             }
         }
         /// Sets the `$select` query parameter.
+        #[inline]
         pub fn select(self, select: &str) -> Self {
             Self {
                 request: self.request.query("$select", select),
             }
         }
         /// Sets the `$top` query parameter.
+        #[inline]
         pub fn top(self, top: i32) -> Self {
             Self {
                 request: self.request.query("$top", &top.to_string()),
@@ -126,6 +139,7 @@ pub mod routes {
         }
     }
     impl ::core::default::Default for ListBirds {
+        #[inline]
         fn default() -> Self {
             Self::new()
         }
@@ -157,6 +171,7 @@ pub mod routes {
             ),
             application: ::docbind::Access::AnyOf(&["Birds.Read.All"]),
         };
+        #[inline]
         fn into_request(self) -> ::docbind::Request {
             self.request
         }
@@ -165,6 +180,7 @@ pub mod routes {
         /// Lists the birds of a garden, of a person or of everybody.
         ///
         /// `GET /me/birds`, see [`ListBirds`].
+        #[inline]
         pub fn list_birds(&self) -> ::docbind::Call<'_, ListBirds> {
             self.send(ListBirds::new())
         }

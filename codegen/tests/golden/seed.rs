@@ -46,6 +46,7 @@ pub mod seed {
     }
     impl RemoveGuest {
         /// `DELETE /social/parties/{id}/guests/{id}`
+        #[inline]
         pub fn new(party_id: &str, guest_id: &str) -> Self {
             Self {
                 request: ::docbind::Request::of::<Self>(1, &[party_id, guest_id]),
@@ -55,12 +56,14 @@ pub mod seed {
         #[deprecated(
             note = "The `/old` path is deprecated. Going forward, use the `/social` path."
         )]
+        #[inline]
         pub fn old_party(party_id: &str, guest_id: &str) -> Self {
             Self {
                 request: ::docbind::Request::of::<Self>(0, &[party_id, guest_id]),
             }
         }
         /// `DELETE /social/parties/{id}/guests/{id}`
+        #[inline]
         pub fn social_party(party_id: &str, guest_id: &str) -> Self {
             Self {
                 request: ::docbind::Request::of::<Self>(1, &[party_id, guest_id]),
@@ -88,6 +91,7 @@ pub mod seed {
             delegated_personal: ::docbind::Access::Unsupported,
             application: ::docbind::Access::NoneNeeded,
         };
+        #[inline]
         fn into_request(self) -> ::docbind::Request {
             self.request
         }
@@ -96,6 +100,7 @@ pub mod seed {
         /// Remove a guest from a party that has begun.
         ///
         /// `DELETE /social/parties/{id}/guests/{id}`, see [`RemoveGuest`].
+        #[inline]
         pub fn remove_guest(
             &self,
             party_id: &str,

@@ -47,18 +47,21 @@ pub mod transposed {
     }
     impl DeleteReaction {
         /// `DELETE /chats/{chat-id}/reactions/{type}`
+        #[inline]
         pub fn new(chat_id: &str, r#type: &str) -> Self {
             Self {
                 request: ::docbind::Request::of::<Self>(0, &[chat_id, r#type]),
             }
         }
         /// `DELETE /chats/{chat-id}/reactions/{type}`
+        #[inline]
         pub fn chat(chat_id: &str, r#type: &str) -> Self {
             Self {
                 request: ::docbind::Request::of::<Self>(0, &[chat_id, r#type]),
             }
         }
         /// `DELETE /channels/{channel-id}/reactions/{type}`
+        #[inline]
         pub fn channel(channel_id: &str, r#type: &str) -> Self {
             Self {
                 request: ::docbind::Request::of::<Self>(1, &[channel_id, r#type]),
@@ -93,6 +96,7 @@ pub mod transposed {
                 ],
             ),
         };
+        #[inline]
         fn into_request(self) -> ::docbind::Request {
             self.request
         }
@@ -101,6 +105,7 @@ pub mod transposed {
         /// Takes a reaction back.
         ///
         /// `DELETE /chats/{chat-id}/reactions/{type}`, see [`DeleteReaction`].
+        #[inline]
         pub fn delete_reaction(
             &self,
             chat_id: &str,

@@ -144,7 +144,7 @@ fn check_items(items: &[syn::Item]) {
 
 fn check_attributes(attributes: &[syn::Attribute]) {
     for attribute in attributes {
-        let known = ["doc", "derive", "must_use", "deprecated", "allow", "non_exhaustive"];
+        let known = ["doc", "derive", "must_use", "deprecated", "allow", "non_exhaustive", "inline"];
         assert!(known.iter().any(|name| attribute.path().is_ident(name)), "an attribute that no operation makes");
     }
     check_docs(attributes);

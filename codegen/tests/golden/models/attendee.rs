@@ -11,37 +11,44 @@ pub struct Attendee(::docbind::Object);
 
 impl Attendee {
     /// A value without any property.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The name and the mail address. Inherited from [recipient](super::Recipient).
+    #[inline]
     pub fn email_address(&self) -> ::docbind::Property<super::EmailAddress> {
         ::docbind::get(self, "emailAddress")
     }
 
     /// Sets `emailAddress`.
+    #[inline]
     pub fn set_email_address(self, value: super::EmailAddress) -> Self {
         ::docbind::set(self, "emailAddress", value)
     }
 
     /// The answer.
+    #[inline]
     pub fn status(&self) -> ::docbind::Property<super::ResponseStatus> {
         ::docbind::get(self, "status")
     }
 
     /// Sets `status`.
+    #[inline]
     pub fn set_status(self, value: super::ResponseStatus) -> Self {
         ::docbind::set(self, "status", value)
     }
 
     /// How much the person is needed. Possible values are: `required`, `optional`, `resource`. Inherited
     /// from [attendeeBase](super::AttendeeBase).
+    #[inline]
     pub fn r#type(&self) -> ::docbind::Property<&str> {
         ::docbind::get(self, "type")
     }
 
     /// Sets `type`.
+    #[inline]
     pub fn set_type(self, value: &str) -> Self {
         ::docbind::set(self, "type", value)
     }
@@ -70,20 +77,24 @@ impl ::docbind::Model for Attendee {
         subtypes: &[],
     };
 
+    #[inline]
     fn from_object(object: ::docbind::Object) -> Self {
         Self(object)
     }
 
+    #[inline]
     fn as_object(&self) -> &::docbind::Object {
         &self.0
     }
 
+    #[inline]
     fn into_object(self) -> ::docbind::Object {
         self.0
     }
 }
 
 impl ::core::cmp::PartialEq for Attendee {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.0 == other.0
     }

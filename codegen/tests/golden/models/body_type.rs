@@ -22,10 +22,12 @@ impl ::docbind::Enumeration for BodyType {
         ("html", Self::Html),
     ];
 
+    #[inline]
     fn other(name: ::std::boxed::Box<str>) -> Self {
         Self::Unlisted(name)
     }
 
+    #[inline]
     fn as_other(&self) -> ::core::option::Option<&str> {
         match self {
             Self::Unlisted(name) => ::core::option::Option::Some(name),

@@ -10,52 +10,62 @@ pub struct Call(::docbind::Object);
 
 impl Call {
     /// A value without any property.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The URL to which the service reports what happens in the call. It must start with `https`. Required.
+    #[inline]
     pub fn callback_uri(&self) -> ::docbind::Property<&str> {
         ::docbind::get(self, "callbackUri")
     }
 
     /// Sets `callbackUri`.
+    #[inline]
     pub fn set_callback_uri(self, value: &str) -> Self {
         ::docbind::set(self, "callbackUri", value)
     }
 
     /// An id that all calls of one conversation share. Read-only.
+    #[inline]
     pub fn call_chain_id(&self) -> ::docbind::Property<&str> {
         ::docbind::get(self, "callChainId")
     }
 
     /// Who made the call. Read-only.
+    #[inline]
     pub fn direction(&self) -> ::docbind::Property<super::CallDirection> {
         ::docbind::get_enum(self, "direction")
     }
 
     /// The id of the call. Read-only. Inherited from [entity](super::Entity).
+    #[inline]
     pub fn id(&self) -> ::docbind::Property<&str> {
         ::docbind::get(self, "id")
     }
 
     /// The meeting to which the call belongs.
+    #[inline]
     pub fn meeting_info(&self) -> ::docbind::Property<super::MeetingInfo> {
         ::docbind::get(self, "meetingInfo")
     }
 
     /// Sets `meetingInfo`.
+    #[inline]
     pub fn set_meeting_info(self, value: super::MeetingInfo) -> Self {
         ::docbind::set(self, "meetingInfo", value)
     }
 
     /// The id of the application among the participants. Read-only.
+    #[inline]
     pub fn my_participant_id(&self) -> ::docbind::Property<&str> {
         ::docbind::get(self, "myParticipantId")
     }
 
     /// The media of the call. Possible values are: `unknown`, `audio`, `video`, `videoBasedScreenSharing`,
     /// `data`.
+    #[inline]
     pub fn requested_modalities(
         &self,
     ) -> ::docbind::Property<::std::vec::Vec<super::Modality>> {
@@ -63,41 +73,49 @@ impl Call {
     }
 
     /// Sets `requestedModalities`.
+    #[inline]
     pub fn set_requested_modalities(self, value: &[super::Modality]) -> Self {
         ::docbind::set_enums(self, "requestedModalities", value)
     }
 
     /// Why the call ended, for example. Read-only.
+    #[inline]
     pub fn result_info(&self) -> ::docbind::Property<super::ResultInfo> {
         ::docbind::get(self, "resultInfo")
     }
 
     /// Who made the call.
+    #[inline]
     pub fn source(&self) -> ::docbind::Property<super::ParticipantInfo> {
         ::docbind::get(self, "source")
     }
 
     /// Sets `source`.
+    #[inline]
     pub fn set_source(self, value: super::ParticipantInfo) -> Self {
         ::docbind::set(self, "source", value)
     }
 
     /// How far the call has come. Read-only.
+    #[inline]
     pub fn state(&self) -> ::docbind::Property<super::CallState> {
         ::docbind::get_enum(self, "state")
     }
 
     /// What the call is about.
+    #[inline]
     pub fn subject(&self) -> ::docbind::Property<&str> {
         ::docbind::get(self, "subject")
     }
 
     /// Sets `subject`.
+    #[inline]
     pub fn set_subject(self, value: &str) -> Self {
         ::docbind::set(self, "subject", value)
     }
 
     /// Who is called.
+    #[inline]
     pub fn targets(
         &self,
     ) -> ::docbind::Property<::std::vec::Vec<super::InvitationParticipantInfo>> {
@@ -105,11 +123,13 @@ impl Call {
     }
 
     /// Sets `targets`.
+    #[inline]
     pub fn set_targets(self, value: &[super::InvitationParticipantInfo]) -> Self {
         ::docbind::set(self, "targets", value)
     }
 
     /// What the application asked of the call. Read-only. Nullable.
+    #[inline]
     pub fn operations(
         &self,
     ) -> ::docbind::Property<::std::vec::Vec<super::CommsOperation>> {
@@ -117,6 +137,7 @@ impl Call {
     }
 
     /// Who takes part. Read-only. Nullable.
+    #[inline]
     pub fn participants(
         &self,
     ) -> ::docbind::Property<::std::vec::Vec<super::Participant>> {
@@ -193,20 +214,24 @@ impl ::docbind::Model for Call {
         subtypes: &[],
     };
 
+    #[inline]
     fn from_object(object: ::docbind::Object) -> Self {
         Self(object)
     }
 
+    #[inline]
     fn as_object(&self) -> &::docbind::Object {
         &self.0
     }
 
+    #[inline]
     fn into_object(self) -> ::docbind::Object {
         self.0
     }
 }
 
 impl ::core::cmp::PartialEq for Call {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.0 == other.0
     }
@@ -234,10 +259,12 @@ impl ::docbind::Enumeration for CallDirection {
         ("outgoing", Self::Outgoing),
     ];
 
+    #[inline]
     fn other(name: ::std::boxed::Box<str>) -> Self {
         Self::Unlisted(name)
     }
 
+    #[inline]
     fn as_other(&self) -> ::core::option::Option<&str> {
         match self {
             Self::Unlisted(name) => ::core::option::Option::Some(name),
@@ -290,10 +317,12 @@ impl ::docbind::Enumeration for CallState {
         ("terminated", Self::Terminated),
     ];
 
+    #[inline]
     fn other(name: ::std::boxed::Box<str>) -> Self {
         Self::Unlisted(name)
     }
 
+    #[inline]
     fn as_other(&self) -> ::core::option::Option<&str> {
         match self {
             Self::Unlisted(name) => ::core::option::Option::Some(name),
@@ -331,10 +360,12 @@ impl ::docbind::Enumeration for Modality {
         ("data", Self::Data),
     ];
 
+    #[inline]
     fn other(name: ::std::boxed::Box<str>) -> Self {
         Self::Unlisted(name)
     }
 
+    #[inline]
     fn as_other(&self) -> ::core::option::Option<&str> {
         match self {
             Self::Unlisted(name) => ::core::option::Option::Some(name),

@@ -37,10 +37,12 @@ impl ::docbind::Enumeration for Modality {
         ("unknownFutureValue", Self::UnknownFutureValue),
     ];
 
+    #[inline]
     fn other(name: ::std::boxed::Box<str>) -> Self {
         Self::Unlisted(name)
     }
 
+    #[inline]
     fn as_other(&self) -> ::core::option::Option<&str> {
         match self {
             Self::Unlisted(name) => ::core::option::Option::Some(name),
@@ -57,67 +59,80 @@ pub struct Session(::docbind::Object);
 
 impl Session {
     /// A value without any property.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The side that answered.
+    #[inline]
     pub fn callee(&self) -> ::docbind::Property<super::Endpoint> {
         ::docbind::get(self, "callee")
     }
 
     /// Sets `callee`.
+    #[inline]
     pub fn set_callee(self, value: super::Endpoint) -> Self {
         ::docbind::set(self, "callee", value)
     }
 
     /// The side that called.
+    #[inline]
     pub fn caller(&self) -> ::docbind::Property<super::Endpoint> {
         ::docbind::get(self, "caller")
     }
 
     /// Sets `caller`.
+    #[inline]
     pub fn set_caller(self, value: super::Endpoint) -> Self {
         ::docbind::set(self, "caller", value)
     }
 
     /// When the last person left, in UTC.
+    #[inline]
     pub fn end_date_time(&self) -> ::docbind::Property<::docbind::DateTimeOffset> {
         ::docbind::get(self, "endDateTime")
     }
 
     /// Sets `endDateTime`.
+    #[inline]
     pub fn set_end_date_time(self, value: ::docbind::DateTimeOffset) -> Self {
         ::docbind::set(self, "endDateTime", value)
     }
 
     /// The id of the session. Read-only. Inherited from [entity](super::super::Entity).
+    #[inline]
     pub fn id(&self) -> ::docbind::Property<&str> {
         ::docbind::get(self, "id")
     }
 
     /// The media of the session. Possible values are: `unknown`, `audio`, `video`,
     /// `videoBasedScreenSharing`, `data`, `screenSharing`, `unknownFutureValue`.
+    #[inline]
     pub fn modalities(&self) -> ::docbind::Property<::std::vec::Vec<super::Modality>> {
         ::docbind::get_enums(self, "modalities")
     }
 
     /// Sets `modalities`.
+    #[inline]
     pub fn set_modalities(self, value: &[super::Modality]) -> Self {
         ::docbind::set_enums(self, "modalities", value)
     }
 
     /// When the first person joined, in UTC.
+    #[inline]
     pub fn start_date_time(&self) -> ::docbind::Property<::docbind::DateTimeOffset> {
         ::docbind::get(self, "startDateTime")
     }
 
     /// Sets `startDateTime`.
+    #[inline]
     pub fn set_start_date_time(self, value: ::docbind::DateTimeOffset) -> Self {
         ::docbind::set(self, "startDateTime", value)
     }
 
     /// The parts of the session. Read-only. Nullable.
+    #[inline]
     pub fn segments(&self) -> ::docbind::Property<::std::vec::Vec<super::Segment>> {
         ::docbind::get(self, "segments")
     }
@@ -157,20 +172,24 @@ impl ::docbind::Model for Session {
         subtypes: &[],
     };
 
+    #[inline]
     fn from_object(object: ::docbind::Object) -> Self {
         Self(object)
     }
 
+    #[inline]
     fn as_object(&self) -> &::docbind::Object {
         &self.0
     }
 
+    #[inline]
     fn into_object(self) -> ::docbind::Object {
         self.0
     }
 }
 
 impl ::core::cmp::PartialEq for Session {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.0 == other.0
     }

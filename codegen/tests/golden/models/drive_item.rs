@@ -11,71 +11,85 @@ pub struct DriveItem(::docbind::Object);
 
 impl DriveItem {
     /// A value without any property.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The content, if the item is a file.
+    #[inline]
     pub fn content(&self) -> ::docbind::Property<::docbind::Value> {
         ::docbind::get(self, "content")
     }
 
     /// Sets `content`.
+    #[inline]
     pub fn set_content(self, value: ::docbind::Value) -> Self {
         ::docbind::set(self, "content", value)
     }
 
     /// Who created the item. Read-only. Inherited from [baseItem](super::BaseItem).
+    #[inline]
     pub fn created_by(&self) -> ::docbind::Property<super::IdentitySet> {
         ::docbind::get(self, "createdBy")
     }
 
     /// When the item was created. Read-only. Inherited from [baseItem](super::BaseItem).
+    #[inline]
     pub fn created_date_time(&self) -> ::docbind::Property<::docbind::DateTimeOffset> {
         ::docbind::get(self, "createdDateTime")
     }
 
     /// The version of the content. A folder has none. Read-only.
+    #[inline]
     pub fn c_tag(&self) -> ::docbind::Property<&str> {
         ::docbind::get(self, "cTag")
     }
 
     /// A text for those who see the item. Optional. Inherited from [baseItem](super::BaseItem).
+    #[inline]
     pub fn description(&self) -> ::docbind::Property<&str> {
         ::docbind::get(self, "description")
     }
 
     /// Sets `description`.
+    #[inline]
     pub fn set_description(self, value: &str) -> Self {
         ::docbind::set(self, "description", value)
     }
 
     /// The version of the item, with its content. Read-only. Inherited from [baseItem](super::BaseItem).
+    #[inline]
     pub fn e_tag(&self) -> ::docbind::Property<&str> {
         ::docbind::get(self, "eTag")
     }
 
     /// What makes the item a file. Read-only.
+    #[inline]
     pub fn file(&self) -> ::docbind::Property<super::File> {
         ::docbind::get(self, "file")
     }
 
     /// What makes the item a folder. Read-only.
+    #[inline]
     pub fn folder(&self) -> ::docbind::Property<super::Folder> {
         ::docbind::get(self, "folder")
     }
 
     /// The id of the item in its drive. Read-only. Inherited from [baseItem](super::BaseItem).
+    #[inline]
     pub fn id(&self) -> ::docbind::Property<&str> {
         ::docbind::get(self, "id")
     }
 
     /// Who last changed the item. Read-only. Inherited from [baseItem](super::BaseItem).
+    #[inline]
     pub fn last_modified_by(&self) -> ::docbind::Property<super::IdentitySet> {
         ::docbind::get(self, "lastModifiedBy")
     }
 
     /// When the item was last changed. Read-only. Inherited from [baseItem](super::BaseItem).
+    #[inline]
     pub fn last_modified_date_time(
         &self,
     ) -> ::docbind::Property<::docbind::DateTimeOffset> {
@@ -83,52 +97,62 @@ impl DriveItem {
     }
 
     /// Where a picture was taken. Read-only.
+    #[inline]
     pub fn location(&self) -> ::docbind::Property<super::GeoCoordinates> {
         ::docbind::get(self, "location")
     }
 
     /// The name of the item, with its extension. Inherited from [baseItem](super::BaseItem).
+    #[inline]
     pub fn name(&self) -> ::docbind::Property<&str> {
         ::docbind::get(self, "name")
     }
 
     /// Sets `name`.
+    #[inline]
     pub fn set_name(self, value: &str) -> Self {
         ::docbind::set(self, "name", value)
     }
 
     /// Where the item is. Inherited from [baseItem](super::BaseItem).
+    #[inline]
     pub fn parent_reference(&self) -> ::docbind::Property<super::ItemReference> {
         ::docbind::get(self, "parentReference")
     }
 
     /// Sets `parentReference`.
+    #[inline]
     pub fn set_parent_reference(self, value: super::ItemReference) -> Self {
         ::docbind::set(self, "parentReference", value)
     }
 
     /// The size in bytes. Read-only.
+    #[inline]
     pub fn size(&self) -> ::docbind::Property<i64> {
         ::docbind::get(self, "size")
     }
 
     /// The URL with which the item opens in a browser. Read-only. Inherited from
     /// [baseItem](super::BaseItem).
+    #[inline]
     pub fn web_url(&self) -> ::docbind::Property<&str> {
         ::docbind::get(self, "webUrl")
     }
 
     /// What the folder holds. Read-only. Nullable.
+    #[inline]
     pub fn children(&self) -> ::docbind::Property<::std::vec::Vec<super::DriveItem>> {
         ::docbind::get(self, "children")
     }
 
     /// The user who created the item. Read-only. Inherited from [baseItem](super::BaseItem).
+    #[inline]
     pub fn created_by_user(&self) -> ::docbind::Property<super::User> {
         ::docbind::get(self, "createdByUser")
     }
 
     /// The user who last changed the item. Read-only. Inherited from [baseItem](super::BaseItem).
+    #[inline]
     pub fn last_modified_by_user(&self) -> ::docbind::Property<super::User> {
         ::docbind::get(self, "lastModifiedByUser")
     }
@@ -218,20 +242,24 @@ impl ::docbind::Model for DriveItem {
         subtypes: &[],
     };
 
+    #[inline]
     fn from_object(object: ::docbind::Object) -> Self {
         Self(object)
     }
 
+    #[inline]
     fn as_object(&self) -> &::docbind::Object {
         &self.0
     }
 
+    #[inline]
     fn into_object(self) -> ::docbind::Object {
         self.0
     }
 }
 
 impl ::core::cmp::PartialEq for DriveItem {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.0 == other.0
     }

@@ -10,26 +10,31 @@ pub struct EmailAddress(::docbind::Object);
 
 impl EmailAddress {
     /// A value without any property.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The mail address.
+    #[inline]
     pub fn address(&self) -> ::docbind::Property<&str> {
         ::docbind::get(self, "address")
     }
 
     /// Sets `address`.
+    #[inline]
     pub fn set_address(self, value: &str) -> Self {
         ::docbind::set(self, "address", value)
     }
 
     /// The name.
+    #[inline]
     pub fn name(&self) -> ::docbind::Property<&str> {
         ::docbind::get(self, "name")
     }
 
     /// Sets `name`.
+    #[inline]
     pub fn set_name(self, value: &str) -> Self {
         ::docbind::set(self, "name", value)
     }
@@ -47,20 +52,24 @@ impl ::docbind::Model for EmailAddress {
         subtypes: &[],
     };
 
+    #[inline]
     fn from_object(object: ::docbind::Object) -> Self {
         Self(object)
     }
 
+    #[inline]
     fn as_object(&self) -> &::docbind::Object {
         &self.0
     }
 
+    #[inline]
     fn into_object(self) -> ::docbind::Object {
         self.0
     }
 }
 
 impl ::core::cmp::PartialEq for EmailAddress {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.0 == other.0
     }

@@ -10,128 +10,153 @@ pub struct Event(::docbind::Object);
 
 impl Event {
     /// A value without any property.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Who is invited.
+    #[inline]
     pub fn attendees(&self) -> ::docbind::Property<::std::vec::Vec<super::Attendee>> {
         ::docbind::get(self, "attendees")
     }
 
     /// Sets `attendees`.
+    #[inline]
     pub fn set_attendees(self, value: &[super::Attendee]) -> Self {
         ::docbind::set(self, "attendees", value)
     }
 
     /// The text of the invitation.
+    #[inline]
     pub fn body(&self) -> ::docbind::Property<super::ItemBody> {
         ::docbind::get(self, "body")
     }
 
     /// Sets `body`.
+    #[inline]
     pub fn set_body(self, value: super::ItemBody) -> Self {
         ::docbind::set(self, "body", value)
     }
 
     /// The start of the text, without formatting. Read-only.
+    #[inline]
     pub fn body_preview(&self) -> ::docbind::Property<&str> {
         ::docbind::get(self, "bodyPreview")
     }
 
     /// The categories of the event. Inherited from [outlookItem](super::OutlookItem).
+    #[inline]
     pub fn categories(&self) -> ::docbind::Property<::std::vec::Vec<&str>> {
         ::docbind::get(self, "categories")
     }
 
     /// Sets `categories`.
+    #[inline]
     pub fn set_categories(self, value: &[&str]) -> Self {
         ::docbind::set(self, "categories", value)
     }
 
     /// The version of the event; it changes with every change. Read-only. Inherited from
     /// [outlookItem](super::OutlookItem).
+    #[inline]
     pub fn change_key(&self) -> ::docbind::Property<&str> {
         ::docbind::get(self, "changeKey")
     }
 
     /// When the event was created, in UTC. Read-only. Inherited from [outlookItem](super::OutlookItem).
+    #[inline]
     pub fn created_date_time(&self) -> ::docbind::Property<::docbind::DateTimeOffset> {
         ::docbind::get(self, "createdDateTime")
     }
 
     /// When the event ends.
+    #[inline]
     pub fn end(&self) -> ::docbind::Property<super::DateTimeTimeZone> {
         ::docbind::get(self, "end")
     }
 
     /// Sets `end`.
+    #[inline]
     pub fn set_end(self, value: super::DateTimeTimeZone) -> Self {
         ::docbind::set(self, "end", value)
     }
 
     /// Whether the event has attachments. Read-only.
+    #[inline]
     pub fn has_attachments(&self) -> ::docbind::Property<bool> {
         ::docbind::get(self, "hasAttachments")
     }
 
     /// An id that the event has in all calendars. Read-only.
+    #[inline]
     pub fn i_cal_u_id(&self) -> ::docbind::Property<&str> {
         ::docbind::get(self, "iCalUId")
     }
 
     /// The id of the event. Read-only. Inherited from [outlookItem](super::OutlookItem).
+    #[inline]
     pub fn id(&self) -> ::docbind::Property<&str> {
         ::docbind::get(self, "id")
     }
 
     /// The importance. Possible values are: `low`, `normal`, `high`.
+    #[inline]
     pub fn importance(&self) -> ::docbind::Property<&str> {
         ::docbind::get(self, "importance")
     }
 
     /// Sets `importance`.
+    #[inline]
     pub fn set_importance(self, value: &str) -> Self {
         ::docbind::set(self, "importance", value)
     }
 
     /// Whether the event takes whole days.
+    #[inline]
     pub fn is_all_day(&self) -> ::docbind::Property<bool> {
         ::docbind::get(self, "isAllDay")
     }
 
     /// Sets `isAllDay`.
+    #[inline]
     pub fn set_is_all_day(self, value: bool) -> Self {
         ::docbind::set(self, "isAllDay", value)
     }
 
     /// Whether the event was cancelled. Read-only.
+    #[inline]
     pub fn is_cancelled(&self) -> ::docbind::Property<bool> {
         ::docbind::get(self, "isCancelled")
     }
 
     /// Whether the event is also an online meeting. The default is `false`.
+    #[inline]
     pub fn is_online_meeting(&self) -> ::docbind::Property<bool> {
         ::docbind::get(self, "isOnlineMeeting")
     }
 
     /// Sets `isOnlineMeeting`.
+    #[inline]
     pub fn set_is_online_meeting(self, value: bool) -> Self {
         ::docbind::set(self, "isOnlineMeeting", value)
     }
 
     /// Whether the user is reminded of the event.
+    #[inline]
     pub fn is_reminder_on(&self) -> ::docbind::Property<bool> {
         ::docbind::get(self, "isReminderOn")
     }
 
     /// Sets `isReminderOn`.
+    #[inline]
     pub fn set_is_reminder_on(self, value: bool) -> Self {
         ::docbind::set(self, "isReminderOn", value)
     }
 
     /// When the event was last changed, in UTC. Read-only. Inherited from
     /// [outlookItem](super::OutlookItem).
+    #[inline]
     pub fn last_modified_date_time(
         &self,
     ) -> ::docbind::Property<::docbind::DateTimeOffset> {
@@ -139,128 +164,153 @@ impl Event {
     }
 
     /// Where the event takes place.
+    #[inline]
     pub fn location(&self) -> ::docbind::Property<super::Location> {
         ::docbind::get(self, "location")
     }
 
     /// Sets `location`.
+    #[inline]
     pub fn set_location(self, value: super::Location) -> Self {
         ::docbind::set(self, "location", value)
     }
 
     /// Who organizes the event.
+    #[inline]
     pub fn organizer(&self) -> ::docbind::Property<super::Recipient> {
         ::docbind::get(self, "organizer")
     }
 
     /// Sets `organizer`.
+    #[inline]
     pub fn set_organizer(self, value: super::Recipient) -> Self {
         ::docbind::set(self, "organizer", value)
     }
 
     /// When an occurrence that was moved would have started, in UTC. Read-only.
+    #[inline]
     pub fn original_start(&self) -> ::docbind::Property<::docbind::DateTimeOffset> {
         ::docbind::get(self, "originalStart")
     }
 
     /// How the event repeats; `null` if it does not.
+    #[inline]
     pub fn recurrence(&self) -> ::docbind::Property<super::PatternedRecurrence> {
         ::docbind::get(self, "recurrence")
     }
 
     /// Sets `recurrence`.
+    #[inline]
     pub fn set_recurrence(self, value: super::PatternedRecurrence) -> Self {
         ::docbind::set(self, "recurrence", value)
     }
 
     /// How many minutes before the start the reminder comes.
+    #[inline]
     pub fn reminder_minutes_before_start(&self) -> ::docbind::Property<i32> {
         ::docbind::get(self, "reminderMinutesBeforeStart")
     }
 
     /// Sets `reminderMinutesBeforeStart`.
+    #[inline]
     pub fn set_reminder_minutes_before_start(self, value: i32) -> Self {
         ::docbind::set(self, "reminderMinutesBeforeStart", value)
     }
 
     /// Whether the organizer wants an answer. The default is `true`.
+    #[inline]
     pub fn response_requested(&self) -> ::docbind::Property<bool> {
         ::docbind::get(self, "responseRequested")
     }
 
     /// Sets `responseRequested`.
+    #[inline]
     pub fn set_response_requested(self, value: bool) -> Self {
         ::docbind::set(self, "responseRequested", value)
     }
 
     /// The sensitivity. Possible values are: `normal`, `personal`, `private`, `confidential`.
+    #[inline]
     pub fn sensitivity(&self) -> ::docbind::Property<&str> {
         ::docbind::get(self, "sensitivity")
     }
 
     /// Sets `sensitivity`.
+    #[inline]
     pub fn set_sensitivity(self, value: &str) -> Self {
         ::docbind::set(self, "sensitivity", value)
     }
 
     /// The id of the event of which this one is an occurrence. Read-only.
+    #[inline]
     pub fn series_master_id(&self) -> ::docbind::Property<&str> {
         ::docbind::get(self, "seriesMasterId")
     }
 
     /// The state shown to others. Possible values are: `free`, `tentative`, `busy`, `oof`,
     /// `workingElsewhere`, `unknown`.
+    #[inline]
     pub fn show_as(&self) -> ::docbind::Property<&str> {
         ::docbind::get(self, "showAs")
     }
 
     /// Sets `showAs`.
+    #[inline]
     pub fn set_show_as(self, value: &str) -> Self {
         ::docbind::set(self, "showAs", value)
     }
 
     /// When the event starts.
+    #[inline]
     pub fn start(&self) -> ::docbind::Property<super::DateTimeTimeZone> {
         ::docbind::get(self, "start")
     }
 
     /// Sets `start`.
+    #[inline]
     pub fn set_start(self, value: super::DateTimeTimeZone) -> Self {
         ::docbind::set(self, "start", value)
     }
 
     /// The subject line.
+    #[inline]
     pub fn subject(&self) -> ::docbind::Property<&str> {
         ::docbind::get(self, "subject")
     }
 
     /// Sets `subject`.
+    #[inline]
     pub fn set_subject(self, value: &str) -> Self {
         ::docbind::set(self, "subject", value)
     }
 
     /// The part of a series that the event is. Possible values are: `singleInstance`, `occurrence`,
     /// `exception`, `seriesMaster`. Read-only.
+    #[inline]
     pub fn r#type(&self) -> ::docbind::Property<&str> {
         ::docbind::get(self, "type")
     }
 
     /// The URL with which the event opens in a browser. Read-only.
+    #[inline]
     pub fn web_link(&self) -> ::docbind::Property<&str> {
         ::docbind::get(self, "webLink")
     }
 
     /// Open extensions of the event. Nullable.
+    #[inline]
     pub fn extensions(&self) -> ::docbind::Property<::std::vec::Vec<super::Extension>> {
         ::docbind::get(self, "extensions")
     }
 
     /// Sets `extensions`.
+    #[inline]
     pub fn set_extensions(self, value: &[super::Extension]) -> Self {
         ::docbind::set(self, "extensions", value)
     }
 
     /// The occurrences of the event. Read-only. Nullable.
+    #[inline]
     pub fn instances(&self) -> ::docbind::Property<::std::vec::Vec<super::Event>> {
         ::docbind::get(self, "instances")
     }
@@ -372,20 +422,24 @@ impl ::docbind::Model for Event {
         subtypes: &[],
     };
 
+    #[inline]
     fn from_object(object: ::docbind::Object) -> Self {
         Self(object)
     }
 
+    #[inline]
     fn as_object(&self) -> &::docbind::Object {
         &self.0
     }
 
+    #[inline]
     fn into_object(self) -> ::docbind::Object {
         self.0
     }
 }
 
 impl ::core::cmp::PartialEq for Event {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.0 == other.0
     }

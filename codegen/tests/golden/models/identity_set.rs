@@ -13,36 +13,43 @@ pub struct IdentitySet(::docbind::Object);
 
 impl IdentitySet {
     /// A value without any property.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Optional. The application.
+    #[inline]
     pub fn application(&self) -> ::docbind::Property<super::Identity> {
         ::docbind::get(self, "application")
     }
 
     /// Sets `application`.
+    #[inline]
     pub fn set_application(self, value: super::Identity) -> Self {
         ::docbind::set(self, "application", value)
     }
 
     /// Optional. The device.
+    #[inline]
     pub fn device(&self) -> ::docbind::Property<super::Identity> {
         ::docbind::get(self, "device")
     }
 
     /// Sets `device`.
+    #[inline]
     pub fn set_device(self, value: super::Identity) -> Self {
         ::docbind::set(self, "device", value)
     }
 
     /// Optional. The user.
+    #[inline]
     pub fn user(&self) -> ::docbind::Property<super::Identity> {
         ::docbind::get(self, "user")
     }
 
     /// Sets `user`.
+    #[inline]
     pub fn set_user(self, value: super::Identity) -> Self {
         ::docbind::set(self, "user", value)
     }
@@ -76,20 +83,24 @@ impl ::docbind::Model for IdentitySet {
         subtypes: &[],
     };
 
+    #[inline]
     fn from_object(object: ::docbind::Object) -> Self {
         Self(object)
     }
 
+    #[inline]
     fn as_object(&self) -> &::docbind::Object {
         &self.0
     }
 
+    #[inline]
     fn into_object(self) -> ::docbind::Object {
         self.0
     }
 }
 
 impl ::core::cmp::PartialEq for IdentitySet {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.0 == other.0
     }

@@ -14,61 +14,73 @@ pub struct IosLobApp(::docbind::Object);
 
 impl IosLobApp {
     /// A value without any property.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The id of the app. Key. Read-only. Inherited from [entity](super::Entity).
+    #[inline]
     pub fn id(&self) -> ::docbind::Property<&str> {
         ::docbind::get(self, "id")
     }
 
     /// The name of the app. Inherited from [mobileApp](super::MobileApp)
+    #[inline]
     pub fn display_name(&self) -> ::docbind::Property<&str> {
         ::docbind::get(self, "displayName")
     }
 
     /// Sets `displayName`.
+    #[inline]
     pub fn set_display_name(self, value: &str) -> Self {
         ::docbind::set(self, "displayName", value)
     }
 
     /// What the app does. Inherited from [mobileApp](super::MobileApp)
+    #[inline]
     pub fn description(&self) -> ::docbind::Property<&str> {
         ::docbind::get(self, "description")
     }
 
     /// Sets `description`.
+    #[inline]
     pub fn set_description(self, value: &str) -> Self {
         ::docbind::set(self, "description", value)
     }
 
     /// Who publishes the app. Inherited from [mobileApp](super::MobileApp)
+    #[inline]
     pub fn publisher(&self) -> ::docbind::Property<&str> {
         ::docbind::get(self, "publisher")
     }
 
     /// Sets `publisher`.
+    #[inline]
     pub fn set_publisher(self, value: &str) -> Self {
         ::docbind::set(self, "publisher", value)
     }
 
     /// The icon. Inherited from [mobileApp](super::MobileApp)
+    #[inline]
     pub fn large_icon(&self) -> ::docbind::Property<super::MimeContent> {
         ::docbind::get(self, "largeIcon")
     }
 
     /// Sets `largeIcon`.
+    #[inline]
     pub fn set_large_icon(self, value: super::MimeContent) -> Self {
         ::docbind::set(self, "largeIcon", value)
     }
 
     /// When the app was added. Read-only. Inherited from [mobileApp](super::MobileApp)
+    #[inline]
     pub fn created_date_time(&self) -> ::docbind::Property<::docbind::DateTimeOffset> {
         ::docbind::get(self, "createdDateTime")
     }
 
     /// When the app was last changed. Read-only. Inherited from [mobileApp](super::MobileApp)
+    #[inline]
     pub fn last_modified_date_time(
         &self,
     ) -> ::docbind::Property<::docbind::DateTimeOffset> {
@@ -76,26 +88,31 @@ impl IosLobApp {
     }
 
     /// Whether the app is shown among the first. Inherited from [mobileApp](super::MobileApp)
+    #[inline]
     pub fn is_featured(&self) -> ::docbind::Property<bool> {
         ::docbind::get(self, "isFeatured")
     }
 
     /// Sets `isFeatured`.
+    #[inline]
     pub fn set_is_featured(self, value: bool) -> Self {
         ::docbind::set(self, "isFeatured", value)
     }
 
     /// The URL of the privacy statement. Inherited from [mobileApp](super::MobileApp)
+    #[inline]
     pub fn privacy_information_url(&self) -> ::docbind::Property<&str> {
         ::docbind::get(self, "privacyInformationUrl")
     }
 
     /// Sets `privacyInformationUrl`.
+    #[inline]
     pub fn set_privacy_information_url(self, value: &str) -> Self {
         ::docbind::set(self, "privacyInformationUrl", value)
     }
 
     /// Whether the app can be given to devices. Read-only. Inherited from [mobileApp](super::MobileApp)
+    #[inline]
     pub fn publishing_state(
         &self,
     ) -> ::docbind::Property<super::MobileAppPublishingState> {
@@ -103,41 +120,49 @@ impl IosLobApp {
     }
 
     /// The version of the content that is in use. Inherited from [mobileLobApp](super::MobileLobApp)
+    #[inline]
     pub fn committed_content_version(&self) -> ::docbind::Property<&str> {
         ::docbind::get(self, "committedContentVersion")
     }
 
     /// Sets `committedContentVersion`.
+    #[inline]
     pub fn set_committed_content_version(self, value: &str) -> Self {
         ::docbind::set(self, "committedContentVersion", value)
     }
 
     /// The name of the main file. Inherited from [mobileLobApp](super::MobileLobApp)
+    #[inline]
     pub fn file_name(&self) -> ::docbind::Property<&str> {
         ::docbind::get(self, "fileName")
     }
 
     /// Sets `fileName`.
+    #[inline]
     pub fn set_file_name(self, value: &str) -> Self {
         ::docbind::set(self, "fileName", value)
     }
 
     /// The size of all files, in bytes. Read-only. Inherited from [mobileLobApp](super::MobileLobApp)
+    #[inline]
     pub fn size(&self) -> ::docbind::Property<i64> {
         ::docbind::get(self, "size")
     }
 
     /// The bundle id of the app.
+    #[inline]
     pub fn bundle_id(&self) -> ::docbind::Property<&str> {
         ::docbind::get(self, "bundleId")
     }
 
     /// Sets `bundleId`.
+    #[inline]
     pub fn set_bundle_id(self, value: &str) -> Self {
         ::docbind::set(self, "bundleId", value)
     }
 
     /// When the app expires.
+    #[inline]
     pub fn expiration_date_time(
         &self,
     ) -> ::docbind::Property<::docbind::DateTimeOffset> {
@@ -145,26 +170,31 @@ impl IosLobApp {
     }
 
     /// Sets `expirationDateTime`.
+    #[inline]
     pub fn set_expiration_date_time(self, value: ::docbind::DateTimeOffset) -> Self {
         ::docbind::set(self, "expirationDateTime", value)
     }
 
     /// The version of the app.
+    #[inline]
     pub fn version_number(&self) -> ::docbind::Property<&str> {
         ::docbind::get(self, "versionNumber")
     }
 
     /// Sets `versionNumber`.
+    #[inline]
     pub fn set_version_number(self, value: &str) -> Self {
         ::docbind::set(self, "versionNumber", value)
     }
 
     /// The build of the app.
+    #[inline]
     pub fn build_number(&self) -> ::docbind::Property<&str> {
         ::docbind::get(self, "buildNumber")
     }
 
     /// Sets `buildNumber`.
+    #[inline]
     pub fn set_build_number(self, value: &str) -> Self {
         ::docbind::set(self, "buildNumber", value)
     }
@@ -208,20 +238,24 @@ impl ::docbind::Model for IosLobApp {
         subtypes: &[],
     };
 
+    #[inline]
     fn from_object(object: ::docbind::Object) -> Self {
         Self(object)
     }
 
+    #[inline]
     fn as_object(&self) -> &::docbind::Object {
         &self.0
     }
 
+    #[inline]
     fn into_object(self) -> ::docbind::Object {
         self.0
     }
 }
 
 impl ::core::cmp::PartialEq for IosLobApp {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.0 == other.0
     }

@@ -13,61 +13,73 @@ pub struct MobileApp(::docbind::Object);
 
 impl MobileApp {
     /// A value without any property.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The id of the app. Key. Read-only. Inherited from [entity](super::Entity).
+    #[inline]
     pub fn id(&self) -> ::docbind::Property<&str> {
         ::docbind::get(self, "id")
     }
 
     /// The name of the app.
+    #[inline]
     pub fn display_name(&self) -> ::docbind::Property<&str> {
         ::docbind::get(self, "displayName")
     }
 
     /// Sets `displayName`.
+    #[inline]
     pub fn set_display_name(self, value: &str) -> Self {
         ::docbind::set(self, "displayName", value)
     }
 
     /// What the app does.
+    #[inline]
     pub fn description(&self) -> ::docbind::Property<&str> {
         ::docbind::get(self, "description")
     }
 
     /// Sets `description`.
+    #[inline]
     pub fn set_description(self, value: &str) -> Self {
         ::docbind::set(self, "description", value)
     }
 
     /// Who publishes the app.
+    #[inline]
     pub fn publisher(&self) -> ::docbind::Property<&str> {
         ::docbind::get(self, "publisher")
     }
 
     /// Sets `publisher`.
+    #[inline]
     pub fn set_publisher(self, value: &str) -> Self {
         ::docbind::set(self, "publisher", value)
     }
 
     /// The icon.
+    #[inline]
     pub fn large_icon(&self) -> ::docbind::Property<super::MimeContent> {
         ::docbind::get(self, "largeIcon")
     }
 
     /// Sets `largeIcon`.
+    #[inline]
     pub fn set_large_icon(self, value: super::MimeContent) -> Self {
         ::docbind::set(self, "largeIcon", value)
     }
 
     /// When the app was added. Read-only.
+    #[inline]
     pub fn created_date_time(&self) -> ::docbind::Property<::docbind::DateTimeOffset> {
         ::docbind::get(self, "createdDateTime")
     }
 
     /// When the app was last changed. Read-only.
+    #[inline]
     pub fn last_modified_date_time(
         &self,
     ) -> ::docbind::Property<::docbind::DateTimeOffset> {
@@ -75,26 +87,31 @@ impl MobileApp {
     }
 
     /// Whether the app is shown among the first.
+    #[inline]
     pub fn is_featured(&self) -> ::docbind::Property<bool> {
         ::docbind::get(self, "isFeatured")
     }
 
     /// Sets `isFeatured`.
+    #[inline]
     pub fn set_is_featured(self, value: bool) -> Self {
         ::docbind::set(self, "isFeatured", value)
     }
 
     /// The URL of the privacy statement.
+    #[inline]
     pub fn privacy_information_url(&self) -> ::docbind::Property<&str> {
         ::docbind::get(self, "privacyInformationUrl")
     }
 
     /// Sets `privacyInformationUrl`.
+    #[inline]
     pub fn set_privacy_information_url(self, value: &str) -> Self {
         ::docbind::set(self, "privacyInformationUrl", value)
     }
 
     /// Whether the app can be given to devices. Read-only.
+    #[inline]
     pub fn publishing_state(
         &self,
     ) -> ::docbind::Property<super::MobileAppPublishingState> {
@@ -127,20 +144,24 @@ impl ::docbind::Model for MobileApp {
         subtypes: &["microsoft.graph.iosLobApp", "microsoft.graph.mobileLobApp"],
     };
 
+    #[inline]
     fn from_object(object: ::docbind::Object) -> Self {
         Self(object)
     }
 
+    #[inline]
     fn as_object(&self) -> &::docbind::Object {
         &self.0
     }
 
+    #[inline]
     fn into_object(self) -> ::docbind::Object {
         self.0
     }
 }
 
 impl ::core::cmp::PartialEq for MobileApp {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.0 == other.0
     }

@@ -14,21 +14,25 @@ pub struct OpenTypeExtension(::docbind::Object);
 
 impl OpenTypeExtension {
     /// A value without any property.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The name of the extension, best in the form `com.contoso.seating`. Required.
+    #[inline]
     pub fn extension_name(&self) -> ::docbind::Property<&str> {
         ::docbind::get(self, "extensionName")
     }
 
     /// Sets `extensionName`.
+    #[inline]
     pub fn set_extension_name(self, value: &str) -> Self {
         ::docbind::set(self, "extensionName", value)
     }
 
     /// The type and the name of the extension. Read-only. Inherited from [extension](super::Extension).
+    #[inline]
     pub fn id(&self) -> ::docbind::Property<&str> {
         ::docbind::get(self, "id")
     }
@@ -46,20 +50,24 @@ impl ::docbind::Model for OpenTypeExtension {
         subtypes: &[],
     };
 
+    #[inline]
     fn from_object(object: ::docbind::Object) -> Self {
         Self(object)
     }
 
+    #[inline]
     fn as_object(&self) -> &::docbind::Object {
         &self.0
     }
 
+    #[inline]
     fn into_object(self) -> ::docbind::Object {
         self.0
     }
 }
 
 impl ::core::cmp::PartialEq for OpenTypeExtension {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.0 == other.0
     }

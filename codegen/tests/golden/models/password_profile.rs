@@ -10,21 +10,25 @@ pub struct PasswordProfile(::docbind::Object);
 
 impl PasswordProfile {
     /// A value without any property.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `true` if the user must choose another password at the next sign-in. The default is `false`.
+    #[inline]
     pub fn force_change_password_next_sign_in(&self) -> ::docbind::Property<bool> {
         ::docbind::get(self, "forceChangePasswordNextSignIn")
     }
 
     /// Sets `forceChangePasswordNextSignIn`.
+    #[inline]
     pub fn set_force_change_password_next_sign_in(self, value: bool) -> Self {
         ::docbind::set(self, "forceChangePasswordNextSignIn", value)
     }
 
     /// As **forceChangePasswordNextSignIn**, after multi-factor authentication.
+    #[inline]
     pub fn force_change_password_next_sign_in_with_mfa(
         &self,
     ) -> ::docbind::Property<bool> {
@@ -32,16 +36,19 @@ impl PasswordProfile {
     }
 
     /// Sets `forceChangePasswordNextSignInWithMfa`.
+    #[inline]
     pub fn set_force_change_password_next_sign_in_with_mfa(self, value: bool) -> Self {
         ::docbind::set(self, "forceChangePasswordNextSignInWithMfa", value)
     }
 
     /// The password. Required to create a user.
+    #[inline]
     pub fn password(&self) -> ::docbind::Property<&str> {
         ::docbind::get(self, "password")
     }
 
     /// Sets `password`.
+    #[inline]
     pub fn set_password(self, value: &str) -> Self {
         ::docbind::set(self, "password", value)
     }
@@ -60,20 +67,24 @@ impl ::docbind::Model for PasswordProfile {
         subtypes: &[],
     };
 
+    #[inline]
     fn from_object(object: ::docbind::Object) -> Self {
         Self(object)
     }
 
+    #[inline]
     fn as_object(&self) -> &::docbind::Object {
         &self.0
     }
 
+    #[inline]
     fn into_object(self) -> ::docbind::Object {
         self.0
     }
 }
 
 impl ::core::cmp::PartialEq for PasswordProfile {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.0 == other.0
     }

@@ -37,10 +37,12 @@ impl ::docbind::Enumeration for DayOfWeek {
         ("saturday", Self::Saturday),
     ];
 
+    #[inline]
     fn other(name: ::std::boxed::Box<str>) -> Self {
         Self::Unlisted(name)
     }
 
+    #[inline]
     fn as_other(&self) -> ::core::option::Option<&str> {
         match self {
             Self::Unlisted(name) => ::core::option::Option::Some(name),
@@ -57,22 +59,26 @@ pub struct RecurrencePattern(::docbind::Object);
 
 impl RecurrencePattern {
     /// A value without any property.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The day of the month, for `absoluteMonthly` and `absoluteYearly`.
+    #[inline]
     pub fn day_of_month(&self) -> ::docbind::Property<i32> {
         ::docbind::get(self, "dayOfMonth")
     }
 
     /// Sets `dayOfMonth`.
+    #[inline]
     pub fn set_day_of_month(self, value: i32) -> Self {
         ::docbind::set(self, "dayOfMonth", value)
     }
 
     /// The days of the week. Possible values are: `sunday`, `monday`, `tuesday`, `wednesday`, `thursday`,
     /// `friday`, `saturday`.
+    #[inline]
     pub fn days_of_week(
         &self,
     ) -> ::docbind::Property<::std::vec::Vec<super::DayOfWeek>> {
@@ -80,59 +86,70 @@ impl RecurrencePattern {
     }
 
     /// Sets `daysOfWeek`.
+    #[inline]
     pub fn set_days_of_week(self, value: &[super::DayOfWeek]) -> Self {
         ::docbind::set_enums(self, "daysOfWeek", value)
     }
 
     /// The day on which a week begins. Possible values are: `sunday`, `monday`, `tuesday`, `wednesday`,
     /// `thursday`, `friday`, `saturday`. The default is `sunday`.
+    #[inline]
     pub fn first_day_of_week(&self) -> ::docbind::Property<super::DayOfWeek> {
         ::docbind::get_enum(self, "firstDayOfWeek")
     }
 
     /// Sets `firstDayOfWeek`.
+    #[inline]
     pub fn set_first_day_of_week(self, value: super::DayOfWeek) -> Self {
         ::docbind::set_enum(self, "firstDayOfWeek", value)
     }
 
     /// Which of the days in a month, for `relativeMonthly` and `relativeYearly`. Possible values are:
     /// `first`, `second`, `third`, `fourth`, `last`. The default is `first`.
+    #[inline]
     pub fn index(&self) -> ::docbind::Property<super::WeekIndex> {
         ::docbind::get_enum(self, "index")
     }
 
     /// Sets `index`.
+    #[inline]
     pub fn set_index(self, value: super::WeekIndex) -> Self {
         ::docbind::set_enum(self, "index", value)
     }
 
     /// How many days, weeks, months or years lie between two occurrences. Required.
+    #[inline]
     pub fn interval(&self) -> ::docbind::Property<i32> {
         ::docbind::get(self, "interval")
     }
 
     /// Sets `interval`.
+    #[inline]
     pub fn set_interval(self, value: i32) -> Self {
         ::docbind::set(self, "interval", value)
     }
 
     /// The month, from 1 to 12.
+    #[inline]
     pub fn month(&self) -> ::docbind::Property<i32> {
         ::docbind::get(self, "month")
     }
 
     /// Sets `month`.
+    #[inline]
     pub fn set_month(self, value: i32) -> Self {
         ::docbind::set(self, "month", value)
     }
 
     /// The unit. Possible values are: `daily`, `weekly`, `absoluteMonthly`, `relativeMonthly`,
     /// `absoluteYearly`, `relativeYearly`. Required.
+    #[inline]
     pub fn r#type(&self) -> ::docbind::Property<super::RecurrencePatternType> {
         ::docbind::get_enum(self, "type")
     }
 
     /// Sets `type`.
+    #[inline]
     pub fn set_type(self, value: super::RecurrencePatternType) -> Self {
         ::docbind::set_enum(self, "type", value)
     }
@@ -155,20 +172,24 @@ impl ::docbind::Model for RecurrencePattern {
         subtypes: &[],
     };
 
+    #[inline]
     fn from_object(object: ::docbind::Object) -> Self {
         Self(object)
     }
 
+    #[inline]
     fn as_object(&self) -> &::docbind::Object {
         &self.0
     }
 
+    #[inline]
     fn into_object(self) -> ::docbind::Object {
         self.0
     }
 }
 
 impl ::core::cmp::PartialEq for RecurrencePattern {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.0 == other.0
     }
@@ -206,10 +227,12 @@ impl ::docbind::Enumeration for RecurrencePatternType {
         ("relativeYearly", Self::RelativeYearly),
     ];
 
+    #[inline]
     fn other(name: ::std::boxed::Box<str>) -> Self {
         Self::Unlisted(name)
     }
 
+    #[inline]
     fn as_other(&self) -> ::core::option::Option<&str> {
         match self {
             Self::Unlisted(name) => ::core::option::Option::Some(name),
@@ -247,10 +270,12 @@ impl ::docbind::Enumeration for WeekIndex {
         ("last", Self::Last),
     ];
 
+    #[inline]
     fn other(name: ::std::boxed::Box<str>) -> Self {
         Self::Unlisted(name)
     }
 
+    #[inline]
     fn as_other(&self) -> ::core::option::Option<&str> {
         match self {
             Self::Unlisted(name) => ::core::option::Option::Some(name),

@@ -10,53 +10,63 @@ pub struct Subscription(::docbind::Object);
 
 impl Subscription {
     /// A value without any property.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The id of the application that asked. Read-only.
+    #[inline]
     pub fn application_id(&self) -> ::docbind::Property<&str> {
         ::docbind::get(self, "applicationId")
     }
 
     /// Required. The changes to be told of: one or more of `created`, `updated` and `deleted`, with commas
     /// between.
+    #[inline]
     pub fn change_type(&self) -> ::docbind::Property<&str> {
         ::docbind::get(self, "changeType")
     }
 
     /// Sets `changeType`.
+    #[inline]
     pub fn set_change_type(self, value: &str) -> Self {
         ::docbind::set(self, "changeType", value)
     }
 
     /// Optional. A text that comes with each notification. Maximum length is 128 characters.
+    #[inline]
     pub fn client_state(&self) -> ::docbind::Property<&str> {
         ::docbind::get(self, "clientState")
     }
 
     /// Sets `clientState`.
+    #[inline]
     pub fn set_client_state(self, value: &str) -> Self {
         ::docbind::set(self, "clientState", value)
     }
 
     /// The id of the user or service principal that asked. Read-only.
+    #[inline]
     pub fn creator_id(&self) -> ::docbind::Property<&str> {
         ::docbind::get(self, "creatorId")
     }
 
     /// Optional. A certificate in base64, with whose key the data in a notification is encrypted. Required
     /// if **includeResourceData** is `true`.
+    #[inline]
     pub fn encryption_certificate(&self) -> ::docbind::Property<&str> {
         ::docbind::get(self, "encryptionCertificate")
     }
 
     /// Sets `encryptionCertificate`.
+    #[inline]
     pub fn set_encryption_certificate(self, value: &str) -> Self {
         ::docbind::set(self, "encryptionCertificate", value)
     }
 
     /// Required. When the subscription ends, in UTC.
+    #[inline]
     pub fn expiration_date_time(
         &self,
     ) -> ::docbind::Property<::docbind::DateTimeOffset> {
@@ -64,52 +74,62 @@ impl Subscription {
     }
 
     /// Sets `expirationDateTime`.
+    #[inline]
     pub fn set_expiration_date_time(self, value: ::docbind::DateTimeOffset) -> Self {
         ::docbind::set(self, "expirationDateTime", value)
     }
 
     /// The id of the subscription. Read-only. Inherited from [entity](super::Entity).
+    #[inline]
     pub fn id(&self) -> ::docbind::Property<&str> {
         ::docbind::get(self, "id")
     }
 
     /// Optional. `true` if notifications should hold the changed resource.
+    #[inline]
     pub fn include_resource_data(&self) -> ::docbind::Property<bool> {
         ::docbind::get(self, "includeResourceData")
     }
 
     /// Sets `includeResourceData`.
+    #[inline]
     pub fn set_include_resource_data(self, value: bool) -> Self {
         ::docbind::set(self, "includeResourceData", value)
     }
 
     /// Optional. The newest version of TLS that the URL serves. Possible values are: `v1_0`, `v1_1`,
     /// `v1_2`, `v1_3`.
+    #[inline]
     pub fn latest_supported_tls_version(&self) -> ::docbind::Property<&str> {
         ::docbind::get(self, "latestSupportedTlsVersion")
     }
 
     /// Sets `latestSupportedTlsVersion`.
+    #[inline]
     pub fn set_latest_supported_tls_version(self, value: &str) -> Self {
         ::docbind::set(self, "latestSupportedTlsVersion", value)
     }
 
     /// Required. The URL to which notifications are sent. It must start with `https`.
+    #[inline]
     pub fn notification_url(&self) -> ::docbind::Property<&str> {
         ::docbind::get(self, "notificationUrl")
     }
 
     /// Sets `notificationUrl`.
+    #[inline]
     pub fn set_notification_url(self, value: &str) -> Self {
         ::docbind::set(self, "notificationUrl", value)
     }
 
     /// Required. The path of the resource, without the base URL.
+    #[inline]
     pub fn resource(&self) -> ::docbind::Property<&str> {
         ::docbind::get(self, "resource")
     }
 
     /// Sets `resource`.
+    #[inline]
     pub fn set_resource(self, value: &str) -> Self {
         ::docbind::set(self, "resource", value)
     }
@@ -136,20 +156,24 @@ impl ::docbind::Model for Subscription {
         subtypes: &[],
     };
 
+    #[inline]
     fn from_object(object: ::docbind::Object) -> Self {
         Self(object)
     }
 
+    #[inline]
     fn as_object(&self) -> &::docbind::Object {
         &self.0
     }
 
+    #[inline]
     fn into_object(self) -> ::docbind::Object {
         self.0
     }
 }
 
 impl ::core::cmp::PartialEq for Subscription {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.0 == other.0
     }

@@ -25,10 +25,12 @@ impl ::docbind::Enumeration for AgeGroup {
         ("adult", Self::Adult),
     ];
 
+    #[inline]
     fn other(name: ::std::boxed::Box<str>) -> Self {
         Self::Unlisted(name)
     }
 
+    #[inline]
     fn as_other(&self) -> ::core::option::Option<&str> {
         match self {
             Self::Unlisted(name) => ::core::option::Option::Some(name),
@@ -47,33 +49,39 @@ pub struct User(::docbind::Object);
 
 impl User {
     /// A value without any property.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// `true` if the user can sign in. Required to create a user. Returned only on `$select`. Supports
     /// `$filter` (`eq`, `ne`, `not`, `in`).
+    #[inline]
     pub fn account_enabled(&self) -> ::docbind::Property<bool> {
         ::docbind::get(self, "accountEnabled")
     }
 
     /// Sets `accountEnabled`.
+    #[inline]
     pub fn set_account_enabled(self, value: bool) -> Self {
         ::docbind::set(self, "accountEnabled", value)
     }
 
     /// The age group of the user. Returned only on `$select`. Supports `$filter` (`eq`, `ne`, `not`, `in`).
+    #[inline]
     pub fn age_group(&self) -> ::docbind::Property<super::AgeGroup> {
         ::docbind::get_enum(self, "ageGroup")
     }
 
     /// Sets `ageGroup`.
+    #[inline]
     pub fn set_age_group(self, value: super::AgeGroup) -> Self {
         ::docbind::set_enum(self, "ageGroup", value)
     }
 
     /// The licenses of the user. Not nullable. Read-only. Returned only on `$select`. Supports `$filter`
     /// (`eq`, `not`).
+    #[inline]
     pub fn assigned_licenses(
         &self,
     ) -> ::docbind::Property<::std::vec::Vec<super::AssignedLicense>> {
@@ -82,126 +90,149 @@ impl User {
 
     /// The day the user was born, as midnight UTC, for example `1815-12-10T00:00:00Z`. Returned only on
     /// `$select`.
+    #[inline]
     pub fn birthday(&self) -> ::docbind::Property<::docbind::DateTimeOffset> {
         ::docbind::get(self, "birthday")
     }
 
     /// Sets `birthday`.
+    #[inline]
     pub fn set_birthday(self, value: ::docbind::DateTimeOffset) -> Self {
         ::docbind::set(self, "birthday", value)
     }
 
     /// The business telephone number. The collection takes one number. Read-only if the user is synced from
     /// on-premises.
+    #[inline]
     pub fn business_phones(&self) -> ::docbind::Property<::std::vec::Vec<&str>> {
         ::docbind::get(self, "businessPhones")
     }
 
     /// Sets `businessPhones`.
+    #[inline]
     pub fn set_business_phones(self, value: &[&str]) -> Self {
         ::docbind::set(self, "businessPhones", value)
     }
 
     /// When the user was created. Read-only. Returned only on `$select`. Supports `$filter` (`eq`, `ne`,
     /// `not`, `ge`, `le`, `in`).
+    #[inline]
     pub fn created_date_time(&self) -> ::docbind::Property<::docbind::DateTimeOffset> {
         ::docbind::get(self, "createdDateTime")
     }
 
     /// When the user was deleted; `null` if it was not. Read-only. Inherited from
     /// [directoryObject](super::DirectoryObject).
+    #[inline]
     pub fn deleted_date_time(&self) -> ::docbind::Property<::docbind::DateTimeOffset> {
         ::docbind::get(self, "deletedDateTime")
     }
 
     /// The department in which the user works. Maximum length is 64 characters. Returned only on `$select`.
     /// Supports `$filter` (`eq`, `ne`, `not`, `ge`, `le`, `in`).
+    #[inline]
     pub fn department(&self) -> ::docbind::Property<&str> {
         ::docbind::get(self, "department")
     }
 
     /// Sets `department`.
+    #[inline]
     pub fn set_department(self, value: &str) -> Self {
         ::docbind::set(self, "department", value)
     }
 
     /// How many devices the user may enroll. Allowed values are `5` and `1000`. Returned only on `$select`.
+    #[inline]
     pub fn device_enrollment_limit(&self) -> ::docbind::Property<i32> {
         ::docbind::get(self, "deviceEnrollmentLimit")
     }
 
     /// Sets `deviceEnrollmentLimit`.
+    #[inline]
     pub fn set_device_enrollment_limit(self, value: i32) -> Self {
         ::docbind::set(self, "deviceEnrollmentLimit", value)
     }
 
     /// The name shown for the user. Required to create a user. Maximum length is 256 characters. Supports
     /// `$filter` (`eq`, `ne`, `not`, `ge`, `le`, `in`, `startsWith`), `$orderby` and `$search`.
+    #[inline]
     pub fn display_name(&self) -> ::docbind::Property<&str> {
         ::docbind::get(self, "displayName")
     }
 
     /// Sets `displayName`.
+    #[inline]
     pub fn set_display_name(self, value: &str) -> Self {
         ::docbind::set(self, "displayName", value)
     }
 
     /// When the user joined the organization. Returned only on `$select`. Supports `$filter` (`eq`, `ne`,
     /// `not`, `ge`, `le`, `in`).
+    #[inline]
     pub fn employee_hire_date(&self) -> ::docbind::Property<::docbind::DateTimeOffset> {
         ::docbind::get(self, "employeeHireDate")
     }
 
     /// Sets `employeeHireDate`.
+    #[inline]
     pub fn set_employee_hire_date(self, value: ::docbind::DateTimeOffset) -> Self {
         ::docbind::set(self, "employeeHireDate", value)
     }
 
     /// The first name. Maximum length is 64 characters. Supports `$filter` (`eq`, `ne`, `not`, `ge`, `le`,
     /// `in`, `startsWith`).
+    #[inline]
     pub fn given_name(&self) -> ::docbind::Property<&str> {
         ::docbind::get(self, "givenName")
     }
 
     /// Sets `givenName`.
+    #[inline]
     pub fn set_given_name(self, value: &str) -> Self {
         ::docbind::set(self, "givenName", value)
     }
 
     /// The id of the user. Key. Not nullable. Read-only. Inherited from
     /// [directoryObject](super::DirectoryObject).
+    #[inline]
     pub fn id(&self) -> ::docbind::Property<&str> {
         ::docbind::get(self, "id")
     }
 
     /// What the user likes to do. Returned only on `$select`.
+    #[inline]
     pub fn interests(&self) -> ::docbind::Property<::std::vec::Vec<&str>> {
         ::docbind::get(self, "interests")
     }
 
     /// Sets `interests`.
+    #[inline]
     pub fn set_interests(self, value: &[&str]) -> Self {
         ::docbind::set(self, "interests", value)
     }
 
     /// The job title. Maximum length is 128 characters. Supports `$filter` (`eq`, `ne`, `not`, `ge`, `le`,
     /// `in`, `startsWith`).
+    #[inline]
     pub fn job_title(&self) -> ::docbind::Property<&str> {
         ::docbind::get(self, "jobTitle")
     }
 
     /// Sets `jobTitle`.
+    #[inline]
     pub fn set_job_title(self, value: &str) -> Self {
         ::docbind::set(self, "jobTitle", value)
     }
 
     /// The mail address. Supports `$filter` (`eq`, `ne`, `not`, `ge`, `le`, `in`, `startsWith`,
     /// `endsWith`).
+    #[inline]
     pub fn mail(&self) -> ::docbind::Property<&str> {
         ::docbind::get(self, "mail")
     }
 
     /// Sets `mail`.
+    #[inline]
     pub fn set_mail(self, value: &str) -> Self {
         ::docbind::set(self, "mail", value)
     }
@@ -209,97 +240,115 @@ impl User {
     /// The part of the mail address before the `@`. Required to create a user. Maximum length is 64
     /// characters. Returned only on `$select`. Supports `$filter` (`eq`, `ne`, `not`, `ge`, `le`, `in`,
     /// `startsWith`).
+    #[inline]
     pub fn mail_nickname(&self) -> ::docbind::Property<&str> {
         ::docbind::get(self, "mailNickname")
     }
 
     /// Sets `mailNickname`.
+    #[inline]
     pub fn set_mail_nickname(self, value: &str) -> Self {
         ::docbind::set(self, "mailNickname", value)
     }
 
     /// The mobile telephone number.
+    #[inline]
     pub fn mobile_phone(&self) -> ::docbind::Property<&str> {
         ::docbind::get(self, "mobilePhone")
     }
 
     /// Sets `mobilePhone`.
+    #[inline]
     pub fn set_mobile_phone(self, value: &str) -> Self {
         ::docbind::set(self, "mobilePhone", value)
     }
 
     /// The place where the user works.
+    #[inline]
     pub fn office_location(&self) -> ::docbind::Property<&str> {
         ::docbind::get(self, "officeLocation")
     }
 
     /// Sets `officeLocation`.
+    #[inline]
     pub fn set_office_location(self, value: &str) -> Self {
         ::docbind::set(self, "officeLocation", value)
     }
 
     /// `true` if the user is synced from an on-premises directory, `false` if it was once, `null` if it
     /// never was. Read-only. Returned only on `$select`. Supports `$filter` (`eq`, `ne`, `not`, `in`).
+    #[inline]
     pub fn on_premises_sync_enabled(&self) -> ::docbind::Property<bool> {
         ::docbind::get(self, "onPremisesSyncEnabled")
     }
 
     /// The password, which can be written but not read. Required to create a user. Returned only on
     /// `$select`.
+    #[inline]
     pub fn password_profile(&self) -> ::docbind::Property<super::PasswordProfile> {
         ::docbind::get(self, "passwordProfile")
     }
 
     /// Sets `passwordProfile`.
+    #[inline]
     pub fn set_password_profile(self, value: super::PasswordProfile) -> Self {
         ::docbind::set(self, "passwordProfile", value)
     }
 
     /// The language of the user, for example `en-US`. Supports `$filter` (`eq`, `ne`, `not`, `ge`, `le`,
     /// `in`, `startsWith`).
+    #[inline]
     pub fn preferred_language(&self) -> ::docbind::Property<&str> {
         ::docbind::get(self, "preferredLanguage")
     }
 
     /// Sets `preferredLanguage`.
+    #[inline]
     pub fn set_preferred_language(self, value: &str) -> Self {
         ::docbind::set(self, "preferredLanguage", value)
     }
 
     /// The last name. Maximum length is 64 characters. Supports `$filter` (`eq`, `ne`, `not`, `ge`, `le`,
     /// `in`, `startsWith`).
+    #[inline]
     pub fn surname(&self) -> ::docbind::Property<&str> {
         ::docbind::get(self, "surname")
     }
 
     /// Sets `surname`.
+    #[inline]
     pub fn set_surname(self, value: &str) -> Self {
         ::docbind::set(self, "surname", value)
     }
 
     /// The country or region code (ISO 3166) in which services are used. Not nullable. Returned only on
     /// `$select`. Supports `$filter` (`eq`, `ne`, `not`, `ge`, `le`, `in`, `startsWith`).
+    #[inline]
     pub fn usage_location(&self) -> ::docbind::Property<&str> {
         ::docbind::get(self, "usageLocation")
     }
 
     /// Sets `usageLocation`.
+    #[inline]
     pub fn set_usage_location(self, value: &str) -> Self {
         ::docbind::set(self, "usageLocation", value)
     }
 
     /// The name with which the user signs in, for example `ada@contoso.com`. Required to create a user.
     /// Supports `$filter` (`eq`, `ne`, `not`, `ge`, `le`, `in`, `startsWith`, `endsWith`) and `$orderby`.
+    #[inline]
     pub fn user_principal_name(&self) -> ::docbind::Property<&str> {
         ::docbind::get(self, "userPrincipalName")
     }
 
     /// Sets `userPrincipalName`.
+    #[inline]
     pub fn set_user_principal_name(self, value: &str) -> Self {
         ::docbind::set(self, "userPrincipalName", value)
     }
 
     /// Those who report to the user. Read-only. Nullable. Supports `$expand`.
+    #[inline]
     pub fn direct_reports(
         &self,
     ) -> ::docbind::Property<::std::vec::Vec<super::DirectoryObject>> {
@@ -307,36 +356,43 @@ impl User {
     }
 
     /// The events of the default calendar. Nullable.
+    #[inline]
     pub fn events(&self) -> ::docbind::Property<::std::vec::Vec<super::Event>> {
         ::docbind::get(self, "events")
     }
 
     /// Sets `events`.
+    #[inline]
     pub fn set_events(self, value: &[super::Event]) -> Self {
         ::docbind::set(self, "events", value)
     }
 
     /// Open extensions of the user. Nullable. Supports `$expand`.
+    #[inline]
     pub fn extensions(&self) -> ::docbind::Property<::std::vec::Vec<super::Extension>> {
         ::docbind::get(self, "extensions")
     }
 
     /// Sets `extensions`.
+    #[inline]
     pub fn set_extensions(self, value: &[super::Extension]) -> Self {
         ::docbind::set(self, "extensions", value)
     }
 
     /// To whom the user reports. Supports `$expand`.
+    #[inline]
     pub fn manager(&self) -> ::docbind::Property<super::DirectoryObject> {
         ::docbind::get(self, "manager")
     }
 
     /// Sets `manager`.
+    #[inline]
     pub fn set_manager(self, value: super::DirectoryObject) -> Self {
         ::docbind::set(self, "manager", value)
     }
 
     /// The groups and roles to which the user belongs. Read-only. Nullable. Supports `$expand`.
+    #[inline]
     pub fn member_of(
         &self,
     ) -> ::docbind::Property<::std::vec::Vec<super::DirectoryObject>> {
@@ -437,20 +493,24 @@ impl ::docbind::Model for User {
         subtypes: &[],
     };
 
+    #[inline]
     fn from_object(object: ::docbind::Object) -> Self {
         Self(object)
     }
 
+    #[inline]
     fn as_object(&self) -> &::docbind::Object {
         &self.0
     }
 
+    #[inline]
     fn into_object(self) -> ::docbind::Object {
         self.0
     }
 }
 
 impl ::core::cmp::PartialEq for User {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.0 == other.0
     }
