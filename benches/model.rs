@@ -32,7 +32,8 @@ macro_rules! user {
         /// All properties of a user.
         fn full_user(number: usize) -> Value {
             let mut user = default_user(number);
-            $(if user.get($name).is_none() { user[$name] = json!($value); })*
+            let properties = user.as_object_mut().expect("a user is an object");
+            $(properties.entry($name).or_insert_with(|| json!($value));)*
             user
         }
     };
