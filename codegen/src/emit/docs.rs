@@ -249,8 +249,10 @@ fn wrap_line(line: &str, lines: &mut Vec<String>) {
         _ => 0,
     };
     let hanging = format!("{prefix}{}", " ".repeat(hang));
-    let mut current = prefix.to_owned();
-    let mut width = prefix.len();
+    // No line ends behind the mark of an item: the item would be empty.
+    let (mark, content) = content.split_at(hang);
+    let mut current = format!("{prefix}{mark}");
+    let mut width = current.len();
     let mut is_fresh = true;
     for word in split_words(content) {
         let word_width = word.chars().count();
@@ -267,7 +269,7 @@ fn wrap_line(line: &str, lines: &mut Vec<String>) {
         width += word_width;
         is_fresh = false;
     }
-    lines.push(current);
+    lines.push(current.trim_end().to_owned());
 }
 
 /// Splits at the spaces outside of code, so that no code is broken. Code ends at as many backticks as it begins with.
