@@ -223,7 +223,7 @@ fn push_escaped(word: &str, out: &mut String) {
             '[' | ']' | '<' | '>' | '*' | '`' | '\\' | '~' => true,
             '_' => !inside_word,
             '#' | '-' | '+' | '=' => starts_line,
-            ':' => word.starts_with("http"),
+            ':' => word.contains("http"),
             _ => false,
         };
         if is_mark {
