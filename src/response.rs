@@ -89,13 +89,17 @@ impl<T: FromResponse> FromResponse for Option<T> {
 }
 
 fn read_json<T: DeserializeOwned>(response: http::Response<Bytes>) -> Result<T, Error> {
-    let body = response.body();
+    let read = json_of(response.body()).and_then(|json| Ok(serde_json::from_slice(json)?));
+    read.map_err(|error| undecodable(response, error))
+}
+
+/// The JSON text of a body.
+pub(crate) fn json_of(body: &[u8]) -> Result<&[u8], BoxError> {
     if body.is_empty() {
-        return Err(undecodable(response, "the body is empty, where JSON was expected"));
+        return Err("the body is empty, where JSON was expected".into());
     }
     // A byte order mark may be passed over (RFC 8259, section 8.1).
-    let json = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
-    serde_json::from_slice(json).map_err(|error| undecodable(response, error))
+    Ok(body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body))
 }
 
 fn undecodable(response: http::Response<Bytes>, reason: impl Into<BoxError>) -> Error {

@@ -93,6 +93,19 @@ impl Api {
 }
 
 impl Operation {
+    /// The `id`s of the types of its body and its answers.
+    pub fn needed_types(&self) -> impl Iterator<Item = &str> {
+        let body = match &self.request_body {
+            RequestBody::Json(shape) => Some(shape),
+            RequestBody::None | RequestBody::Bytes | RequestBody::NotSaid => None,
+        };
+        let answers = self.responses.iter().filter_map(|response| match &response.content {
+            Content::Json(shape) => Some(shape),
+            Content::None | Content::Bytes | Content::Location | Content::NotSaid => None,
+        });
+        body.into_iter().chain(answers).filter_map(|shape| shape.kind()?.id())
+    }
+
     /// The route that a call takes that names none. `None` where no route can be called.
     pub fn default_route(&self) -> Option<&Route> {
         self.routes.get(self.default_route)

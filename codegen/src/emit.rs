@@ -126,7 +126,7 @@ impl Plan<'_> {
 
     /// The features by which modules are compiled, by name. None unless the plan is cut.
     pub fn features(&self) -> Vec<&str> {
-        self.areas.features().into_keys().collect()
+        self.areas.features().into_iter().collect()
     }
 
     /// `#[cfg(..)]` for a module; nothing where it is always compiled.

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::Reference;
-use crate::api::{Api, Content, Operation, RequestBody, Resource, Shape, Type, TypeKind};
+use crate::api::{Api, Operation, Resource, TypeKind};
 use crate::options::Selected;
 use crate::source::FileId;
 
@@ -52,42 +52,13 @@ fn reached(api: &Api, is_selected: &dyn Fn(&str) -> bool) -> HashSet<String> {
     let own = api.resources.iter().filter(|resource| is_selected(&resource.page)).map(|resource| resource.id.as_str());
     let enumerations = api.enumerations.iter().filter(|enumeration| is_selected(&enumeration.page));
     let mut kept: HashSet<String> = enumerations.map(|enumeration| enumeration.id.clone()).collect();
-    let mut open: Vec<&str> = own.chain(api.operations.iter().flat_map(types_of_operation)).collect();
+    let mut open: Vec<&str> = own.chain(api.operations.iter().flat_map(Operation::needed_types)).collect();
     while let Some(id) = open.pop() {
         if !kept.insert(id.to_owned()) {
             continue;
         }
         let Some(resource) = resources.get(id) else { continue };
-        open.extend(resource.base.as_deref());
-        let structural = resource.properties.iter().filter(|property| !property.is_navigation);
-        open.extend(structural.filter_map(|property| named(&property.ty.kind)));
+        open.extend(resource.needed_types());
     }
     kept
-}
-
-/// The ids of the types of an operation's body and answers.
-fn types_of_operation(operation: &Operation) -> impl Iterator<Item = &str> {
-    let body = match &operation.request_body {
-        RequestBody::Json(shape) => Some(shape),
-        RequestBody::None | RequestBody::Bytes | RequestBody::NotSaid => None,
-    };
-    let answers = operation.responses.iter().filter_map(|response| match &response.content {
-        Content::Json(shape) => Some(shape),
-        Content::None | Content::Bytes | Content::Location | Content::NotSaid => None,
-    });
-    body.into_iter().chain(answers).filter_map(type_of_shape)
-}
-
-fn type_of_shape(shape: &Shape) -> Option<&str> {
-    match shape {
-        Shape::Any => None,
-        Shape::Plain(Type { kind, .. }) | Shape::Wrapped(Type { kind, .. }) | Shape::Page(kind) => named(kind),
-    }
-}
-
-fn named(kind: &TypeKind) -> Option<&str> {
-    match kind {
-        TypeKind::Named(id) => Some(id),
-        TypeKind::Primitive(_) | TypeKind::Unknown(_) => None,
-    }
 }

@@ -12,6 +12,7 @@ use super::node::Node;
 use super::object::Object;
 use super::value::{Item, Read};
 use crate::error::{DecodeError, Error};
+use crate::response::json_of;
 use crate::{BoxError, FromResponse};
 
 /// A JSON object. Properties of other types than the page says do not spoil it: see [`Property`](crate::Property).
@@ -98,8 +99,7 @@ impl<T: Item> FromResponse for Page<T> {
         read(response, |node| {
             let (list, rest) = match node {
                 Node::Object(mut object) => {
-                    let list = object.node("value").cloned();
-                    object.remove("value");
+                    let list = object.take_node("value");
                     (list.ok_or("the answer has no property `value`")?, object)
                 }
                 list => (list, Object::new()),
@@ -201,13 +201,7 @@ impl<T: FromResponse> FromResponse for Accepted<T> {
 }
 
 fn read<T>(response: http::Response<Bytes>, take: impl FnOnce(Node) -> Result<T, BoxError>) -> Result<T, Error> {
-    let body = response.body();
-    // A byte order mark may be passed over (RFC 8259, section 8.1).
-    let json = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
-    let result = match json {
-        [] => Err("the body is empty, where JSON was expected".into()),
-        json => Node::from_slice(json).map_err(BoxError::from).and_then(take),
-    };
+    let result = json_of(response.body()).and_then(|json| take(Node::from_slice(json)?));
     result.map_err(|reason| DecodeError::new(response, reason).into())
 }
 

@@ -112,15 +112,26 @@ impl Object {
 
     /// Makes a property absent.
     pub fn remove(&mut self, name: &str) {
-        if self.position(name).is_none() {
-            return;
-        }
+        self.take_node(name);
+    }
+
+    /// Takes a property out. Of several of one name, all go, and the last is given.
+    pub(super) fn take_node(&mut self, name: &str) -> Option<Node> {
+        self.position(name)?;
         let content = Arc::make_mut(&mut self.0);
-        let keep: Vec<bool> = content.keys.names.iter().map(|key| key.as_ref() != name).collect();
-        let mut kept = keep.iter();
-        content.values.retain(|_| kept.next().copied().unwrap_or(true));
-        let mut kept = keep.iter();
-        Arc::make_mut(&mut content.keys).names.retain(|_| kept.next().copied().unwrap_or(true));
+        let keys = Arc::make_mut(&mut content.keys);
+        let names = std::mem::take(&mut keys.names);
+        let values = std::mem::take(&mut content.values);
+        let mut taken = None;
+        for (key, value) in names.into_iter().zip(values) {
+            if key.as_ref() == name {
+                taken = Some(value);
+            } else {
+                keys.names.push(key);
+                content.values.push(value);
+            }
+        }
+        taken
     }
 
     pub(super) fn nodes(&self) -> impl Iterator<Item = (&str, &Node)> {

@@ -192,6 +192,35 @@ impl Type {
     }
 }
 
+impl Resource {
+    /// The `id`s of the types that it cannot do without: its base, and those of its properties. Navigation properties need
+    /// none: they would bring nearly everything.
+    pub fn needed_types(&self) -> impl Iterator<Item = &str> {
+        let structural = self.properties.iter().filter(|property| !property.is_navigation);
+        self.base.as_deref().into_iter().chain(structural.filter_map(|property| property.ty.kind.id()))
+    }
+}
+
+impl TypeKind {
+    /// The `id` of the resource or enumeration. `None` for other types.
+    pub fn id(&self) -> Option<&str> {
+        match self {
+            Self::Named(id) => Some(id),
+            Self::Primitive(_) | Self::Unknown(_) => None,
+        }
+    }
+}
+
+impl Shape {
+    /// The type of the value, or of each value. `None` where it is any JSON.
+    pub fn kind(&self) -> Option<&TypeKind> {
+        match self {
+            Self::Any => None,
+            Self::Plain(Type { kind, .. }) | Self::Wrapped(Type { kind, .. }) | Self::Page(kind) => Some(kind),
+        }
+    }
+}
+
 /// The Edm name, the `id`, or what the page writes.
 impl fmt::Display for TypeKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

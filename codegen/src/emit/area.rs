@@ -1,13 +1,12 @@
 //! The modules of a plan in; by which cargo features of a crate each is compiled, out.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
+use std::collections::{BTreeSet, HashMap, VecDeque};
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::path::Item;
 use super::{ModulePlan, Plan};
-use crate::api::{Content, Operation, RequestBody, Shape, TypeKind};
 
 /// By which features modules are compiled.
 #[derive(Debug, Default)]
@@ -66,15 +65,13 @@ impl Areas {
 
     /// The modules whose types a module cannot do without.
     fn needed_by(&self, module: &ModulePlan<'_>) -> Vec<&Vec<String>> {
-        let mut ids: Vec<&str> = module.operations.iter().flat_map(|operation| types_of(operation)).collect();
-        for item in &module.types {
-            if let Item::Resource(resource) = item {
-                ids.extend(resource.base.as_deref());
-                let structural = resource.properties.iter().filter(|property| !property.is_navigation);
-                ids.extend(structural.filter_map(|property| named(&property.ty.kind)));
-            }
-        }
-        ids.into_iter().filter_map(|id| self.homes.get(id)).collect()
+        let of_operations = module.operations.iter().flat_map(|operation| operation.needed_types());
+        let resources = module.types.iter().filter_map(|item| match item {
+            Item::Resource(resource) => Some(resource),
+            Item::Enumeration(_) => None,
+        });
+        let ids = of_operations.chain(resources.flat_map(|resource| resource.needed_types()));
+        ids.filter_map(|id| self.homes.get(id)).collect()
     }
 
     /// `#[cfg(..)]` for a module; nothing where it is always compiled.
@@ -95,8 +92,8 @@ impl Areas {
     }
 
     /// All features, by name.
-    pub(super) fn features(&self) -> BTreeMap<&str, ()> {
-        self.modules.values().flatten().map(|feature| (feature.as_str(), ())).collect()
+    pub(super) fn features(&self) -> BTreeSet<&str> {
+        self.modules.values().flatten().map(String::as_str).collect()
     }
 }
 
@@ -109,28 +106,4 @@ fn own_areas(module: &ModulePlan<'_>) -> Option<BTreeSet<String>> {
     });
     let areas = operations.chain(types).map(|area| area.map(feature).filter(|feature| !feature.is_empty()));
     areas.collect()
-}
-
-fn types_of(operation: &Operation) -> Vec<&str> {
-    let body = match &operation.request_body {
-        RequestBody::Json(shape) => Some(shape),
-        _ => None,
-    };
-    let answers = operation.responses.iter().filter_map(|response| match &response.content {
-        Content::Json(shape) => Some(shape),
-        _ => None,
-    });
-    let kinds = body.into_iter().chain(answers).filter_map(|shape| match shape {
-        Shape::Any => None,
-        Shape::Plain(ty) | Shape::Wrapped(ty) => Some(&ty.kind),
-        Shape::Page(kind) => Some(kind),
-    });
-    kinds.filter_map(named).collect()
-}
-
-fn named(kind: &TypeKind) -> Option<&str> {
-    match kind {
-        TypeKind::Named(id) => Some(id),
-        TypeKind::Primitive(_) | TypeKind::Unknown(_) => None,
-    }
 }

@@ -1,6 +1,7 @@
 //! Markdown with the links of a page in; the same with links that lead somewhere from generated docs out.
 
 use super::path::Scope;
+use crate::source::resolve_path;
 
 /// Where a text comes from and where it goes.
 #[derive(Clone, Copy)]
@@ -67,7 +68,7 @@ impl Links<'_> {
     fn path_of(&self, target: &str) -> Option<String> {
         let page = target.split(['#', '?']).next()?;
         let scope = self.scope?;
-        let path = scope.paths.of_page(&resolve_path(self.page, page)?)?;
+        let path = scope.paths.of_page(&resolve_path(self.page, page).ok()?)?;
         Some(scope.path(path).to_string().replace(' ', ""))
     }
 }
@@ -93,26 +94,10 @@ fn link_target(text: &str) -> Option<&str> {
     text.strip_prefix("](")?.split_once(')').map(|(target, _)| target)
 }
 
-/// The path below the doc root of `target`, as a link on `page` means it.
-fn resolve_path(page: &str, target: &str) -> Option<String> {
-    let folder = page.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let mut names: Vec<&str> = if target.starts_with('/') { Vec::new() } else { folder.split('/').collect() };
-    for name in target.split('/') {
-        match name {
-            "" | "." => {}
-            ".." => {
-                names.pop()?;
-            }
-            name => names.push(name),
-        }
-    }
-    names.retain(|name| !name.is_empty());
-    Some(names.join("/"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::{Links, resolve_path};
+    use crate::source::PathFault;
 
     #[test]
     fn links_to_pages_that_nothing_is_made_from_are_words() {
@@ -131,9 +116,9 @@ mod tests {
 
     #[test]
     fn paths_are_below_the_root() {
-        assert_eq!(resolve_path("v1.0/api/x.md", "../resources/user.md").as_deref(), Some("v1.0/resources/user.md"));
-        assert_eq!(resolve_path("x.md", "user.md").as_deref(), Some("user.md"));
-        assert_eq!(resolve_path("x.md", "../../user.md"), None);
-        assert_eq!(resolve_path("a/x.md", "/b/c.md").as_deref(), Some("b/c.md"));
+        assert_eq!(resolve_path("v1.0/api/x.md", "../resources/user.md").as_deref(), Ok("v1.0/resources/user.md"));
+        assert_eq!(resolve_path("x.md", "user.md").as_deref(), Ok("user.md"));
+        assert_eq!(resolve_path("x.md", "../../user.md"), Err(PathFault::Outside));
+        assert_eq!(resolve_path("a/x.md", "/b/c.md").as_deref(), Ok("b/c.md"));
     }
 }

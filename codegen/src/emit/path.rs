@@ -226,10 +226,7 @@ impl Scope<'_> {
 
     /// `#[cfg(..)]` for what the module has of a type that may be missing where the module is compiled.
     pub(crate) fn gate(&self, kind: &TypeKind) -> Option<TokenStream> {
-        match kind {
-            TypeKind::Named(id) => self.areas.gate_type(self.module, id),
-            TypeKind::Primitive(_) | TypeKind::Unknown(_) => None,
-        }
+        self.areas.gate_type(self.module, kind.id()?)
     }
 
     /// The type with an `id`, and how the module names it.
