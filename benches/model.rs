@@ -9,7 +9,7 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use docbind::{FromResponse, Kind, Model, ModelType, Object, Page, Property};
+use docbind::{FromResponse, IntoBody, Kind, Model, ModelType, Object, Page, Property};
 use peak_alloc::PeakAlloc;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -22,6 +22,8 @@ const ROUNDS: usize = 30;
 
 macro_rules! user {
     ($($field:ident $name:literal: $type:ty = $value:tt;)*) => {
+        const PROPERTIES: &[(&str, Kind)] = &[$(($name, Kind::Any)),*];
+
         /// A user as one would write it for serde.
         #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
         #[serde(default)]
@@ -141,13 +143,8 @@ fn default_user(number: usize) -> Value {
 struct User(Object);
 
 impl Model for User {
-    const TYPE: &'static ModelType = &ModelType {
-        name: "sea.user",
-        page: "user.md",
-        properties: &[("id", Kind::String), ("displayName", Kind::String)],
-        read_only: &["id"],
-        subtypes: &[],
-    };
+    const TYPE: &'static ModelType =
+        &ModelType { name: "sea.user", page: "user.md", properties: PROPERTIES, read_only: &[], subtypes: &[] };
 
     fn from_object(object: Object) -> Self {
         Self(object)
@@ -155,10 +152,6 @@ impl Model for User {
 
     fn as_object(&self) -> &Object {
         &self.0
-    }
-
-    fn into_object(self) -> Object {
-        self.0
     }
 }
 
@@ -196,16 +189,21 @@ fn main() {
         let serde_decode_and_read = || read_serde().value.iter().map(read_serde_names).sum::<usize>();
         assert_eq!(names(), serde_page.value.iter().map(read_serde_names).sum::<usize>());
         print("decode and read ten properties", best_of(decode_and_read), best_of(serde_decode_and_read));
-        let encode = || page.items.iter().map(|user| encoded(user.as_object())).sum::<usize>();
-        let encode_serde = || serde_page.value.iter().map(encoded).sum::<usize>();
+        let encode = || page.items.iter().map(encoded).sum::<usize>();
+        let encode_serde = || serde_page.value.iter().map(serde_encoded).sum::<usize>();
         print("encode", best_of(encode), best_of(encode_serde));
         drop((page, serde_page));
         println!("  {:32} {:>9} KB {:>9} KB", "memory", memory_of(read) / 1024, memory_of(read_serde) / 1024);
     }
 }
 
-fn encoded(value: &impl Serialize) -> usize {
-    serde_json::to_vec(value).map_or(0, |json| json.len())
+/// As a request sends it.
+fn encoded(user: &User) -> usize {
+    user.into_body().map_or(0, |body| body.bytes().len())
+}
+
+fn serde_encoded(user: &SerdeUser) -> usize {
+    serde_json::to_vec(user).map_or(0, |json| json.len())
 }
 
 fn read_names(user: &User) -> usize {

@@ -8,6 +8,9 @@ use bytes::Bytes;
 use serde::Serialize;
 use serde_json::Value;
 
+/// The media type of JSON (RFC 8259, section 11).
+pub(crate) const JSON: &str = "application/json";
+
 /// Any error, boxed: what an encoding may fail with.
 pub type BoxError = Box<dyn StdError + Send + Sync>;
 
@@ -38,7 +41,7 @@ impl Body {
     /// # Errors
     /// What serde says when `value` has no JSON form, such as a map with keys that are no strings.
     pub fn json(value: &(impl Serialize + ?Sized)) -> Result<Self, BoxError> {
-        Ok(Self::new("application/json", serde_json::to_vec(value)?))
+        Ok(Self::new(JSON, serde_json::to_vec(value)?))
     }
 
     /// The bytes; empty where there is no body.

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::body::JSON;
 use crate::{Body, BoxError, IntoBody};
 
 mod answer;
@@ -39,7 +40,12 @@ pub trait Model: Clone + Default + Sized + 'static {
     fn as_object(&self) -> &Object;
 
     /// The properties as JSON.
-    fn into_object(self) -> Object;
+    fn into_object(self) -> Object {
+        let object = self.as_object().clone();
+        // With the model goes what shares the properties, so that they can be changed in place.
+        drop(self);
+        object
+    }
 
     /// [`TYPE`](Self::TYPE), as a function.
     #[doc(hidden)]
@@ -338,7 +344,7 @@ pub fn body_of<Declared: Model>(value: &impl Extends<Declared>) -> Result<Body, 
 
 fn sent_as<Declared: Model, M: Model>(value: &M) -> Result<Body, BoxError> {
     let object = name_type::<M, Declared>(value.as_object().clone());
-    Body::json(&sent::Sent::object(&object, M::TYPE))
+    Ok(Body::new(JSON, sent::object_text(&object, M::TYPE)?))
 }
 
 /// What is known to be a body, or why there is none.
@@ -351,14 +357,13 @@ impl IntoBody for Result<Body, BoxError> {
 /// As JSON, without the properties of an answer that the service alone sets.
 impl<M: Model> IntoBody for &M {
     fn into_body(self) -> Result<Body, BoxError> {
-        Body::json(&sent::Sent::object(self.as_object(), M::TYPE))
+        Ok(Body::new(JSON, sent::object_text(self.as_object(), M::TYPE)?))
     }
 }
 
 /// As a JSON array.
 impl<M: Model> IntoBody for &[M] {
     fn into_body(self) -> Result<Body, BoxError> {
-        let items: Vec<_> = self.iter().map(|model| sent::Sent::object(model.as_object(), M::TYPE)).collect();
-        Body::json(&items)
+        Ok(Body::new(JSON, sent::list_text(self.iter().map(M::as_object), M::TYPE)?))
     }
 }

@@ -39,10 +39,6 @@ impl Model for Kept {
     fn as_object(&self) -> &Object {
         &self.0
     }
-
-    fn into_object(self) -> Object {
-        self.0
-    }
 }
 
 /// What the runtime knows of each type, built as generated code has it.

@@ -24,10 +24,6 @@ macro_rules! model {
             fn as_object(&self) -> &Object {
                 &self.0
             }
-
-            fn into_object(self) -> Object {
-                self.0
-            }
         }
     };
 }
@@ -247,6 +243,22 @@ fn what_the_service_alone_sets_is_not_sent_back() {
     assert_eq!(sent(&[boat][..]), json!([{"length": 7, "trips": [{"start": "2021-07-01T00:00:00Z"}]}]));
     let made = Boat::default().set_property("id", "b2");
     assert_eq!(sent(&made), json!({"id": "b2"}), "what a program sets is sent");
+}
+
+#[test]
+fn a_body_is_sent_as_the_json_that_it_holds() {
+    let json = json!({
+        "a \"quoted\" \\ name\n": 1,
+        "crew": ["Ann \"the lamp\"", "B\u{e9}la \u{1f6a2}", ""],
+        "deep": [[], [{}], {"x": [1.5, -3, 18_446_744_073_709_551_615_u64, true, null]}],
+        "rig": {"masts": 2, "odd\tname": "\u{1}"},
+    });
+    let boat = docbind::from_json::<Boat>(json.clone()).unwrap();
+    assert_eq!(sent(&boat), json);
+    assert_eq!(sent(&[boat.clone(), Boat::default()][..]), json!([json, {}]));
+    assert_eq!(sent(&[] as &[Boat]), json!([]));
+    let renamed = boat.set_property("late \"name\"", 1);
+    assert_eq!(sent(&renamed)["late \"name\""], 1);
 }
 
 #[test]

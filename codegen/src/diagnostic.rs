@@ -112,7 +112,9 @@ codes! {
     PropertyRow = "property-row", Warning, "the row of properties is not understood";
     /// A type that no page describes.
     TypeUnknown = "type-unknown", Warning, "no page describes the type";
-    /// A type that derives from itself, or from what is no type.
+    /// A type that no page describes, made from JSON.
+    TypeMade = "type-made", Warning, "the type is made from the JSON that pages show";
+    /// A type that derives from itself, or from what no page describes.
     Inheritance = "inheritance", Warning, "the base type cannot be used";
     /// A response that names no status code.
     StatusMissing = "status-missing", Warning, "the response names no success status";

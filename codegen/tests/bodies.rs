@@ -62,7 +62,7 @@ fn own(reference: &Reference, id: &str) -> String {
 
 fn codes(reference: &Reference) -> Vec<Code> {
     let codes = reference.diagnostics.iter().map(|diagnostic| diagnostic.code);
-    codes.filter(|code| matches!(code, Code::AnswerDiffers | Code::BodyUnknown)).collect()
+    codes.filter(|code| matches!(code, Code::AnswerDiffers | Code::BodyUnknown | Code::TypeMade)).collect()
 }
 
 fn example(line: &str, annotation: &str, json: &str) -> String {
@@ -194,7 +194,20 @@ fn a_body_that_only_the_example_shows_is_made_from_it() {
         "ActBody { a: Int32, b: Double, boat: sea.boat, c: Boolean*, d: api/boat-act.md#request.d, g: Json* }"
     );
     assert_eq!(own(&reference, "api/boat-act.md#request.d"), "ActBodyD { e: Int64, f: Json }");
-    assert_eq!(codes(&reference), []);
+    assert_eq!(codes(&reference), [Code::TypeMade, Code::TypeMade]);
+}
+
+#[test]
+fn a_text_that_is_a_date_and_a_time_is_one() {
+    let json = r#"{
+        "a": "2021-02-28T23:59:59Z", "b": "2021-02-28T00:00:00.1234567+02:00", "c": "2021-02-28", "d": "2021-13-01T00:00:00Z",
+        "e": "2021-02-28T00:00:00", "f": ["2021-02-28T00:00:00Z", "soon"], "g": ["2021-02-28T00:00:00-08:00"], "h": "20\u00e9"
+    }"#;
+    let reference = read("Act", "POST /x", &request(json));
+    assert_eq!(
+        own(&reference, "api/boat-act.md#request"),
+        "ActBody { a: DateTimeOffset, b: DateTimeOffset, c: String, d: String, e: String, f: String*, g: DateTimeOffset*, h: String }"
+    );
 }
 
 #[test]
@@ -281,6 +294,7 @@ fn an_answer_that_no_page_describes_is_made_from_a_table_or_the_example() {
     let reference = read("Do it", "GET /x", &shown);
     assert_eq!(answers(&reference), "200 page api/boat-act.md#response");
     assert_eq!(own(&reference, "api/boat-act.md#response"), "DoItResponse { speed: Int32 }");
+    assert_eq!(codes(&reference), [Code::TypeMade]);
 }
 
 #[test]

@@ -14,13 +14,21 @@ pub(super) struct Keys {
     names: Vec<Box<str>>,
     /// Whether a name stands there twice.
     repeats: bool,
+    /// Whether a name has a character that JSON escapes.
+    has_escapes: bool,
 }
 
 impl Keys {
     pub(super) fn new(names: Vec<Box<str>>) -> Self {
         let mut known = HashSet::with_capacity(names.len());
         let repeats = !names.iter().all(|name| known.insert(name.as_ref()));
-        Self { names, repeats }
+        let has_escapes = names.iter().any(|name| needs_escape(name));
+        Self { names, repeats, has_escapes }
+    }
+
+    fn push(&mut self, name: &str) {
+        self.has_escapes |= needs_escape(name);
+        self.names.push(name.into());
     }
 
     pub(super) fn names(&self) -> &[Box<str>] {
@@ -34,6 +42,11 @@ impl Keys {
             true => self.names.iter().rposition(|key| key.as_ref() == name),
         }
     }
+}
+
+/// Whether JSON escapes a character of a text (RFC 8259, section 7).
+fn needs_escape(text: &str) -> bool {
+    text.bytes().any(|byte| byte < b' ' || byte == b'"' || byte == b'\\')
 }
 
 /// A JSON object: what a model keeps, those properties that no page describes among it.
@@ -134,6 +147,11 @@ impl Object {
         taken
     }
 
+    /// Whether no name has a character that JSON escapes.
+    pub(super) fn has_plain_names(&self) -> bool {
+        !self.0.keys.has_escapes
+    }
+
     pub(super) fn nodes(&self) -> impl Iterator<Item = (&str, &Node)> {
         self.names().zip(&self.0.values)
     }
@@ -148,7 +166,7 @@ impl Object {
         match position.and_then(|at| content.values.get_mut(at)) {
             Some(place) => *place = node,
             None => {
-                Arc::make_mut(&mut content.keys).names.push(name.into());
+                Arc::make_mut(&mut content.keys).push(name);
                 content.values.push(node);
             }
         }

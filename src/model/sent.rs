@@ -1,58 +1,91 @@
-//! A value in; the JSON that a request sends of it out.
+//! A value in; the JSON text that a request sends of it out.
+//!
+//! What came from the service goes back without the properties that the service alone sets; what the program made is sent
+//! as it is. The text is written here and not by way of `Serialize`, because most names need no look for characters to
+//! escape.
 
-use serde::ser::{SerializeMap, SerializeSeq};
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
 use super::node::Node;
 use super::object::Object;
 use super::{Kind, ModelType};
 
-/// A value as a request sends it. What came from the service goes back without the properties that the service alone sets;
-/// what the program made is sent as it is.
-pub(super) enum Sent<'a> {
-    Object(&'a Object, Option<&'static ModelType>),
-    List(&'a [Node], Kind),
-    Other(&'a Node),
+/// The text of a value that may have nothing but JSON.
+type Written = Result<(), serde_json::Error>;
+
+/// The JSON text of an object of type `ty`.
+pub(super) fn object_text(object: &Object, ty: &'static ModelType) -> Result<Vec<u8>, serde_json::Error> {
+    let mut out = Vec::with_capacity(128);
+    write_object(&mut out, object, Some(ty))?;
+    Ok(out)
 }
 
-impl<'a> Sent<'a> {
-    pub(super) fn object(object: &'a Object, ty: &'static ModelType) -> Self {
-        Self::Object(object, Some(ty))
-    }
+/// The JSON text of an array of objects of type `ty`.
+pub(super) fn list_text<'a>(
+    objects: impl Iterator<Item = &'a Object>,
+    ty: &'static ModelType,
+) -> Result<Vec<u8>, serde_json::Error> {
+    let mut out = Vec::with_capacity(128);
+    write_list(&mut out, objects, |out, object| write_object(out, object, Some(ty)))?;
+    Ok(out)
+}
 
-    fn node(node: &'a Node, kind: Kind) -> Self {
-        match (node, kind) {
-            (Node::Object(object), Kind::Object(ty)) => Self::Object(object, Some(ty())),
-            (Node::Object(object), _) => Self::Object(object, None),
-            (Node::List(items), Kind::List(kind)) => Self::List(items, *kind),
-            (node, _) => Self::Other(node),
+fn write_object(out: &mut Vec<u8>, object: &Object, ty: Option<&'static ModelType>) -> Written {
+    let unsent = ty.filter(|_| object.is_answer()).map_or(&[][..], |ty| ty.read_only);
+    let is_plain = object.has_plain_names();
+    let mut is_first = true;
+    out.push(b'{');
+    for (name, node) in object.nodes().filter(|(name, _)| !unsent.contains(name)) {
+        if !std::mem::take(&mut is_first) {
+            out.push(b',');
         }
+        if is_plain {
+            out.push(b'"');
+            out.extend_from_slice(name.as_bytes());
+            out.extend_from_slice(b"\":");
+        } else {
+            write_value(out, name)?;
+            out.push(b':');
+        }
+        match node {
+            Node::Object(_) | Node::List(_) => write_node(out, node, ty.and_then(|ty| kind_of(ty, name)))?,
+            node => write_value(out, node)?,
+        }
+    }
+    out.push(b'}');
+    Ok(())
+}
+
+fn write_node(out: &mut Vec<u8>, node: &Node, kind: Option<Kind>) -> Written {
+    match (node, kind) {
+        (Node::Object(object), Some(Kind::Object(ty))) => write_object(out, object, Some(ty())),
+        (Node::Object(object), _) => write_object(out, object, None),
+        (Node::List(items), Some(Kind::List(kind))) => {
+            write_list(out, items.iter(), |out, item| write_node(out, item, Some(*kind)))
+        }
+        (Node::List(items), _) => write_list(out, items.iter(), |out, item| write_node(out, item, None)),
+        (node, _) => write_value(out, node),
     }
 }
 
-impl Serialize for Sent<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Other(node) => node.serialize(serializer),
-            Self::List(items, kind) => {
-                let mut list = serializer.serialize_seq(Some(items.len()))?;
-                items.iter().try_for_each(|item| list.serialize_element(&Sent::node(item, *kind)))?;
-                list.end()
-            }
-            Self::Object(object, ty) => {
-                let read_only = ty.map_or(&[][..], |ty| ty.read_only);
-                let mut map = serializer.serialize_map(None)?;
-                for (name, node) in object.nodes() {
-                    if object.is_answer() && read_only.contains(&name) {
-                        continue;
-                    }
-                    let kind = ty.and_then(|ty| kind_of(ty, name)).unwrap_or(Kind::Any);
-                    map.serialize_entry(name, &Sent::node(node, kind))?;
-                }
-                map.end()
-            }
+fn write_list<T>(
+    out: &mut Vec<u8>,
+    items: impl Iterator<Item = T>,
+    write: impl Fn(&mut Vec<u8>, T) -> Written,
+) -> Written {
+    out.push(b'[');
+    for (at, item) in items.enumerate() {
+        if at > 0 {
+            out.push(b',');
         }
+        write(out, item)?;
     }
+    out.push(b']');
+    Ok(())
+}
+
+fn write_value(out: &mut Vec<u8>, value: &(impl Serialize + ?Sized)) -> Written {
+    serde_json::to_writer(out, value)
 }
 
 fn kind_of(ty: &ModelType, name: &str) -> Option<Kind> {

@@ -86,11 +86,6 @@ fn emit_model_impl(resource: &Resource, name: &Ident, scope: &Scope<'_>) -> Toke
             fn as_object(&self) -> &::docbind::Object {
                 &self.0
             }
-
-            #[inline]
-            fn into_object(self) -> ::docbind::Object {
-                self.0
-            }
         }
     }
 }

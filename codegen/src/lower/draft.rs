@@ -53,6 +53,26 @@ pub(crate) struct EnumerationDraft {
     pub(crate) targets: Vec<String>,
 }
 
+impl PropertyDraft {
+    /// A property that no table lists.
+    pub(crate) fn shown(wire_name: &str, ty: api::Type, place: api::Place, span: Span) -> Self {
+        let property = api::Property {
+            name: String::new(),
+            wire_name: wire_name.to_owned(),
+            ty,
+            is_navigation: false,
+            is_read_only: false,
+            is_required: false,
+            is_listed: true,
+            inherited_from: None,
+            deprecated: None,
+            docs: String::new(),
+            place,
+        };
+        Self { property, values: Vec::new(), inherited_from: None, shown: None, span }
+    }
+}
+
 impl TypeDrafts {
     /// Adds the types of another page.
     pub(crate) fn extend(&mut self, other: Self) {

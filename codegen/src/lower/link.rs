@@ -33,7 +33,7 @@ pub(crate) struct Types {
 pub(crate) fn link_types(mut drafts: TypeDrafts, operations: &mut [Operation], diagnostics: &mut Diagnostics) -> Types {
     let mut index = TypeIndex::of(&mut drafts);
     message::type_messages(&mut drafts, &index, operations, diagnostics);
-    missing::add_missing(&mut drafts, &mut index);
+    missing::add_missing(&mut drafts, &mut index, diagnostics);
     let mut linker = Linker { index: &index, used: HashSet::new(), diagnostics };
     drafts.resources.iter_mut().for_each(|draft| linker.link_resource(draft));
     operations.iter_mut().for_each(|operation| linker.link_operation(operation));

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::draft::PropertyDraft;
 use super::property::type_of_shown;
-use crate::api::{Place, Property, Type, TypeKind};
+use crate::api::{Place, Type, TypeKind};
 use crate::source::Span;
 
 /// The properties of a JSON object; what is neither told by its value nor named stays raw JSON.
@@ -12,20 +12,8 @@ pub(crate) fn properties_of_json(json: &Value, place: Place, span: Span) -> Vec<
     let entries = json.as_object().into_iter().flatten().filter(|(name, _)| !name.starts_with('@') && !name.is_empty());
     let drafts = entries.map(|(name, value)| {
         let unknown = || Type { kind: TypeKind::Unknown(String::new()), is_collection: value.is_array() };
-        let property = Property {
-            name: String::new(),
-            wire_name: name.clone(),
-            ty: type_of_shown(value).unwrap_or_else(unknown),
-            is_navigation: false,
-            is_read_only: false,
-            is_required: false,
-            is_listed: true,
-            inherited_from: None,
-            deprecated: None,
-            docs: String::new(),
-            place: place.clone(),
-        };
-        PropertyDraft { property, values: Vec::new(), inherited_from: None, shown: Some(value.clone()), span }
+        let ty = type_of_shown(value).unwrap_or_else(unknown);
+        PropertyDraft { shown: Some(value.clone()), ..PropertyDraft::shown(name, ty, place.clone(), span) }
     });
     drafts.collect()
 }

@@ -133,10 +133,6 @@ pub mod divided {
         fn as_object(&self) -> &::docbind::Object {
             &self.0
         }
-        #[inline]
-        fn into_object(self) -> ::docbind::Object {
-            self.0
-        }
     }
     impl ::core::cmp::PartialEq for AssignActionBody {
         #[inline]

@@ -263,7 +263,7 @@ fn expected_resource(resource: &Resource, api: &Api) -> Vec<String> {
     let mut items = vec![
         format!("struct {name}"),
         format!("impl {name} {{ {} }}", members.join(" ")),
-        format!("impl Model for {name} {{ TYPE from_object as_object into_object }}"),
+        format!("impl Model for {name} {{ TYPE from_object as_object }}"),
         format!("impl PartialEq for {name} {{ eq }}"),
     ];
     if api.resources.iter().any(|other| other.base.as_ref() == Some(&resource.id)) {

@@ -1,9 +1,12 @@
 //! Properties that a page lists or shows of a body in; the types that are made for the body out.
 
+use std::ops::Range;
+
 use serde_json::{Number, Value};
 
 use super::known::{KnownTypes, own_names};
-use crate::api::{Operation, Origin, Primitive, Property, Resource, Type, TypeKind};
+use crate::api::{Operation, Origin, Primitive, Resource, Type, TypeKind};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::lower::draft::{PropertyDraft, ResourceDraft};
 use crate::lower::property::type_of_shown;
 use crate::lower::reference::Reference;
@@ -112,20 +115,7 @@ impl Maker<'_> {
 
     /// A property without a row of a table.
     pub(super) fn row(&self, name: &str, ty: Type) -> PropertyDraft {
-        let property = Property {
-            name: String::new(),
-            wire_name: name.to_owned(),
-            ty,
-            is_navigation: false,
-            is_read_only: false,
-            is_required: false,
-            is_listed: true,
-            inherited_from: None,
-            deprecated: None,
-            docs: String::new(),
-            place: self.operation.place.clone(),
-        };
-        PropertyDraft { property, values: Vec::new(), inherited_from: None, shown: None, span: self.span }
+        PropertyDraft::shown(name, ty, self.operation.place.clone(), self.span)
     }
 
     /// `api/user-assignlicense.md#request`, `api/user-assignlicense.md#request.addLicenses`
@@ -168,6 +158,17 @@ impl Maker<'_> {
     }
 }
 
+/// Tells of a type that JSON alone tells.
+pub(super) fn report_made(draft: &ResourceDraft, diagnostics: &mut Diagnostics) {
+    let resource = &draft.resource;
+    if resource.origin == Origin::Example {
+        let name = if resource.wire_name.is_empty() { &resource.name } else { &resource.wire_name };
+        let message = format!("no page describes `{name}`: its properties are those that JSON shows");
+        let help = "describe it in a table of properties; what the JSON leaves out has no getter";
+        diagnostics.push(Diagnostic::new(Code::TypeMade, draft.span, message).help(help));
+    }
+}
+
 /// The primitive type that all values have.
 pub(super) fn primitive_kind(items: &[&Value]) -> TypeKind {
     let mut kinds = items.iter().map(|item| primitive_of_value(item));
@@ -178,10 +179,31 @@ pub(super) fn primitive_kind(items: &[&Value]) -> TypeKind {
 fn primitive_of_value(value: &Value) -> Primitive {
     match value {
         Value::Bool(_) => Primitive::Boolean,
+        Value::String(text) if is_date_time(text) => Primitive::DateTimeOffset,
         Value::String(_) => Primitive::String,
         Value::Number(number) => primitive_of_number(number),
         _ => Primitive::Json,
     }
+}
+
+/// Whether a text is a date and a time with an offset, as RFC 3339 writes them.
+fn is_date_time(text: &str) -> bool {
+    let Some((stamp, rest)) = text.split_at_checked(19) else { return false };
+    let between =
+        |at: Range<usize>, low: &str, high: &str| stamp.get(at).is_some_and(|part| (low..=high).contains(&part));
+    let in_range = between(5..7, "01", "12") && between(8..10, "01", "31") && between(11..13, "00", "23");
+    let zone = match rest.strip_prefix('.') {
+        Some(fraction) => fraction.trim_start_matches(|c: char| c.is_ascii_digit()),
+        None => rest,
+    };
+    let is_zone = zone == "Z" || zone.strip_prefix(['+', '-']).is_some_and(|offset| has_form(offset, "00:00"));
+    has_form(stamp, "0000-00-00T00:00:00") && in_range && is_zone
+}
+
+/// Whether a text has digits where the form has zeros, and is like it elsewhere.
+fn has_form(text: &str, form: &str) -> bool {
+    let is_like = |(byte, form): (u8, u8)| if form == b'0' { byte.is_ascii_digit() } else { byte == form };
+    text.len() == form.len() && text.bytes().zip(form.bytes()).all(is_like)
 }
 
 fn primitive_of_number(number: &Number) -> Primitive {
@@ -198,6 +220,9 @@ fn wider(one: Primitive, other: Primitive) -> Primitive {
         (Primitive::Int32, Primitive::Int64) | (Primitive::Int64, Primitive::Int32) => Primitive::Int64,
         (Primitive::Double, Primitive::Int32 | Primitive::Int64) => Primitive::Double,
         (Primitive::Int32 | Primitive::Int64, Primitive::Double) => Primitive::Double,
+        (Primitive::DateTimeOffset, Primitive::String) | (Primitive::String, Primitive::DateTimeOffset) => {
+            Primitive::String
+        }
         _ => Primitive::Json,
     }
 }

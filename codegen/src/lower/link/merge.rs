@@ -92,8 +92,10 @@ fn find_base(
 ) -> Option<String> {
     let named = bases.iter().filter_map(|base| index.find(base, resource.namespace.as_deref()));
     let (own, found): (Vec<String>, Vec<String>) = named.partition(|id| *id == resource.id);
-    if found.is_empty() && !own.is_empty() {
-        report("itself");
+    match (found.is_empty(), own.is_empty(), bases.first()) {
+        (true, false, _) => report("itself"),
+        (true, true, Some(base)) => report(&format!("`{}`, which no page describes", base.written)),
+        _ => {}
     }
     let derives = |id: &&String| {
         let chain = index.chain(id);

@@ -6,7 +6,7 @@ use super::answer;
 use super::body;
 use super::index::TypeIndex;
 use super::known::KnownTypes;
-use super::made::{Maker, Part};
+use super::made::{Maker, Part, report_made};
 use crate::api::{Content, Operation, RequestBody, TypeKind};
 use crate::diagnostic::Diagnostics;
 use crate::lower::draft::{ResourceDraft, TypeDrafts};
@@ -33,6 +33,7 @@ pub(super) fn type_messages(
     for (operation, message) in operations.iter_mut().zip(messages) {
         made.extend(type_operation(operation, message, &known, diagnostics));
     }
+    made.iter().for_each(|draft| report_made(draft, diagnostics));
     drafts.resources.extend(made);
 }
 

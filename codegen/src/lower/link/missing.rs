@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, HashSet};
 use serde_json::Value;
 
 use super::index::TypeIndex;
+use super::made::report_made;
 use crate::api::{self, Member, Origin, Place};
+use crate::diagnostic::Diagnostics;
 use crate::lower::draft::{EnumerationDraft, PropertyDraft, ResourceDraft, TypeDrafts};
 use crate::lower::reference::Reference;
 use crate::lower::shown::properties_of_json;
@@ -26,7 +28,7 @@ struct Missing {
 
 /// Adds an enumeration for each type of which a description lists the values, and a resource for each of which JSON shows
 /// the properties.
-pub(super) fn add_missing(drafts: &mut TypeDrafts, index: &mut TypeIndex) {
+pub(super) fn add_missing(drafts: &mut TypeDrafts, index: &mut TypeIndex, diagnostics: &mut Diagnostics) {
     let mut all: BTreeMap<String, Missing> = BTreeMap::new();
     for draft in &drafts.resources {
         for row in &draft.rows {
@@ -46,7 +48,9 @@ pub(super) fn add_missing(drafts: &mut TypeDrafts, index: &mut TypeIndex) {
             drafts.enumerations.push(missing.into_enumeration());
         } else if missing.shown.is_some() {
             index.add(missing.namespace.as_deref(), &missing.name);
-            drafts.resources.extend(missing.into_resource());
+            let made = missing.into_resource();
+            made.iter().for_each(|draft| report_made(draft, diagnostics));
+            drafts.resources.extend(made);
         }
     }
 }

@@ -86,11 +86,6 @@ impl ::docbind::Model for Attendee {
     fn as_object(&self) -> &::docbind::Object {
         &self.0
     }
-
-    #[inline]
-    fn into_object(self) -> ::docbind::Object {
-        self.0
-    }
 }
 
 impl ::core::cmp::PartialEq for Attendee {

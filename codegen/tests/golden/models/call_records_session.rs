@@ -181,11 +181,6 @@ impl ::docbind::Model for Session {
     fn as_object(&self) -> &::docbind::Object {
         &self.0
     }
-
-    #[inline]
-    fn into_object(self) -> ::docbind::Object {
-        self.0
-    }
 }
 
 impl ::core::cmp::PartialEq for Session {

@@ -61,11 +61,6 @@ impl ::docbind::Model for EmailAddress {
     fn as_object(&self) -> &::docbind::Object {
         &self.0
     }
-
-    #[inline]
-    fn into_object(self) -> ::docbind::Object {
-        self.0
-    }
 }
 
 impl ::core::cmp::PartialEq for EmailAddress {

@@ -92,11 +92,6 @@ impl ::docbind::Model for IdentitySet {
     fn as_object(&self) -> &::docbind::Object {
         &self.0
     }
-
-    #[inline]
-    fn into_object(self) -> ::docbind::Object {
-        self.0
-    }
 }
 
 impl ::core::cmp::PartialEq for IdentitySet {

@@ -247,11 +247,6 @@ impl ::docbind::Model for IosLobApp {
     fn as_object(&self) -> &::docbind::Object {
         &self.0
     }
-
-    #[inline]
-    fn into_object(self) -> ::docbind::Object {
-        self.0
-    }
 }
 
 impl ::core::cmp::PartialEq for IosLobApp {

@@ -59,11 +59,6 @@ impl ::docbind::Model for OpenTypeExtension {
     fn as_object(&self) -> &::docbind::Object {
         &self.0
     }
-
-    #[inline]
-    fn into_object(self) -> ::docbind::Object {
-        self.0
-    }
 }
 
 impl ::core::cmp::PartialEq for OpenTypeExtension {

@@ -76,11 +76,6 @@ impl ::docbind::Model for PasswordProfile {
     fn as_object(&self) -> &::docbind::Object {
         &self.0
     }
-
-    #[inline]
-    fn into_object(self) -> ::docbind::Object {
-        self.0
-    }
 }
 
 impl ::core::cmp::PartialEq for PasswordProfile {

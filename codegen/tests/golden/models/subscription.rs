@@ -165,11 +165,6 @@ impl ::docbind::Model for Subscription {
     fn as_object(&self) -> &::docbind::Object {
         &self.0
     }
-
-    #[inline]
-    fn into_object(self) -> ::docbind::Object {
-        self.0
-    }
 }
 
 impl ::core::cmp::PartialEq for Subscription {
