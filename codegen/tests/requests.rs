@@ -281,6 +281,7 @@ fn answers_carry_what_the_words_or_the_example_say() {
             "## Response\nReturns `200 OK`. It does not return anything in the response body.".to_owned(),
             (200, Content::None),
         ),
+        ("## Response\nIt is `200 OK`. Nothing is returned in the response body.".to_owned(), (200, Content::None)),
         ("## Response\nReturns `200 OK` and the binary data of the photo.".to_owned(), (200, Content::Bytes)),
         ("## Response\nReturns `202 Accepted` with a `Location` header.".to_owned(), (202, Content::Location)),
         ("## Response\nReturns `202 Accepted`.".to_owned(), (202, Content::None)),

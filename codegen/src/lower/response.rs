@@ -172,6 +172,7 @@ fn content_of_words(words: &str, body: Option<&str>) -> Content {
         "no response body",
         "empty response body",
         "not return a response body",
+        "nothing is returned in the response body",
     ];
     if has(&returns_nothing) {
         return Content::None;
