@@ -175,6 +175,17 @@ fn the_example_tells_what_stands_around_the_type() {
 }
 
 #[test]
+fn a_reference_keeps_what_its_table_says_of_it() {
+    let table = "| Parameter | Type | Description |\n|:--|:--|:--|\n| @odata.id | String | Required. Its URL. |\n";
+    let page = format!("## Request body\nGive this:\n\n{table}\n{}", request("{ \"@odata.id\": \"https://a.b/x\" }"));
+    let reference = read("Act", "POST /x/$ref", &page);
+    assert_eq!(own(&reference, "api/boat-act.md#request"), "ActBody { @odata.id: String }");
+    let made = reference.api.resources.iter().find(|resource| resource.id.ends_with("#request")).unwrap();
+    let property = &made.properties[0];
+    assert_eq!((property.docs.as_str(), property.is_required), ("Required. Its URL.", true));
+}
+
+#[test]
 fn a_table_of_what_is_wrapped_is_wrapped_too() {
     let table = "| Property | Type | Description |\n|:--|:--|:--|\n| color | String | x |\n";
     let page =
