@@ -46,6 +46,12 @@ impl DriveItem {
         ::docbind::get(self, "cTag")
     }
 
+    /// What marks the item as deleted. Read-only.
+    #[inline]
+    pub fn deleted(&self) -> ::docbind::Property<super::Deleted> {
+        ::docbind::get(self, "deleted")
+    }
+
     /// A text for those who see the item. Optional. Inherited from [baseItem](super::BaseItem).
     #[inline]
     pub fn description(&self) -> ::docbind::Property<&str> {
@@ -172,6 +178,10 @@ impl ::docbind::Model for DriveItem {
             ),
             ("createdDateTime", ::docbind::Kind::DateTimeOffset),
             ("cTag", ::docbind::Kind::String),
+            (
+                "deleted",
+                ::docbind::Kind::Object(<super::Deleted as ::docbind::Model>::model_type),
+            ),
             ("description", ::docbind::Kind::String),
             ("eTag", ::docbind::Kind::String),
             (
@@ -226,6 +236,7 @@ impl ::docbind::Model for DriveItem {
             "createdBy",
             "createdDateTime",
             "cTag",
+            "deleted",
             "eTag",
             "file",
             "folder",
