@@ -1,5 +1,5 @@
-//! The examples of the real pages in, where `DOCBIND_CORPUS` names a folder of them; how many fit the shapes that are read
-//! from the same pages out.
+//! The examples of `docs/api` in, and those of the real pages where `DOCBIND_CORPUS` names a folder of them; how many fit the
+//! shapes that are read from the same pages out.
 //!
 //! ```text
 //! DOCBIND_CORPUS=../shared/corpus/graph-2021 cargo test --test examples -- --nocapture
@@ -8,6 +8,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::path::{Path, PathBuf};
 
 use docbind::__private::find_faults;
 use docbind::{Bytes, FromResponse, Kind, Model, ModelType, Object, to_json};
@@ -184,12 +185,14 @@ fn name(json: &Value) -> String {
     }
 }
 
-fn corpus() -> Option<Reference> {
-    let root = std::env::var_os("DOCBIND_CORPUS");
-    if root.is_none() {
-        println!("skipped: DOCBIND_CORPUS is unset");
+/// The project's own pages, and the real ones where there are any.
+fn references() -> Vec<Reference> {
+    let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/api");
+    let corpus = std::env::var_os("DOCBIND_CORPUS").map(PathBuf::from);
+    if corpus.is_none() {
+        println!("of docs/api alone: DOCBIND_CORPUS is unset");
     }
-    root.map(|root| read_reference(&Options::folder(root)))
+    [own].into_iter().chain(corpus).map(|root| read_reference(&Options::folder(root))).collect()
 }
 
 /// A text that stands for a value, and is none: `datetime-value`, `String (timestamp)`, `Boolean`, `skuId-value-1`, or a
@@ -258,7 +261,10 @@ impl Tally {
 
 #[test]
 fn examples_fit_the_types_of_their_pages() {
-    let Some(reference) = corpus() else { return };
+    references().iter().for_each(check_examples);
+}
+
+fn check_examples(reference: &Reference) {
     let types = Types::of(&reference.api);
     let (mut requests, mut responses) = (Tally::default(), Tally::default());
     for operation in &reference.api.operations {
@@ -323,7 +329,10 @@ fn read_back(json: &Value) {
 /// What a page describes is typed; a page that names no type and shows no example is what remains.
 #[test]
 fn what_the_pages_describe_has_a_type() {
-    let Some(reference) = corpus() else { return };
+    references().iter().for_each(check_typed);
+}
+
+fn check_typed(reference: &Reference) {
     let mut untyped: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for operation in &reference.api.operations {
         let request = match &operation.request_body {
