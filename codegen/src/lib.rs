@@ -76,7 +76,7 @@ fn read_loaded(loaded: Loaded, selected: &Selected, mut diagnostics: Diagnostics
     let mut drafts = lower::TypeDrafts::default();
     for read in in_parallel(&pages, &|file: &FileId| read_page(&sources, *file)) {
         diagnostics.extend(read.diagnostics);
-        names.learn_words(&read.words);
+        names.learn_words(read.spellings);
         names.extend_resources(read.resource);
         operations.extend(read.lowered.operation);
         drafts.extend(read.lowered.types);
@@ -100,8 +100,8 @@ struct ReadPage {
     lowered: lower::LoweredPage,
     /// The path of a resource page.
     resource: Option<String>,
-    /// Words whose casing others can learn from.
-    words: String,
+    /// Words whose casing others can learn from, in lower case and as they are spelled.
+    spellings: Vec<(String, String)>,
     diagnostics: Diagnostics,
 }
 
@@ -109,7 +109,7 @@ fn read_page(sources: &SourceMap, file: FileId) -> ReadPage {
     let mut diagnostics = Diagnostics::default();
     let page = page::parse_page(sources, file, &mut diagnostics);
     let resource = (page.kind == PageKind::Resource).then(|| page.path.to_owned());
-    let words = page.words_with_casing();
+    let spellings = lower::spellings(&page.words_with_casing());
     let lowered = lower::lower_page(page, sources, &mut diagnostics);
-    ReadPage { lowered, resource, words, diagnostics }
+    ReadPage { lowered, resource, spellings, diagnostics }
 }

@@ -27,7 +27,7 @@ pub mod word;
 pub(crate) use draft::TypeDrafts;
 pub(crate) use link::link_types;
 pub(crate) use markdown::clean;
-pub(crate) use name::{KnownNames, name_operations};
+pub(crate) use name::{KnownNames, name_operations, spellings};
 
 /// What lowering needs beside the page.
 pub(crate) struct Context<'a> {

@@ -3,7 +3,7 @@
 /// Maps a slice on all cores, keeping its order.
 pub fn in_parallel<T: Sync, U: Send>(items: &[T], work: &(dyn Fn(&T) -> U + Sync)) -> Vec<U> {
     let threads = std::thread::available_parallelism().map_or(1, usize::from).min(8);
-    let chunk = items.len().div_ceil(threads * 4).max(1);
+    let chunk = items.len().div_ceil(threads * 16).max(1);
     if threads == 1 || items.len() < 16 {
         return items.iter().map(work).collect();
     }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use super::file_stem;
 use super::word::{TakenNames, camel_name, snake_name, unraw};
 use crate::api::Operation;
+use crate::parallel::in_parallel;
 
 /// What the pages of a reference call things.
 #[derive(Debug, Default)]
@@ -21,14 +22,10 @@ impl KnownNames {
         self.resources.extend(paths.into_iter().map(|path| stem_words(&path).join("-")));
     }
 
-    /// Learns the words of titles, routes and types. The first spelling of a word with a capital inside wins.
-    pub fn learn_words(&mut self, text: &str) {
-        let is_word = |c: char| c.is_alphanumeric();
-        for word in text.split(|c| !is_word(c)).filter(|word| word.len() > 1) {
-            let has_hump = word.chars().skip(1).any(char::is_uppercase) && word.chars().any(char::is_lowercase);
-            if has_hump {
-                self.words.entry(word.to_lowercase()).or_insert_with(|| word.to_owned());
-            }
+    /// Learns how a page spells words. The first spelling of a word wins.
+    pub fn learn_words(&mut self, spellings: Vec<(String, String)>) {
+        for (word, spelling) in spellings {
+            self.words.entry(word).or_insert(spelling);
         }
     }
 
@@ -37,20 +34,36 @@ impl KnownNames {
     }
 }
 
-/// Names an operation by its page alone.
-fn name_operation(operation: &mut Operation, names: &KnownNames) {
-    let words = title_words(operation, names);
-    operation.name = camel_name(&words);
-    operation.method_name = snake_name(&words);
-    operation.module = module_name(&operation.page, names);
+/// The words of a text with a capital inside, each in lower case and as it is spelled.
+pub fn spellings(text: &str) -> Vec<(String, String)> {
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| word.len() > 1);
+    let has_hump = |word: &&str| word.chars().skip(1).any(char::is_uppercase) && word.chars().any(char::is_lowercase);
+    words.filter(has_hump).map(|word| (word.to_lowercase(), word.to_owned())).collect()
+}
+
+/// The names that an operation has by its page alone.
+struct OwnNames {
+    name: String,
+    method_name: String,
+    module: String,
+}
+
+impl OwnNames {
+    fn of(operation: &Operation, names: &KnownNames) -> Self {
+        let words = title_words(operation, names);
+        let module = module_name(&operation.page, names);
+        Self { name: camel_name(&words), method_name: snake_name(&words), module }
+    }
 }
 
 /// Names all operations of a reference. Pages that share a title get the words of their file names in front that tell them
 /// apart: `calendar-list-events.md` and `user-list-events.md`, both "List events", are `CalendarListEvents` and
 /// `UserListEvents`.
 pub fn name_operations(operations: &mut [Operation], names: &KnownNames) {
-    for operation in operations.iter_mut() {
-        name_operation(operation, names);
+    let own_names = in_parallel(operations, &|operation: &Operation| OwnNames::of(operation, names));
+    for (operation, own) in operations.iter_mut().zip(own_names) {
+        let OwnNames { name, method_name, module } = own;
+        (operation.name, operation.method_name, operation.module) = (name, method_name, module);
     }
     let mut by_name: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (at, operation) in operations.iter().enumerate() {

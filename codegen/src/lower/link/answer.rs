@@ -34,7 +34,7 @@ pub(super) fn answered_type(response: &Response) -> Option<String> {
 pub(super) fn answer_shape(
     context: &MessageContext<'_>,
     status: u16,
-    rows: Vec<PropertyDraft>,
+    rows: &[PropertyDraft],
     making: Making<'_, '_>,
 ) -> Shape {
     let said = &context.message.response;
@@ -54,11 +54,11 @@ pub(super) fn answer_shape(
 fn own_kind(
     context: &MessageContext<'_>,
     choice: Option<&Choice>,
-    mut rows: Vec<PropertyDraft>,
+    rows: &[PropertyDraft],
     maker: &mut Maker<'_>,
 ) -> Option<Choice> {
-    // These are the envelope's.
-    rows.retain(|row| !row.property.wire_name.starts_with('@') && row.property.wire_name != "value");
+    let is_envelope = |name: &str| name.starts_with('@') || name == "value";
+    let rows: Vec<PropertyDraft> = rows.iter().filter(|row| !is_envelope(&row.property.wire_name)).cloned().collect();
     let lists_known = match choice.map(|choice| &choice.kind) {
         Some(TypeKind::Named(id)) => context.known.fit_rows(id, &rows) >= 0.5,
         Some(_) => true,

@@ -19,7 +19,7 @@ const REFERENCE: &str = "@odata.id";
 pub(super) fn body_shape(
     context: &MessageContext<'_>,
     answers: &[String],
-    rows: Vec<PropertyDraft>,
+    rows: &[PropertyDraft],
     (maker, diagnostics): Making<'_, '_>,
 ) -> Shape {
     let said = &context.message.request;
@@ -55,7 +55,7 @@ fn is_reference(json: &Value) -> bool {
 fn table_type(
     context: &MessageContext<'_>,
     answers: &[String],
-    (rows, shown): (Vec<PropertyDraft>, &[&Value]),
+    (rows, shown): (&[PropertyDraft], &[&Value]),
     maker: &mut Maker<'_>,
 ) -> Shape {
     let section: Vec<String> = context.section(&context.message.request).into_iter().map(|(id, _)| id).collect();
@@ -68,18 +68,18 @@ fn table_type(
     if is_update {
         candidates.extend(context.subjects());
     }
-    let lists = |id: &&String| context.known.fit_rows(id, &rows) > 0.5;
+    let lists = |id: &&String| context.known.fit_rows(id, rows) > 0.5;
     let listed = candidates.iter().find(lists).cloned();
     let kind = match &listed {
         Some(id) => TypeKind::Named(id.clone()),
         None => TypeKind::Unknown(String::new()),
     };
-    if let Some(name) = wrapper(&rows, shown) {
-        let inner = if listed.is_some() { kind } else { maker.make(&[&name], Origin::Request, rows) };
+    if let Some(name) = wrapper(rows, shown) {
+        let inner = if listed.is_some() { kind } else { maker.make(&[&name], Origin::Request, rows.to_vec()) };
         let row = maker.row(&name, Type::one(inner));
         return Shape::Plain(Type::one(maker.make(&[], Origin::Request, vec![row])));
     }
-    let kind = if listed.is_some() { kind } else { maker.make(&[], Origin::Request, rows) };
+    let kind = if listed.is_some() { kind } else { maker.make(&[], Origin::Request, rows.to_vec()) };
     let is_collection = !shown.is_empty() && shown.iter().all(|json| json.is_array());
     Shape::Plain(Type { kind, is_collection })
 }

@@ -7,11 +7,12 @@ use super::body;
 use super::index::TypeIndex;
 use super::known::KnownTypes;
 use super::made::{Maker, Part, report_made};
-use crate::api::{Content, Operation, RequestBody, TypeKind};
+use crate::api::{Content, Operation, RequestBody, Response, TypeKind};
 use crate::diagnostic::Diagnostics;
 use crate::lower::draft::{ResourceDraft, TypeDrafts};
 use crate::lower::message::{MessageDraft, Said, Shown};
 use crate::lower::reference::Reference;
+use crate::parallel::in_parallel;
 
 /// What the types of a message are found with.
 pub(super) struct MessageContext<'a> {
@@ -29,44 +30,49 @@ pub(super) fn type_messages(
 ) {
     let messages = std::mem::take(&mut drafts.messages);
     let known = KnownTypes::of(drafts, index);
+    let pairs: Vec<(&Operation, &MessageDraft)> = operations.iter().zip(&messages).collect();
+    let typed = in_parallel(&pairs, &|(operation, message)| type_operation(operation, message, &known));
     let mut made: Vec<ResourceDraft> = Vec::new();
-    for (operation, message) in operations.iter_mut().zip(messages) {
-        made.extend(type_operation(operation, message, &known, diagnostics));
+    for (operation, typed) in operations.iter_mut().zip(typed) {
+        operation.responses = typed.responses;
+        operation.request_body = typed.request_body;
+        made.extend(typed.made);
+        diagnostics.extend(typed.diagnostics);
     }
     made.iter().for_each(|draft| report_made(draft, diagnostics));
     drafts.resources.extend(made);
 }
 
-fn type_operation(
-    operation: &mut Operation,
-    mut message: MessageDraft,
-    known: &KnownTypes<'_>,
-    diagnostics: &mut Diagnostics,
-) -> Vec<ResourceDraft> {
-    let (request_rows, response_rows) =
-        (std::mem::take(&mut message.request.rows), std::mem::take(&mut message.response.rows));
-    let context = MessageContext { known, operation, message: &message };
-    let mut made = Vec::new();
+/// The messages of an operation with the shapes of their bodies.
+struct Typed {
+    responses: Vec<Response>,
+    request_body: RequestBody,
+    made: Vec<ResourceDraft>,
+    diagnostics: Diagnostics,
+}
+
+fn type_operation(operation: &Operation, message: &MessageDraft, known: &KnownTypes<'_>) -> Typed {
+    let mut diagnostics = Diagnostics::default();
+    let context = MessageContext { known, operation, message };
     let mut responses = operation.responses.clone();
     let mut maker = context.maker(Part::Response);
-    let mut rows = Some(response_rows);
+    let mut rows = message.response.rows.as_slice();
     for response in &mut responses {
         if let Content::Json(shape) = &mut response.content {
-            let rows = rows.take().unwrap_or_default();
-            *shape = answer::answer_shape(&context, response.status, rows, (&mut maker, diagnostics));
+            // The section's table is that of the first answer with a body.
+            let rows = std::mem::take(&mut rows);
+            *shape = answer::answer_shape(&context, response.status, rows, (&mut maker, &mut diagnostics));
         }
     }
-    made.append(&mut maker.made);
+    let mut made = maker.made;
     let answers: Vec<String> = responses.iter().filter_map(answer::answered_type).collect();
     let mut maker = context.maker(Part::Request);
     let mut request_body = operation.request_body.clone();
     if let RequestBody::Json(shape) = &mut request_body {
-        *shape = body::body_shape(&context, &answers, request_rows, (&mut maker, diagnostics));
+        *shape = body::body_shape(&context, &answers, &message.request.rows, (&mut maker, &mut diagnostics));
     }
     made.append(&mut maker.made);
-    operation.responses = responses;
-    operation.request_body = request_body;
-    made
+    Typed { responses, request_body, made, diagnostics }
 }
 
 impl<'a> MessageContext<'a> {

@@ -6,6 +6,7 @@ use super::Types;
 use super::index::TypeIndex;
 use crate::api::{Enumeration, Operation, Origin, Resource};
 use crate::lower::word::{TakenNames, camel_name, snake_name, unraw};
+use crate::parallel::in_parallel;
 
 /// What is taken in every struct.
 const METHODS: &[&str] = &["new", "default"];
@@ -16,7 +17,10 @@ const VARIANTS: &[&str] = &["Unlisted"];
 pub(super) fn name_types(types: &mut Types, operations: &[Operation], index: &TypeIndex) {
     name_modules(types, index);
     name_items(types, operations);
-    types.resources.iter_mut().for_each(name_properties);
+    let names = in_parallel(&types.resources, &property_names);
+    for (resource, names) in types.resources.iter_mut().zip(names) {
+        resource.properties.iter_mut().zip(names).for_each(|(property, name)| property.name = name);
+    }
     types.enumerations.iter_mut().for_each(name_members);
 }
 
@@ -70,9 +74,9 @@ fn name_items(types: &mut Types, operations: &[Operation]) {
 }
 
 /// A property `x` is read by `x`, and set by `set_x` unless the service alone sets it.
-fn name_properties(resource: &mut Resource) {
+fn property_names(resource: &Resource) -> Vec<String> {
     let mut taken = TakenNames::of(METHODS.iter().copied());
-    for property in &mut resource.properties {
+    let names = resource.properties.iter().map(|property| {
         let wanted = snake_name(&property.wire_name);
         let mut number = 1;
         let mut name = wanted.clone();
@@ -86,8 +90,9 @@ fn name_properties(resource: &mut Resource) {
         if is_set {
             taken.take(&setter(&name), "_");
         }
-        property.name = name;
-    }
+        name
+    });
+    names.collect()
 }
 
 fn name_members(enumeration: &mut Enumeration) {
