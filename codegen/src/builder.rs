@@ -4,8 +4,6 @@ use std::env;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use heck::ToUpperCamelCase as _;
-
 use crate::diagnostic::{Code, Level};
 use crate::emit::Target;
 use crate::options::{FaultyPages, Options, Selection};
@@ -115,8 +113,8 @@ impl Builder {
         })?;
         let reference = self.read();
         self.report(&reference)?;
-        let client = self.client.clone().unwrap_or_else(|| name.to_upper_camel_case());
-        let target = Target { client: crate::word::camel_name(&client), visibility: "pub".to_owned() };
+        let client = self.client.as_deref().unwrap_or(name);
+        let target = Target { client: crate::word::camel_name(client), visibility: "pub".to_owned() };
         let layout = Layout::SingleFile(format!("{name}.rs"));
         let files = print_reference(&reference.api, &target, &[], &layout);
         let changes = compare(&out_dir, &files).map_err(BuildError::Write)?;

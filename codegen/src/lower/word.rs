@@ -1,8 +1,7 @@
 //! Names as pages write them in; names as Rust writes them out.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
-
-use heck::{ToSnakeCase, ToUpperCamelCase};
 
 /// Words that cannot name an item or an argument, not even as `r#word`.
 const NEVER_RAW: &[&str] = &["self", "Self", "super", "crate", "_"];
@@ -17,26 +16,80 @@ const KEYWORDS: &[&str] = &[
 
 /// `userPrincipalName` as `user_principal_name`. Never empty, never a keyword without its `r#`.
 pub fn snake_name(written: &str) -> String {
-    as_identifier(written_words(written).to_snake_case(), "value")
+    let written = spell_abbreviations(written);
+    let mut name = String::with_capacity(written.len() + 8);
+    for (at, word) in words_of(&written).into_iter().enumerate() {
+        if at > 0 {
+            name.push('_');
+        }
+        push_lower(word, &mut name);
+    }
+    as_identifier(name, "value")
 }
 
 /// `delete participant` as `DeleteParticipant`. Never empty, never a keyword.
 pub fn camel_name(written: &str) -> String {
-    as_identifier(written_words(written).to_upper_camel_case(), "Unnamed")
+    let written = spell_abbreviations(written);
+    let mut name = String::with_capacity(written.len());
+    for word in words_of(&written) {
+        let (first, rest) = word.split_at(word.chars().next().map_or(0, char::len_utf8));
+        name.extend(first.chars().flat_map(char::to_uppercase));
+        push_lower(rest, &mut name);
+    }
+    as_identifier(name, "Unnamed")
 }
 
-/// Separates the words: what no name can hold becomes a space, and abbreviations that the format writes in several
-/// cases become words of one shape (`OAuth2`, `iOS`, `IDs`).
-fn written_words(written: &str) -> String {
-    let kept = written.chars().map(|c| if unicode_ident::is_xid_continue(c) && c != '·' { c } else { ' ' });
-    let kept: String = kept.collect();
-    let respell = |words: String, (written, word): &(&str, &str)| match words.contains(written) {
-        true => words.replace(written, word),
-        false => words,
-    };
-    [("OAuth", "Oauth"), ("oAuth", "oauth"), ("iOS", "Ios"), ("macOS", "MacOs"), ("IDs", "Ids")]
-        .iter()
-        .fold(kept, respell)
+/// Abbreviations that the format writes in several cases become words of one shape.
+fn spell_abbreviations(written: &str) -> Cow<'_, str> {
+    const SPELLINGS: &[(&str, &str)] =
+        &[("OAuth", "Oauth"), ("oAuth", "oauth"), ("iOS", "Ios"), ("macOS", "MacOs"), ("IDs", "Ids")];
+    // Each has one of these pairs of letters, which few other words have.
+    let may_abbreviate = |pair: &[u8]| matches!(pair, b"OA" | b"oA" | b"OS" | b"ID");
+    if !written.as_bytes().windows(2).any(may_abbreviate) {
+        return Cow::Borrowed(written);
+    }
+    let respell = |words: Cow<'_, str>, (written, word): &(&str, &str)| words.replace(written, word).into();
+    SPELLINGS.iter().fold(Cow::Borrowed(written), respell)
+}
+
+/// The words of a name. What no name can hold parts them, and so do capitals.
+fn words_of(written: &str) -> Vec<&str> {
+    let is_part = |c: char| c.is_ascii_alphanumeric() || (c.is_alphanumeric() && unicode_ident::is_xid_continue(c));
+    let mut words = Vec::new();
+    for run in written.split(|c| !is_part(c)).filter(|run| !run.is_empty()) {
+        push_humps(run, &mut words);
+    }
+    words
+}
+
+/// `userIDName2` as `user`, `ID`, `Name2`.
+fn push_humps<'w>(run: &'w str, words: &mut Vec<&'w str>) {
+    let mut rest = run;
+    let mut start = 0;
+    // Whether the last letter of the word that has a case is a capital.
+    let mut was_capital = None;
+    for ((at, c), (next_at, next)) in run.char_indices().zip(run.char_indices().skip(1)) {
+        let is_capital = if c.is_lowercase() || c.is_uppercase() { Some(c.is_uppercase()) } else { was_capital };
+        let end = if is_capital == Some(false) && next.is_uppercase() {
+            next_at
+        } else if was_capital == Some(true) && c.is_uppercase() && next.is_lowercase() {
+            at
+        } else {
+            was_capital = is_capital;
+            continue;
+        };
+        let (word, after) = rest.split_at(end - start);
+        words.push(word);
+        (rest, start, was_capital) = (after, end, None);
+    }
+    words.push(rest);
+}
+
+fn push_lower(word: &str, name: &mut String) {
+    match word.is_ascii() {
+        true => name.extend(word.bytes().map(|byte| char::from(byte.to_ascii_lowercase()))),
+        false => name.push_str(&word.to_lowercase()),
+    }
 }
 
 fn as_identifier(name: String, fallback: &str) -> String {
@@ -128,6 +181,11 @@ mod tests {
             ("", "value", "Unnamed"),
             ("💥", "value", "Unnamed"),
             ("2 factors", "_2_factors", "_2Factors"),
+            ("userID", "user_id", "UserId"),
+            ("XMLHttpRequest", "xml_http_request", "XmlHttpRequest"),
+            ("aB2cD", "a_b2c_d", "AB2cD"),
+            ("x86_64 CPUs", "x86_64_cp_us", "X8664CpUs"),
+            ("_id·x²", "id_x", "IdX"),
             ("Solicitação", "solicitação", "Solicitação"),
         ] {
             assert_eq!(snake_name(written), snake, "{written}");
