@@ -66,8 +66,8 @@ impl SourceFile {
 
     fn line_starts(&self) -> &[u32] {
         self.line_starts.get_or_init(|| {
-            let breaks = self.text.match_indices('\n');
-            std::iter::once(0).chain(breaks.map(|(at, _)| Span::new(at + 1, at + 1).start)).collect()
+            let breaks = memchr::memchr_iter(b'\n', self.text.as_bytes());
+            std::iter::once(0).chain(breaks.map(|at| Span::new(at + 1, at + 1).start)).collect()
         })
     }
 }
@@ -424,7 +424,7 @@ fn decode(bytes: Vec<u8>) -> (String, Vec<ByteFault>) {
         faults.push(ByteFault { code: Code::InvalidUtf8, offset, len });
         String::from_utf8_lossy(error.as_bytes()).into_owned()
     });
-    match text.find('\0') {
+    match memchr::memchr(0, text.as_bytes()) {
         None => (text, faults),
         Some(offset) => {
             faults.push(ByteFault { code: Code::NulByte, offset, len: char::REPLACEMENT_CHARACTER.len_utf8() });
@@ -510,12 +510,16 @@ fn read_file(root: &Root, path: &str) -> Result<Vec<u8>, ReadFault> {
 fn include_targets(text: &str) -> Vec<&str> {
     let mut targets = Vec::new();
     let mut is_other_tab = false;
-    for line in text.lines() {
+    let mut start = 0;
+    let ends = memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()]);
+    for end in ends {
+        let line = text.get(start..end).unwrap_or_default();
+        start = end + 1;
         if line.starts_with('#') {
             is_other_tab = line.split_once("(#tab/").is_some_and(|(_, tab)| !tab.starts_with("http"));
         } else if line.starts_with("---") {
             is_other_tab = false;
-        } else if !is_other_tab && line.contains("[!") {
+        } else if !is_other_tab && memchr::memchr(b'[', line.as_bytes()).is_some() {
             targets.extend(line.split("[!").skip(1).filter_map(include_target));
         }
     }
