@@ -128,18 +128,9 @@ pub enum InlineKind {
 }
 
 impl<'s> Text<'s> {
-    /// The words alone: no styles, a break or `<br/>` as a space.
-    pub fn plain(&self) -> String {
-        let mut plain = String::new();
-        for inline in &self.inlines {
-            match inline.kind {
-                InlineKind::Words | InlineKind::Code => plain.push_str(&inline.text),
-                InlineKind::SoftBreak | InlineKind::HardBreak => plain.push(' '),
-                InlineKind::Html if inline.is_line_break() => plain.push(' '),
-                _ => {}
-            }
-        }
-        plain
+    /// The words alone: no styles, a break or `<br/>` as a space. Of a text with one run these are the run's.
+    pub fn plain(&self) -> Cow<'_, str> {
+        plain_words(&self.inlines)
     }
 
     /// The words, with code in backticks; a break as a space.
@@ -148,7 +139,7 @@ impl<'s> Text<'s> {
         for inline in &self.inlines {
             match inline.kind {
                 InlineKind::Words => words.push_str(&inline.text),
-                InlineKind::Code => words.push_str(&format!("`{}`", inline.text)),
+                InlineKind::Code => words.extend(["`", &inline.text, "`"]),
                 InlineKind::SoftBreak | InlineKind::HardBreak => words.push(' '),
                 _ => {}
             }
@@ -175,7 +166,26 @@ impl<'s> Text<'s> {
     }
 }
 
+/// The words of a part of a text.
+pub(crate) fn plain_words<'t>(inlines: &'t [Inline<'_>]) -> Cow<'t, str> {
+    let mut parts = inlines.iter().filter_map(Inline::plain);
+    let first = parts.next().unwrap_or_default();
+    let Some(second) = parts.next() else { return Cow::Borrowed(first) };
+    let mut plain = String::with_capacity(inlines.iter().map(|inline| inline.text.len().max(1)).sum());
+    plain.extend([first, second].into_iter().chain(parts));
+    Cow::Owned(plain)
+}
+
 impl Inline<'_> {
+    fn plain(&self) -> Option<&str> {
+        match self.kind {
+            InlineKind::Words | InlineKind::Code => Some(&self.text),
+            InlineKind::SoftBreak | InlineKind::HardBreak => Some(" "),
+            InlineKind::Html if self.is_line_break() => Some(" "),
+            _ => None,
+        }
+    }
+
     /// Whether this is the HTML `<br>`, in any of its spellings.
     pub fn is_line_break(&self) -> bool {
         let tag = self.text.trim_matches(['<', '>', '/', ' ']);

@@ -156,7 +156,7 @@ impl Page<'_> {
 
     /// The words of the page that show how names are cased.
     pub fn words_with_casing(&self) -> String {
-        let mut words = self.title.as_ref().map(Text::plain).unwrap_or_default();
+        let mut words = self.title.as_ref().map(Text::plain).unwrap_or_default().into_owned();
         let mut push = |part: &str| {
             words.push(' ');
             words.push_str(part);
@@ -276,7 +276,7 @@ fn heading_name(text: &Text<'_>) -> String {
         Some(after.split('"').next()?.replace('-', " "))
     });
     let is_known = |name: &String| dialect::section_kind(name) != SectionKind::Other;
-    anchor.filter(is_known).unwrap_or_else(|| text.plain())
+    anchor.filter(is_known).unwrap_or_else(|| text.plain().into_owned())
 }
 
 fn page_kind(front_matter: &FrontMatter<'_>, sections: &[Section<'_>]) -> PageKind {

@@ -248,14 +248,14 @@ impl<'s> Reader<'s, '_> {
     }
 
     fn take_text(&mut self, range: &std::ops::Range<usize>) -> Text<'s> {
-        Text { inlines: std::mem::take(&mut self.inlines), span: self.span(range) }
+        Text { inlines: self.inlines.drain(..).collect(), span: self.span(range) }
     }
 
     /// The words of a tight list item come without a paragraph.
     fn flush_loose_text(&mut self) {
         let Some((first, last)) = self.inlines.first().zip(self.inlines.last()) else { return };
         let span = first.span.to(last.span);
-        let text = Text { inlines: std::mem::take(&mut self.inlines), span };
+        let text = Text { inlines: self.inlines.drain(..).collect(), span };
         self.push_block(Block::Paragraph(text));
     }
 

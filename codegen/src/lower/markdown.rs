@@ -1,5 +1,7 @@
 //! Blocks of a page in; Markdown that says the same and can do no harm out: no HTML, no code that a tool would run.
 
+use std::borrow::Cow;
+
 use crate::block::{Block, Fence, Inline, InlineKind, List, Table, Text};
 
 /// Renders blocks. Headings become strong lines, since a section of a page is no section of the docs.
@@ -19,7 +21,11 @@ pub(super) fn render_description(blocks: &[Block<'_>]) -> String {
 
 /// Renders a text on one line.
 pub(super) fn render_text(text: &Text<'_>) -> String {
-    render_inlines(&text.inlines).trim().to_owned()
+    trimmed(render_inlines(&text.inlines))
+}
+
+fn trimmed(text: String) -> String {
+    if text.trim().len() == text.len() { text } else { text.trim().to_owned() }
 }
 
 /// Renders words that have no marks.
@@ -112,20 +118,46 @@ fn render_fence(fence: &Fence<'_>) -> String {
         _ => "text".to_owned(),
     };
     // What does not show is taken out first: it could hide a mark that ends the fence.
-    let code: Vec<String> = fence.code().lines().map(|line| clean(line).trim_end().to_owned()).collect();
-    let longest = code.iter().map(|line| line.trim_start().chars().take_while(|&c| c == '`').count()).max();
+    let code = fence.code();
+    let lines: Vec<Cow<'_, str>> = code.lines().map(clean).collect();
+    let longest = lines.iter().map(|line| line.trim_start().chars().take_while(|&c| c == '`').count()).max();
     let mark = "`".repeat(longest.unwrap_or(0).max(2) + 1);
-    format!("{mark}{language}\n{}\n{mark}", code.join("\n"))
+    let mut rendered = format!("{mark}{language}\n");
+    for line in &lines {
+        rendered.extend([line.trim_end(), "\n"]);
+    }
+    if lines.is_empty() {
+        rendered.push('\n');
+    }
+    rendered.push_str(&mark);
+    rendered
 }
 
 fn render_table(table: &Table<'_>) -> String {
-    let row = |cells: &[Text<'_>]| {
-        let cells: Vec<String> = cells.iter().map(|cell| render_text(cell).replace('|', "\\|")).collect();
-        format!("| {} |", cells.join(" | "))
-    };
-    let rule = format!("|{}", " --- |".repeat(table.header.len()));
-    let lines = [row(&table.header), rule].into_iter().chain(table.rows.iter().map(|cells| row(cells)));
-    lines.collect::<Vec<_>>().join("\n")
+    let mut rendered = String::new();
+    push_row(&table.header, &mut rendered);
+    rendered.push_str("\n|");
+    rendered.extend(table.header.iter().map(|_| " --- |"));
+    for row in &table.rows {
+        rendered.push('\n');
+        push_row(row, &mut rendered);
+    }
+    rendered
+}
+
+fn push_row(cells: &[Text<'_>], out: &mut String) {
+    out.push_str("| ");
+    for (at, cell) in cells.iter().enumerate() {
+        if at > 0 {
+            out.push_str(" | ");
+        }
+        let cell = render_text(cell);
+        match cell.contains('|') {
+            true => out.push_str(&cell.replace('|', "\\|")),
+            false => out.push_str(&cell),
+        }
+    }
+    out.push_str(" |");
 }
 
 fn render_list(list: &List<'_>) -> String {
@@ -142,12 +174,12 @@ fn render_list(list: &List<'_>) -> String {
 
 /// Styles that stay open or close twice would make another text of it, so they are counted.
 fn render_inlines(inlines: &[Inline<'_>]) -> String {
-    let mut out = String::new();
-    let mut links: Vec<Option<String>> = Vec::new();
+    let mut out = String::with_capacity(inlines.iter().map(|inline| inline.text.len() + 2).sum());
+    let mut links: Vec<Option<&str>> = Vec::new();
     for (at, inline) in inlines.iter().enumerate() {
         match inline.kind {
             InlineKind::Words => push_words(&inline.text, &mut out),
-            InlineKind::Code => out.push_str(&render_code(&inline.text)),
+            InlineKind::Code => push_code(&inline.text, &mut out),
             InlineKind::SoftBreak | InlineKind::HardBreak => out.push(' '),
             InlineKind::Html if inline.is_line_break() => out.push(' '),
             InlineKind::Html => {}
@@ -160,7 +192,7 @@ fn render_inlines(inlines: &[Inline<'_>]) -> String {
             }
             InlineKind::LinkEnd => {
                 if let Some(Some(target)) = links.pop() {
-                    out.push_str(&format!("]({target})"));
+                    out.extend(["](", target, ")"]);
                 }
             }
             InlineKind::Strong | InlineKind::StrongEnd => out.push_str("**"),
@@ -176,53 +208,60 @@ fn has_words(inlines: &[Inline<'_>]) -> bool {
 
 /// Links to the web and to other pages are kept. Those to pages stay as the page writes them: what they lead to is known
 /// when all pages are read.
-fn link_target(target: &str) -> Option<String> {
+fn link_target(target: &str) -> Option<&str> {
     let is_web = target.starts_with("https://") || target.starts_with("http://");
     let is_page = !target.contains(':') && target.split(['#', '?']).next().is_some_and(|path| path.ends_with(".md"));
     let is_plain =
         target.chars().all(|c| c.is_ascii_graphic() && !matches!(c, '(' | ')' | '<' | '>' | '\\' | '`' | '"'));
-    ((is_web || is_page) && is_plain).then(|| target.to_owned())
+    ((is_web || is_page) && is_plain).then_some(target)
 }
 
-fn render_code(code: &str) -> String {
+fn push_code(code: &str, out: &mut String) {
     let code = clean(code);
     let longest = code.split(|c| c != '`').map(str::len).max().unwrap_or(0);
-    let mark = "`".repeat(longest + 1);
     let pad = if code.starts_with('`') || code.ends_with('`') { " " } else { "" };
-    format!("{mark}{pad}{code}{pad}{mark}")
+    out.extend(std::iter::repeat_n('`', longest + 1));
+    out.extend([pad, &code, pad]);
+    out.extend(std::iter::repeat_n('`', longest + 1));
 }
 
 /// Escapes what Markdown or rustdoc would read as a mark, and puts bare URLs in angle brackets.
 fn push_words(words: &str, out: &mut String) {
+    let is_plain =
+        |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b'.' | b',' | b'(' | b')' | b'\'' | b'/');
     let words = clean(words);
-    for (at, word) in words.split(' ').enumerate() {
-        if at > 0 {
-            out.push(' ');
-        }
-        let is_url = word.starts_with("https://") || word.starts_with("http://");
-        let plain = |c: char| c.is_ascii_alphanumeric() || "-._~:/?#@!$&*+;=%".contains(c);
-        let url = word.trim_end_matches(['.', ',', ';', ':', ')']);
-        match is_url && !url.is_empty() && url.chars().all(plain) {
-            true => out.push_str(&format!("<{url}>{}", word.get(url.len()..).unwrap_or_default())),
-            false => push_escaped(word, out),
-        }
+    let mut rest = words.as_ref();
+    // What stands between words with other characters is taken as it is.
+    while let Some(at) = rest.bytes().position(|byte| !is_plain(byte)) {
+        let start = rest.as_bytes().iter().take(at).rposition(|byte| *byte == b' ').map_or(0, |space| space + 1);
+        let end = rest.bytes().skip(at).position(|byte| byte == b' ').map_or(rest.len(), |len| at + len);
+        out.push_str(rest.get(..start).unwrap_or_default());
+        push_word(rest.get(start..end).unwrap_or_default(), out);
+        rest = rest.get(end..).unwrap_or_default();
+    }
+    out.push_str(rest);
+}
+
+fn push_word(word: &str, out: &mut String) {
+    let is_url = word.starts_with("https://") || word.starts_with("http://");
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-._~:/?#@!$&*+;=%".contains(c);
+    let url = word.trim_end_matches(['.', ',', ';', ':', ')']);
+    match is_url && !url.is_empty() && url.chars().all(plain) {
+        true => out.extend(["<", url, ">", word.get(url.len()..).unwrap_or_default()]),
+        false => push_escaped(word, out),
     }
 }
 
 fn push_escaped(word: &str, out: &mut String) {
-    if word.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b',' | b'(' | b')' | b'\'' | b'/'))
-    {
-        return out.push_str(word);
-    }
-    let mut chars = word.chars().peekable();
+    let mut chars = word.chars();
     while let Some(c) = chars.next() {
-        let starts_line = out.is_empty() || out.ends_with('\n');
+        let starts_line = || out.is_empty() || out.ends_with('\n');
         let inside_word =
-            out.ends_with(char::is_alphanumeric) && chars.peek().is_some_and(|next| next.is_alphanumeric());
+            || out.ends_with(char::is_alphanumeric) && chars.clone().next().is_some_and(char::is_alphanumeric);
         let is_mark = match c {
             '[' | ']' | '<' | '>' | '*' | '`' | '\\' | '~' => true,
-            '_' => !inside_word,
-            '#' | '-' | '+' | '=' => starts_line,
+            '_' => !inside_word(),
+            '#' | '-' | '+' | '=' => starts_line(),
             ':' => word.contains("http"),
             _ => false,
         };
@@ -235,11 +274,12 @@ fn push_escaped(word: &str, out: &mut String) {
 
 /// Takes out what no text needs and a compiler refuses: control characters, and marks that change the direction of
 /// reading.
-pub(crate) fn clean(text: &str) -> String {
+pub(crate) fn clean<'t>(text: impl Into<Cow<'t, str>>) -> Cow<'t, str> {
+    let text = text.into();
     let is_hidden =
         |c: char| matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}');
     if text.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_control()) {
-        return text.to_owned();
+        return text;
     }
     let kept = text.chars().filter(|&c| !is_hidden(c));
     kept.map(|c| if c.is_control() || c == '\u{a0}' { ' ' } else { c }).collect()

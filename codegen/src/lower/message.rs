@@ -9,7 +9,7 @@ use super::property::{TableContext, lower_properties};
 use super::reference::{Named, Reference, target_path};
 use super::type_cell::primitive_of;
 use crate::api::Primitive;
-use crate::block::{Block, InlineKind, Text, visit_paragraphs};
+use crate::block::{Block, InlineKind, Text, plain_words, visit_paragraphs};
 use crate::diagnostic::Diagnostics;
 use crate::page::{Example, HttpMessage, Page, parse_body_table};
 use crate::source::Span;
@@ -151,12 +151,13 @@ fn lower_section(blocks: &[Block<'_>], page: &str) -> Said {
     let mut said = Said::default();
     let (mut emphasised, mut bare) = (Vec::new(), Vec::new());
     visit_paragraphs(blocks, &mut |text| {
-        let plain = text.plain().to_lowercase();
+        let words = text.plain();
+        let plain = words.to_lowercase();
         said.is_collection |= plain.contains("collection") || plain.contains("list of ");
         said.primitive = said.primitive.or_else(|| primitive_in(&plain));
         said.has_parameters |= plain.contains("parameter");
         lower_mentions(text, page, &mut said.named, &mut emphasised);
-        lower_bare_names(&text.plain(), &mut bare);
+        lower_bare_names(&words, &mut bare);
     });
     said.named.extend(emphasised);
     said.named.extend(bare);
@@ -201,16 +202,17 @@ fn lower_mentions(text: &Text<'_>, page: &str, links: &mut Vec<Mention>, emphasi
 
 /// "a JSON representation for the user object"
 fn lower_bare_names(plain: &str, names: &mut Vec<Mention>) {
-    let words: Vec<&str> = plain.split_whitespace().collect();
-    for pair in words.windows(2) {
-        let [name, kind] = pair else { continue };
-        let kind = kind.trim_matches(['.', ',', ';']).to_lowercase();
-        let is_kind = matches!(kind.as_str(), "object" | "objects" | "resource" | "entity" | "collection");
+    let words = || plain.split_whitespace();
+    for (name, kind) in words().zip(words().skip(1)) {
+        let kind = kind.trim_matches(['.', ',', ';']);
+        let is_kind = |kinds: &[&str]| kinds.iter().any(|word| kind.eq_ignore_ascii_case(word));
+        let is_collection = is_kind(&["objects", "collection"]);
+        if !is_collection && !is_kind(&["object", "resource", "entity"]) {
+            continue;
+        }
         let name = bare_name(name);
-        if is_kind && name.len() > 1 {
-            let is_collection = kind == "objects" || kind == "collection";
-            let reference = Reference::by_name(&name);
-            names.push(Mention { reference, is_collection });
+        if name.len() > 1 {
+            names.push(Mention { reference: Reference::by_name(&name), is_collection });
         }
     }
 }
@@ -234,11 +236,8 @@ fn push_emphasised(words: &str, text: &Text<'_>, at: usize, emphasised: &mut Vec
 
 /// "a collection of [event](event.md) objects", "[event](event.md) collection"
 fn mention(named: Named, words: &str, text: &Text<'_>, at: usize) -> Mention {
-    let part = |inlines: &[crate::block::Inline<'_>]| {
-        Text { inlines: inlines.to_vec(), span: text.span }.plain().to_lowercase()
-    };
     let (before, after) = text.inlines.split_at(at.min(text.inlines.len()));
-    let (before, after) = (part(before), part(after));
+    let (before, after) = (plain_words(before).to_lowercase(), plain_words(after).to_lowercase());
     let skipped = before.chars().count().saturating_sub(NEAR);
     let before: String = before.chars().skip(skipped).collect();
     let after: String = after.strip_prefix(&words.to_lowercase()).unwrap_or(&after).chars().take(NEAR).collect();

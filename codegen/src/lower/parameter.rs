@@ -222,7 +222,7 @@ fn is_required(row: &ParameterRow<'_>) -> bool {
 }
 
 fn row_name(row: &ParameterRow<'_>) -> String {
-    markdown::clean(&row.name.plain()).trim().trim_end_matches('*').trim().to_owned()
+    markdown::clean(row.name.plain()).trim().trim_end_matches('*').trim().to_owned()
 }
 
 fn row_docs(row: &ParameterRow<'_>) -> String {

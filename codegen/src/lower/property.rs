@@ -40,7 +40,7 @@ pub(crate) fn lower_properties(
 }
 
 fn lower_row(row: &PropertyRow<'_>, around: &TableContext<'_>, diagnostics: &mut Diagnostics) -> Option<PropertyDraft> {
-    let written = markdown::clean(&row.name.plain()).trim().to_owned();
+    let written = markdown::clean(row.name.plain()).trim().to_owned();
     let name = wire_name(&written);
     if name == "@odata.type" {
         return None;
@@ -54,12 +54,12 @@ fn lower_row(row: &PropertyRow<'_>, around: &TableContext<'_>, diagnostics: &mut
     let ty = row.ty.as_ref().and_then(|cell| lower_type(cell, around.page));
     let ty = ty.map(|ty| Type { is_collection: ty.is_collection && !shows_one(&ty, shown.as_ref()), ..ty });
     let ty = ty.or_else(|| shown.as_ref().and_then(type_of_shown)).unwrap_or_else(|| unreadable(row, diagnostics));
-    let plain = row.description.as_ref().map(|text| markdown::clean(&text.plain())).unwrap_or_default();
+    let plain = row.description.as_ref().map(|text| markdown::clean(text.plain())).unwrap_or_default();
     let type_words = row.ty.as_ref().map(Text::plain).unwrap_or_default();
     let property = api::Property {
         name: String::new(),
         is_navigation: false,
-        is_read_only: is_read_only(&plain) || is_read_only(&in_parentheses(&type_words)),
+        is_read_only: is_read_only(&plain) || is_read_only(in_parentheses(&type_words)),
         is_required: is_required(row, &plain),
         is_listed: true,
         inherited_from: None,
@@ -102,7 +102,7 @@ fn report_name(row: &PropertyRow<'_>, written: &str, diagnostics: &mut Diagnosti
 }
 
 fn unreadable(row: &PropertyRow<'_>, diagnostics: &mut Diagnostics) -> Type {
-    let written = row.ty.as_ref().map(|cell| markdown::clean(&cell.plain())).unwrap_or_default();
+    let written = row.ty.as_ref().map(|cell| markdown::clean(cell.plain())).unwrap_or_default();
     let words = written.split_whitespace().collect::<Vec<_>>().join(" ");
     let what = match words.as_str() {
         "" => "the property has no type".to_owned(),
@@ -149,15 +149,17 @@ fn primitive_of_shown(text: &str) -> Primitive {
 }
 
 /// `a (b) c` as `b`.
-fn in_parentheses(words: &str) -> String {
+fn in_parentheses(words: &str) -> &str {
     let inner = words.split_once('(').and_then(|(_, rest)| rest.split_once(')'));
-    inner.map_or_else(String::new, |(inner, _)| inner.to_owned())
+    inner.map_or("", |(inner, _)| inner)
 }
 
 /// "Read-only." as a statement of its own, not "read-only if the user is synchronised".
 fn is_read_only(written: &str) -> bool {
     // Most descriptions have none of these, which is told without writing them in lower case.
-    if !["ead-only", "ead only", "eadonly", "ead-Only", "ead Only", "EAD"].iter().any(|word| written.contains(word)) {
+    let has = |word: &str| written.contains(word);
+    let may_say = || ["ead-only", "ead only", "eadonly", "ead-Only", "ead Only"].into_iter().any(has);
+    if !(has("ead") && may_say() || has("EAD")) {
         return false;
     }
     // "the range selected Read-only.": the capital begins a sentence whose stop before it is missing.
@@ -236,7 +238,9 @@ fn values_in_words(text: &Text<'_>) -> Vec<api::Member> {
         match inline.kind {
             InlineKind::Words => {
                 let words = inline.text.to_lowercase();
-                let phrase = dialect::VALUES.iter().filter_map(|phrase| Some(words.find(phrase)? + phrase.len())).max();
+                // Most runs have none, which `contains` tells sooner than `find`.
+                let said = dialect::VALUES.iter().filter(|phrase| words.contains(**phrase));
+                let phrase = said.filter_map(|phrase| Some(words.find(phrase)? + phrase.len())).max();
                 is_listing = match phrase {
                     Some(end) => {
                         let rest = inline.text.get(end..).unwrap_or_default();

@@ -34,11 +34,15 @@ impl Reference {
 
     /// The kind that holds the place of the type until it is found.
     pub(crate) fn to_kind(&self) -> TypeKind {
-        let clean = |text: &str| text.replace([MARK, BETWEEN, INSIDE], "");
-        let mut text = format!("{MARK}{}", clean(&self.written));
+        let mut text = String::new();
+        let mut push = |mark: char, part: &str| {
+            text.push(mark);
+            text.extend(part.split([MARK, BETWEEN, INSIDE]));
+        };
+        push(MARK, &self.written);
         for named in &self.alternatives {
-            let target = named.target.as_deref().unwrap_or_default();
-            text.push_str(&format!("{BETWEEN}{}{INSIDE}{}", clean(target), clean(&named.name)));
+            push(BETWEEN, named.target.as_deref().unwrap_or_default());
+            push(INSIDE, &named.name);
         }
         TypeKind::Named(text)
     }

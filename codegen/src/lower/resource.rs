@@ -127,7 +127,7 @@ fn deprecation(page: &Page<'_>) -> Option<String> {
     let title = page.title.as_ref().map(Text::plain).unwrap_or_default().to_lowercase();
     let mut note = title.contains("(deprecated)").then(|| "the page's title calls it deprecated".to_owned());
     visit_paragraphs(&page.description, &mut |text| {
-        let words = markdown::clean(&text.words());
+        let words = markdown::clean(text.words());
         let sentence = words.split_inclusive(". ").find(|sentence| {
             let lower = sentence.to_lowercase();
             lower.contains("deprecated") && SUBJECTS.iter().any(|subject| lower.contains(subject))
@@ -167,7 +167,7 @@ fn lower_values(
 }
 
 fn lower_member((name, description): &(Text<'_>, Option<Text<'_>>)) -> Option<Member> {
-    let wire_name = markdown::clean(&name.plain()).trim().trim_matches(['`', '"', '\'', '*', ',', ' ']).to_owned();
+    let wire_name = markdown::clean(name.plain()).trim().trim_matches(['`', '"', '\'', '*', ',', ' ']).to_owned();
     let docs = description.as_ref().map(markdown::render_text).unwrap_or_default();
     // What stands for no value is no member.
     let is_member = !wire_name.is_empty() && wire_name != "null";

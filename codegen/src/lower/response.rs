@@ -2,7 +2,7 @@
 
 use super::body::{is_json_type, looks_like_json, words_of};
 use crate::api::{Content, Response, Shape};
-use crate::block::{Block, Inline, InlineKind, Text, visit_texts};
+use crate::block::{Block, Inline, InlineKind, plain_words, visit_texts};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::page::{Example, HttpMessage, Page};
 
@@ -48,14 +48,14 @@ fn named_statuses(blocks: &[Block<'_>]) -> Vec<u16> {
     let mut named = Vec::new();
     visit_texts(blocks, &mut |text| {
         // A phrase stands near its code.
-        let plain_after = |at: usize| {
-            let near = text.inlines.iter().skip(at).take(8).cloned();
-            Text { inlines: near.collect(), span: text.span }.plain()
-        };
+        let plain_after =
+            |at: usize| plain_words(text.inlines.get(at..(at + 8).min(text.inlines.len())).unwrap_or_default());
         for (at, inline) in text.inlines.iter().enumerate() {
             match inline.kind {
                 InlineKind::Code => named.extend(status_in_code(inline)),
-                InlineKind::Words => named.extend(statuses_in_words(inline, &plain_after(at))),
+                InlineKind::Words if inline.text.contains(|c: char| c.is_ascii_digit()) => {
+                    named.extend(statuses_in_words(inline, &plain_after(at)));
+                }
                 _ => {}
             }
         }

@@ -44,10 +44,10 @@ pub(crate) fn primitive_of(name: &str) -> Option<Primitive> {
 }
 
 /// A cell's words, each link as one word that stands for it.
-struct Cell {
+struct Cell<'t, 's> {
     words: String,
     links: Vec<Link>,
-    written: String,
+    text: &'t Text<'s>,
 }
 
 struct Link {
@@ -58,8 +58,8 @@ struct Link {
 /// Stands in the words for the link with the number behind it.
 const LINK: char = '\u{4}';
 
-impl Cell {
-    fn of(text: &Text<'_>, page: &str) -> Self {
+impl<'t, 's> Cell<'t, 's> {
+    fn of(text: &'t Text<'s>, page: &str) -> Self {
         let mut words = String::new();
         let mut links: Vec<Link> = Vec::new();
         let mut is_inside = false;
@@ -73,16 +73,24 @@ impl Cell {
                     is_inside = true;
                 }
                 InlineKind::LinkEnd => is_inside = false,
-                InlineKind::Words | InlineKind::Code => target.push_str(&markdown::clean(&inline.text)),
+                InlineKind::Words | InlineKind::Code => target.push_str(&markdown::clean(inline.text.as_ref())),
                 InlineKind::SoftBreak | InlineKind::HardBreak => target.push(' '),
                 InlineKind::Html if inline.is_line_break() => target.push(' '),
                 _ => {}
             }
         }
-        let written = markdown::clean(&text.plain()).split_whitespace().collect::<Vec<_>>().join(" ");
-        let words = words.replace(['*', '`', '"'], " ");
-        let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
-        Self { words: unresolved_links(&words, page, &mut links), links, written }
+        let words = join_words(words.split(|c: char| c.is_whitespace() || matches!(c, '*' | '`' | '"')));
+        Self { words: unresolved_links(words, page, &mut links), links, text }
+    }
+
+    /// The words of the page.
+    fn written(&self) -> String {
+        join_words(markdown::clean(self.text.plain()).split_whitespace())
+    }
+
+    /// The kind that stands for one of these types.
+    fn reference(&self, alternatives: Vec<Named>) -> TypeKind {
+        Reference { alternatives, written: self.written() }.to_kind()
     }
 
     fn link(&self, word: &str) -> Option<&Link> {
@@ -90,13 +98,28 @@ impl Cell {
     }
 }
 
+/// Words with one space between each.
+fn join_words<'w>(words: impl Iterator<Item = &'w str>) -> String {
+    let mut joined = String::new();
+    for word in words.filter(|word| !word.is_empty()) {
+        if !joined.is_empty() {
+            joined.push(' ');
+        }
+        joined.push_str(word);
+    }
+    joined
+}
+
 /// A link whose mark is not whole, or whose definition is missing:
 /// ```text
 /// [identitySet][]   [user](user.md
 /// ```
-fn unresolved_links(words: &str, page: &str, links: &mut Vec<Link>) -> String {
+fn unresolved_links(words: String, page: &str, links: &mut Vec<Link>) -> String {
+    if !words.contains('[') {
+        return words;
+    }
     let mut out = String::new();
-    let mut rest = words;
+    let mut rest = words.as_str();
     while let Some((before, after)) = rest.split_once('[') {
         let Some((name, behind)) = after.split_once(']').filter(|(name, _)| !name.trim().is_empty()) else { break };
         out.push_str(before);
@@ -120,12 +143,10 @@ fn unresolved_links(words: &str, page: &str, links: &mut Vec<Link>) -> String {
 
 /// `T collection`, `Collection(T)`, `collection of T`, `T[]`, `(T) collection`, in any case.
 fn strip_collection(words: &str) -> (String, bool) {
-    let lower = words.to_lowercase();
     let mut is_collection = false;
-    let mut core: Vec<String> = Vec::new();
+    let mut core: Vec<&str> = Vec::new();
     let marks = |c: char| matches!(c, '(' | ')' | '<' | '>' | ',' | ' ');
-    let bare = lower.replace("[]", " collection ");
-    let original = if bare == lower { words.to_owned() } else { words.replace("[]", " collection ") };
+    let original = words.replace("[]", " collection ");
     for word in original.split(marks).filter(|word| !word.is_empty()) {
         match word.trim_end_matches(['.', ':', ';']).to_lowercase().as_str() {
             "collection" | "collections" | "array" | "list" if !(core.is_empty() && is_single_word(&original)) => {
@@ -134,7 +155,7 @@ fn strip_collection(words: &str) -> (String, bool) {
             "of" if is_collection => {}
             // `(Optional) String`, `nullable String`, `String or null`: facts of the property, not of its type.
             "optional" | "required" | "nullable" | "null" | "readonly" | "read-only" | "a" | "an" => {}
-            _ => core.push(word.to_owned()),
+            _ => core.push(word),
         }
     }
     (core.join(" "), is_collection)
@@ -145,20 +166,17 @@ fn is_single_word(words: &str) -> bool {
     words.split_whitespace().count() == 1 && !words.contains('(')
 }
 
-fn lower_kind(core: &str, cell: &Cell) -> Option<TypeKind> {
+fn lower_kind(core: &str, cell: &Cell<'_, '_>) -> Option<TypeKind> {
     let words: Vec<&str> = core.split(' ').filter(|word| !word.is_empty()).collect();
     let links: Vec<&Link> = words.iter().filter_map(|word| cell.link(word)).collect();
     match links.as_slice() {
         [] => lower_words(&words, cell),
         [link] => lower_link(link, &words, cell),
-        links => {
-            let alternatives = links.iter().filter_map(|link| named(link)).collect();
-            Some(Reference { alternatives, written: cell.written.clone() }.to_kind())
-        }
+        links => Some(cell.reference(links.iter().filter_map(|link| named(link)).collect())),
     }
 }
 
-fn lower_link(link: &Link, words: &[&str], cell: &Cell) -> Option<TypeKind> {
+fn lower_link(link: &Link, words: &[&str], cell: &Cell<'_, '_>) -> Option<TypeKind> {
     let name = link.words.trim_matches(['*', '`', ' ']);
     if let Some(primitive) = primitive_of(name).filter(|_| !names_page(link, name)) {
         return Some(TypeKind::Primitive(primitive));
@@ -168,8 +186,7 @@ fn lower_link(link: &Link, words: &[&str], cell: &Cell) -> Option<TypeKind> {
     if let Some(primitive) = primitive_of(first) {
         return Some(TypeKind::Primitive(primitive));
     }
-    let named = named(link)?;
-    Some(Reference { alternatives: vec![named], written: cell.written.clone() }.to_kind())
+    Some(cell.reference(vec![named(link)?]))
 }
 
 /// `[Json](intune-mam-json.md)` leads to the page of a type of that name.
@@ -188,7 +205,7 @@ fn named(link: &Link) -> Option<Named> {
     (link.target.is_some() || !name.is_empty()).then(|| Named { target: link.target.clone(), name })
 }
 
-fn lower_words(words: &[&str], cell: &Cell) -> Option<TypeKind> {
+fn lower_words(words: &[&str], cell: &Cell<'_, '_>) -> Option<TypeKind> {
     let trim = |word: &str| word.trim_matches(['.', ';', ':', '*', '#', '\'']).to_owned();
     let first = trim(words.first()?);
     if let Some(primitive) = primitive_of(&first) {
@@ -197,22 +214,16 @@ fn lower_words(words: &[&str], cell: &Cell) -> Option<TypeKind> {
     // `** Unknown Type microsoft.x.y **`
     let qualified = words.iter().map(|word| trim(word)).find(|word| word.split('.').count() > 2 && is_name(word));
     if let Some(name) = qualified {
-        return Some(
-            Reference { alternatives: vec![Named { target: None, name }], written: cell.written.clone() }.to_kind(),
-        );
+        return Some(cell.reference(vec![Named { target: None, name }]));
     }
     let is_alone = words.len() == 1 || words.get(1).is_some_and(|word| is_kind(word));
     if is_alone && is_name(&first) {
-        return Some(
-            Reference { alternatives: vec![Named { target: None, name: first }], written: cell.written.clone() }
-                .to_kind(),
-        );
+        return Some(cell.reference(vec![Named { target: None, name: first }]));
     }
     // `a or b`
     let names: Vec<String> = words.iter().filter(|word| **word != "or").map(|word| trim(word)).collect();
     if words.contains(&"or") && names.len() == 2 && names.iter().all(|name| is_name(name)) {
-        let alternatives = names.into_iter().map(|name| Named { target: None, name }).collect();
-        return Some(Reference { alternatives, written: cell.written.clone() }.to_kind());
+        return Some(cell.reference(names.into_iter().map(|name| Named { target: None, name }).collect()));
     }
     None
 }

@@ -133,7 +133,9 @@ impl Maker<'_> {
         };
         let summary = match path.last() {
             None => format!("The {words} of `{}`.", operation.name),
-            Some(last) => format!("What `{}` holds in the {words} of `{}`.", crate::lower::clean(last), operation.name),
+            Some(last) => {
+                format!("What `{}` holds in the {words} of `{}`.", crate::lower::clean(*last), operation.name)
+            }
         };
         let name = camel_name(&format!("{} {} {}", operation.name, self.part.suffix(), path.join(" ")));
         Resource {

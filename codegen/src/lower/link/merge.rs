@@ -60,8 +60,7 @@ fn merge_resource(group: Vec<ResourceDraft>, index: &TypeIndex, merged: &mut Mer
         resource.is_abstract |= further.resource.is_abstract;
         resource.is_open |= further.resource.is_open;
     }
-    let mut seen = HashSet::new();
-    rows.retain(|row| seen.insert(row.property.wire_name.clone()));
+    drop_repeated(&mut rows);
     resource.listings = listings;
     let marks: Vec<Option<String>> = rows.iter().map(|row| mark_of(row, &resource, index)).collect();
     resource.base = find_base(&bases, &resource, index, |fault| report_base(fault, &resource, span, diagnostics))
@@ -70,6 +69,14 @@ fn merge_resource(group: Vec<ResourceDraft>, index: &TypeIndex, merged: &mut Mer
     merged.spans.insert(resource.id.clone(), span);
     merged.marks.insert(resource.id.clone(), marks);
     merged.resources.insert(resource.id.clone(), resource);
+}
+
+/// Keeps the first row of each name.
+fn drop_repeated(rows: &mut Vec<PropertyDraft>) {
+    let mut seen = HashSet::with_capacity(rows.len());
+    let is_new: Vec<bool> = rows.iter().map(|row| seen.insert(row.property.wire_name.as_str())).collect();
+    let mut is_new = is_new.into_iter();
+    rows.retain(|_| is_new.next().unwrap_or(true));
 }
 
 fn listing(draft: &ResourceDraft) -> Listing {
