@@ -26,7 +26,7 @@ pub(super) fn body_shape(
     let shown = structured(&said.shown);
     let is_reference = !shown.is_empty() && shown.iter().all(|json| is_reference(json));
     let shape = if is_reference {
-        let listed = rows.into_iter().find(|row| row.property.wire_name == REFERENCE);
+        let listed = rows.iter().find(|row| row.property.wire_name == REFERENCE).cloned();
         let row = listed.unwrap_or_else(|| maker.row(REFERENCE, Type::one(TypeKind::Primitive(Primitive::String))));
         Some(Shape::Plain(Type::one(maker.make(&[], Origin::Request, vec![row]))))
     } else if rows.is_empty() {
