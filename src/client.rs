@@ -1,17 +1,32 @@
 //! Endpoints in, their answers out: the one place where request, token and transport meet.
 
 mod base_url;
+mod exchange;
+mod hooks;
+mod redirect;
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
-use http::HeaderValue;
-use http::header::AUTHORIZATION;
+use http::{HeaderMap, Response, Uri};
 
+use crate::clock::{Chance, Clock, SystemClock};
 use crate::endpoint::With;
+use crate::error::StatusError;
+use crate::retry::{Budget, RetryPolicy};
+use crate::token::{TokenCache, TokenProvider};
 use crate::transport::{BoxFuture, Transport, default_transport};
-use crate::{Endpoint, Error, IntoBody, Token};
+use crate::{Body, Endpoint, Error, FromResponse, IntoBody, ResponseBody, Token};
+
+use base_url::Origin;
+use exchange::{Options, Reading, Subject};
+use hooks::Hooks;
+pub use hooks::{Facts, Outcome};
+
+/// How many bytes of an answer a client reads at most, unless it is built with another limit: 256 MiB.
+const ANSWER_LIMIT: usize = 256 << 20;
 
 /// Sends endpoints to one service. Cheap to clone; clones share everything.
 ///
@@ -33,15 +48,36 @@ pub struct Client {
 
 struct Inner {
     base_url: String,
-    authorization: Option<HeaderValue>,
+    origin: Origin,
+    allow_http: bool,
+    tokens: Option<TokenCache>,
     transport: Box<dyn Transport>,
+    clock: Arc<dyn Clock>,
+    chance: Chance,
+    retry: RetryPolicy,
+    budget: Budget,
+    timeout: Option<Duration>,
+    answer_limit: usize,
+    hooks: Hooks,
 }
 
 impl Client {
     /// A client for the service at `base_url`, such as `https://graph.microsoft.com/beta`.
     /// Pages often name it: `Operation::base_url`.
     pub fn builder(base_url: impl Into<String>) -> ClientBuilder {
-        ClientBuilder { base_url: base_url.into(), allow_http: false, token: None, transport: None }
+        ClientBuilder {
+            base_url: base_url.into(),
+            allow_http: false,
+            token: None,
+            provider: None,
+            transport: None,
+            clock: None,
+            chance: Chance::default(),
+            retry: RetryPolicy::new(),
+            timeout: None,
+            answer_limit: ANSWER_LIMIT,
+            hooks: Hooks::default(),
+        }
     }
 
     /// The base URL, without a slash at its end.
@@ -56,21 +92,59 @@ impl Client {
     /// # Errors
     /// Every kind of [`Error`] but [`Error::Config`].
     pub fn send<E: Endpoint>(&self, endpoint: E) -> impl Future<Output = Result<E::Response, Error>> + Send {
-        let request = self.authorize(endpoint);
-        async move { E::read(self.inner.transport.send(request?).await?) }
+        self.send_with(endpoint, Options::default())
     }
 
     /// A call of `endpoint`, to await, or to add to first.
     pub fn call<E: Endpoint>(&self, endpoint: E) -> Call<'_, E> {
-        Call { client: self, endpoint: With::new(endpoint) }
+        Call { client: self, endpoint: With::new(endpoint), options: Options::default() }
     }
 
-    fn authorize(&self, endpoint: impl Endpoint) -> Result<http::Request<Bytes>, Error> {
-        let mut request = endpoint.to_http(&self.inner.base_url)?;
-        if let Some(value) = &self.inner.authorization {
-            request.headers_mut().insert(AUTHORIZATION, value.clone());
+    fn send_with<E: Endpoint>(
+        &self,
+        endpoint: E,
+        options: Options,
+    ) -> impl Future<Output = Result<E::Response, Error>> + Send {
+        let outgoing = self.outgoing(endpoint);
+        async move { E::read(self.inner.whole(outgoing?, options).await?) }
+    }
+
+    /// An endpoint as the transport takes it, and what watchers are told of it.
+    fn outgoing<E: Endpoint>(&self, endpoint: E) -> Result<(Subject, http::Request<Body>), Error> {
+        let mut request = endpoint.into_request();
+        request.accept(E::Response::ACCEPT);
+        let subject = Subject { operation: const { &E::OPERATION }, route: request.route() };
+        let request = request.into_sendable(&self.inner.base_url);
+        Ok((subject, request.map_err(|error| error.in_operation(&E::OPERATION))?))
+    }
+}
+
+impl Inner {
+    /// The answer with all its bytes.
+    async fn whole(
+        &self,
+        (subject, request): (Subject, http::Request<Body>),
+        options: Options,
+    ) -> Result<Response<Bytes>, Error> {
+        let response = self.exchange(subject, request, options, Reading::Whole).await;
+        let (parts, body) = response.map_err(|error| error.in_operation(subject.operation))?.into_parts();
+        Ok(Response::from_parts(parts, body.collect(self.answer_limit).await?))
+    }
+
+    /// The answer, where it is a success, with a body that is still to be read.
+    async fn stream(
+        &self,
+        (subject, request): (Subject, http::Request<Body>),
+        options: Options,
+    ) -> Result<Response<ResponseBody>, Error> {
+        let response = self.exchange(subject, request, options, Reading::Stream).await;
+        let response = response.map_err(|error| error.in_operation(subject.operation))?;
+        if subject.operation.is_success(response.status()) {
+            return Ok(response);
         }
-        Ok(request)
+        let (parts, body) = response.into_parts();
+        let response = Response::from_parts(parts, body.collect(self.answer_limit).await?);
+        Err(Error::from(StatusError::new(response)).in_operation(subject.operation))
     }
 }
 
@@ -78,7 +152,7 @@ impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client")
             .field("base_url", &self.inner.base_url)
-            .field("authorization", &self.inner.authorization)
+            .field("has_tokens", &self.inner.tokens.is_some())
             .finish_non_exhaustive()
     }
 }
@@ -89,7 +163,14 @@ pub struct ClientBuilder {
     base_url: String,
     allow_http: bool,
     token: Option<Token>,
+    provider: Option<Box<dyn TokenProvider>>,
     transport: Option<Box<dyn Transport>>,
+    clock: Option<Arc<dyn Clock>>,
+    chance: Chance,
+    retry: RetryPolicy,
+    timeout: Option<Duration>,
+    answer_limit: usize,
+    hooks: Hooks,
 }
 
 impl ClientBuilder {
@@ -99,9 +180,60 @@ impl ClientBuilder {
         self
     }
 
+    /// Sends the tokens that `provider` gives, in place of a fixed one.
+    pub fn token_provider(mut self, provider: impl TokenProvider) -> Self {
+        self.provider = Some(Box::new(provider));
+        self
+    }
+
     /// Sends through `transport` in place of the default one.
     pub fn transport(mut self, transport: impl Transport) -> Self {
         self.transport = Some(Box::new(transport));
+        self
+    }
+
+    /// How often requests are sent again, and when; see [`RetryPolicy`].
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = policy;
+        self
+    }
+
+    /// How long one try may take until its answer is read; for a streamed answer, until its headers are there. There is no
+    /// limit but the transport's own unless one is set.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = Some(timeout);
+        self
+    }
+
+    /// How many bytes of an answer are read at most: 256 MiB unless set. A longer answer is an error; one that is read as a
+    /// stream has no limit.
+    pub fn answer_limit(mut self, bytes: usize) -> Self {
+        self.answer_limit = bytes;
+        self
+    }
+
+    /// Calls `hook` before each try of each request. It can add headers; the token is set after it.
+    pub fn before_send(mut self, hook: impl Fn(&Facts<'_>, &mut HeaderMap) + Send + Sync + 'static) -> Self {
+        self.hooks.before.push(Arc::new(hook));
+        self
+    }
+
+    /// Calls `hook` after each try of each request.
+    pub fn after_send(mut self, hook: impl Fn(&Facts<'_>, &Outcome<'_>) + Send + Sync + 'static) -> Self {
+        self.hooks.after.push(Arc::new(hook));
+        self
+    }
+
+    /// The time that the client goes by, in place of the system's.
+    pub fn clock(mut self, clock: impl Clock) -> Self {
+        self.clock = Some(Arc::new(clock));
+        self
+    }
+
+    /// Where random numbers come from, in place of a generator that the operating system seeds. They make waits differ and name
+    /// requests; no secret comes from them.
+    pub fn random(mut self, next: impl Fn() -> u64 + Send + Sync + 'static) -> Self {
+        self.chance = Chance::new(next);
         self
     }
 
@@ -121,14 +253,30 @@ impl ClientBuilder {
     /// transport, because none was given and the feature `reqwest` is off.
     pub fn build(self) -> Result<Client, Error> {
         base_url::check(&self.base_url, self.allow_http)?;
+        let uri = self.base_url.parse::<Uri>().ok();
+        let origin = uri.as_ref().and_then(Origin::of).expect("the base URL was checked to have a host");
         let transport = match self.transport {
             Some(transport) => transport,
             None => default_transport()?,
         };
+        let clock = self.clock.unwrap_or_else(|| Arc::new(SystemClock::new()));
+        if let Some(token) = &self.token {
+            token.header_value()?;
+        }
+        let fixed = self.token.map(|token| Box::new(token) as Box<dyn TokenProvider>);
         let inner = Inner {
             base_url: self.base_url.trim_end_matches('/').to_owned(),
-            authorization: self.token.map(|token| token.header_value()).transpose()?,
+            origin,
+            allow_http: self.allow_http,
+            tokens: self.provider.or(fixed).map(|provider| TokenCache::new(provider, Arc::clone(&clock))),
             transport,
+            clock,
+            chance: self.chance,
+            retry: self.retry,
+            budget: Budget::default(),
+            timeout: self.timeout,
+            answer_limit: self.answer_limit,
+            hooks: self.hooks,
         };
         Ok(Client { inner: Arc::new(inner) })
     }
@@ -151,6 +299,7 @@ impl fmt::Debug for ClientBuilder {
 pub struct Call<'c, E> {
     client: &'c Client,
     endpoint: With<E>,
+    options: Options,
 }
 
 impl<E: Endpoint> fmt::Debug for Call<'_, E> {
@@ -183,7 +332,28 @@ impl<'c, E: Endpoint> Call<'c, E> {
 
     /// Changes the endpoint by its own methods: `.with(|delete| delete.if_match("1"))`.
     pub fn with<F: Endpoint>(self, change: impl FnOnce(E) -> F) -> Call<'c, F> {
-        Call { client: self.client, endpoint: self.endpoint.map(change) }
+        Call { client: self.client, endpoint: self.endpoint.map(change), options: self.options }
+    }
+
+    /// How long one try may take, in place of what the client says; see [`ClientBuilder::timeout`].
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.options.timeout = Some(timeout);
+        self
+    }
+
+    /// How often the request is sent again, in place of what the client says.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.options.retry = Some(policy);
+        self
+    }
+
+    /// Sends the call, and gives the answer with its body still to be read, whatever type the page gives it.
+    ///
+    /// # Errors
+    /// As for [`Client::send`]. A failure while the body is read comes from the body.
+    pub fn stream(self) -> impl Future<Output = Result<Response<ResponseBody>, Error>> + Send + 'c {
+        let (client, outgoing) = (self.client, self.client.outgoing(self.endpoint));
+        async move { client.inner.stream(outgoing?, self.options).await }
     }
 }
 
@@ -192,6 +362,6 @@ impl<'c, E: Endpoint + 'c> IntoFuture for Call<'c, E> {
     type IntoFuture = BoxFuture<'c, Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.client.send(self.endpoint))
+        Box::pin(self.client.send_with(self.endpoint, self.options))
     }
 }

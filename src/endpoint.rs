@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::StatusCode;
 
 use crate::error::{Error, StatusError};
 use crate::{Body, BoxError, FromResponse, IntoBody, Operation, Permissions, Request};
@@ -51,7 +50,7 @@ pub trait Endpoint: Sized {
     /// [`Error::Status`] for every other status, with the service's own code and message where
     /// the body has OData's error format; [`Error::Decode`] if a successful body cannot be read.
     fn read(response: http::Response<Bytes>) -> Result<Self::Response, Error> {
-        let result = match is_success(&Self::OPERATION, response.status()) {
+        let result = match Self::OPERATION.is_success(response.status()) {
             true => Self::Response::from_response(response),
             false => Err(StatusError::new(response).into()),
         };
@@ -72,10 +71,6 @@ pub trait Endpoint: Sized {
     fn with_body(self, body: impl IntoBody) -> With<Self> {
         With::new(self).with_body(body)
     }
-}
-
-fn is_success(operation: &Operation, status: StatusCode) -> bool {
-    status.is_success() || operation.success.contains(&status.as_u16())
 }
 
 /// An endpoint with query parameters, headers and a body of the caller's, made by

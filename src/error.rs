@@ -11,7 +11,8 @@ pub use status::StatusError;
 
 use http::StatusCode;
 
-use crate::{Operation, PropertyError, TransportError};
+use crate::retry::is_transient;
+use crate::{BoxError, Operation, PropertyError, TransportError};
 
 /// Why a call gave no answer.
 ///
@@ -25,7 +26,13 @@ pub enum Error {
     Refused(Box<Refused>),
     /// The transport got no whole response.
     #[error("the transport failed: {0}")]
-    Transport(#[from] TransportError),
+    Transport(#[source] TransportError),
+    /// There was no whole response in time.
+    #[error("the call took too long: {0}")]
+    Timeout(#[source] TransportError),
+    /// There is no token to send.
+    #[error("there is no token: {0}")]
+    Token(#[source] BoxError),
     /// The service answered, with a status that is no success.
     #[error(transparent)]
     Status(Box<StatusError>),
@@ -47,7 +54,7 @@ impl Error {
         match self {
             Self::Status(error) => Some(error.status()),
             Self::Decode(error) => Some(error.response().status()),
-            Self::Refused(_) | Self::Transport(_) | Self::Property(_) | Self::Config(_) => None,
+            _ => None,
         }
     }
 
@@ -60,15 +67,32 @@ impl Error {
         }
     }
 
+    /// Whether another try may fare better: after 408, 429, 500, 502, 503 and 504, and after a failure of the connection. The
+    /// client has tried as often as its [`RetryPolicy`](crate::RetryPolicy) says.
+    #[must_use]
+    pub fn is_retryable(&self) -> bool {
+        match self {
+            Self::Status(error) => is_transient(error.status()),
+            Self::Transport(error) | Self::Timeout(error) => error.is_transient(),
+            _ => false,
+        }
+    }
+
     /// Names the operation that failed.
     pub(crate) fn in_operation(mut self, operation: &Operation) -> Self {
         match &mut self {
             Self::Refused(error) => error.name_operation(operation),
             Self::Status(error) => error.name_operation(operation),
             Self::Decode(error) => error.name_operation(operation),
-            Self::Transport(_) | Self::Property(_) | Self::Config(_) => {}
+            _ => {}
         }
         self
+    }
+}
+
+impl From<TransportError> for Error {
+    fn from(error: TransportError) -> Self {
+        if error.is_timeout() { Self::Timeout(error) } else { Self::Transport(error) }
     }
 }
 

@@ -65,6 +65,7 @@
 
 mod body;
 mod client;
+mod clock;
 mod endpoint;
 pub mod error;
 mod model;
@@ -73,6 +74,8 @@ mod parameter;
 mod permissions;
 mod request;
 mod response;
+mod retry;
+mod stream;
 mod template;
 mod token;
 pub mod transport;
@@ -83,7 +86,8 @@ pub use bytes::Bytes;
 pub use serde_json::Value;
 
 pub use body::{Body, BoxError, IntoBody, Json};
-pub use client::{Call, Client, ClientBuilder};
+pub use client::{Call, Client, ClientBuilder, Facts, Outcome};
+pub use clock::{Clock, SystemClock};
 pub use endpoint::{Endpoint, With};
 pub use error::Error;
 pub use model::{
@@ -97,7 +101,9 @@ pub use operation::{Operation, Route};
 pub use permissions::{Access, Permissions};
 pub use request::Request;
 pub use response::FromResponse;
-pub use token::Token;
+pub use retry::RetryPolicy;
+pub use stream::{ByteStream, ResponseBody, TooLarge};
+pub use token::{Token, TokenNeed, TokenProvider};
 pub use transport::{Transport, TransportError};
 
 /// An answer as it came: status, headers and body.

@@ -1,5 +1,7 @@
 //! What a page says an operation is (its routes, base URL and success codes), as constants.
 
+use http::StatusCode;
+
 /// One documented operation, as constants that generated code fills from its page.
 ///
 /// Generated code builds this with a literal, so a new field means that code is generated again.
@@ -17,6 +19,14 @@ pub struct Operation {
     pub routes: &'static [Route],
     /// The documented success codes, in page order.
     pub success: &'static [u16],
+}
+
+impl Operation {
+    /// Whether a status is a success: any 2xx, and what the page documents.
+    #[must_use]
+    pub fn is_success(&self, status: StatusCode) -> bool {
+        status.is_success() || self.success.contains(&status.as_u16())
+    }
 }
 
 /// One documented way to call an operation: a method and a template of path and query.

@@ -18,6 +18,8 @@ use crate::{Body, IntoBody, Route, template};
 pub struct Request {
     route: Route,
     target: String,
+    /// Whether the target is a whole URL that the service gave.
+    is_link: bool,
     headers: HeaderMap,
     body: Body,
     fault: Option<Box<Fault>>,
@@ -38,13 +40,25 @@ impl Request {
     /// placeholders. [`Route`] says how they are encoded and which are refused.
     #[must_use]
     pub fn new(route: Route, values: &[&str]) -> Self {
-        let mut request =
-            Self { route, target: String::new(), headers: HeaderMap::new(), body: Body::none(), fault: None };
+        let mut request = Self::to(route, String::new(), false);
         match template::expand(route.template, values) {
             Ok(target) => request.target = target,
             Err(fault) => request.keep(fault),
         }
         request
+    }
+
+    /// A `GET` of a URL that the service gave, such as `@odata.nextLink`, exactly as it is. `route` is what it continues.
+    ///
+    /// The client sends its token along only if the URL is of its own origin.
+    #[must_use]
+    pub fn of_link(route: Route, url: &str) -> Self {
+        let route = Route { method: "GET", ..route };
+        Self::to(route, url.to_owned(), true)
+    }
+
+    fn to(route: Route, target: String, is_link: bool) -> Self {
+        Self { route, target, is_link, headers: HeaderMap::new(), body: Body::none(), fault: None }
     }
 
     /// Appends a query parameter. Name and value are percent-encoded; a leading `$` of the name
@@ -129,13 +143,24 @@ impl Request {
     /// `Content-Type` follows from the body and `Accept` is `application/json`, each unless set.
     ///
     /// # Errors
-    /// [`Error::Refused`] with the first fault, or if the whole is no URI (64 KB is the limit);
+    /// [`Error::Refused`] with the first fault, if the body is a stream, or if the whole is no URI (64 KB is the limit);
     /// [`Error::Config`] if `base_url` has a query or a fragment.
     pub fn to_http(&self, base_url: &str) -> Result<http::Request<Bytes>, Error> {
         self.clone().into_http(base_url)
     }
 
-    pub(crate) fn into_http(mut self, base_url: &str) -> Result<http::Request<Bytes>, Error> {
+    pub(crate) fn into_http(self, base_url: &str) -> Result<http::Request<Bytes>, Error> {
+        let route = self.route;
+        let request = self.into_sendable(base_url)?;
+        if request.body().is_stream() {
+            let fault = Fault::new("its body is a stream, which a client sends");
+            return Err(Refused::new(route, fault).into());
+        }
+        Ok(request.map(|body| body.bytes().clone()))
+    }
+
+    /// The request as a transport takes it.
+    pub(crate) fn into_sendable(mut self, base_url: &str) -> Result<http::Request<Body>, Error> {
         if base_url.contains(['?', '#']) {
             return Err(Error::Config("the base URL has a query or a fragment".into()));
         }
@@ -145,9 +170,10 @@ impl Request {
             return Err(refuse(*fault));
         }
         let method = parse_method(route.method).map_err(refuse)?;
-        let uri = join(base_url, &self.target).map_err(refuse)?;
+        let uri = if self.is_link { parse_link(&self.target) } else { join(base_url, &self.target) };
+        let uri = uri.map_err(refuse)?;
         self.complete_headers().map_err(refuse)?;
-        let mut request = http::Request::new(self.body.into_bytes());
+        let mut request = http::Request::new(self.body);
         *request.method_mut() = method;
         *request.uri_mut() = uri;
         *request.headers_mut() = self.headers;
@@ -188,6 +214,16 @@ fn parse_header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), Fa
 fn parse_method(method: &str) -> Result<Method, Fault> {
     Method::from_bytes(method.as_bytes())
         .map_err(|_| Fault::new(format!("internal error: `{method}` is no HTTP method")))
+}
+
+/// A URL that the service gave.
+fn parse_link(url: &str) -> Result<Uri, Fault> {
+    let uri = Uri::try_from(url)
+        .map_err(|source| Fault { source: Some(Arc::new(source)), ..Fault::new("the link is no valid URI") })?;
+    match uri.scheme_str() {
+        Some("https" | "http") => Ok(uri),
+        _ => Err(Fault::new("the link is no absolute URL of `https` or `http`")),
+    }
 }
 
 fn join(base_url: &str, target: &str) -> Result<Uri, Fault> {

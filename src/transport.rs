@@ -13,32 +13,39 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 
-use crate::{BoxError, Error};
+use crate::{Body, BoxError, Error, ResponseBody};
 
 /// A boxed future that can move between threads.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// Sends requests: reqwest by default, or one's own.
 ///
-/// A transport returns every response that it got whole, whatever its status. It must not follow
-/// redirects to another origin with the `Authorization` header, and must not log that header;
-/// its value is marked as sensitive. [`from_fn`] makes one from a closure.
+/// A transport returns every response, whatever its status, once its headers are there. It must not follow redirects nor
+/// send a request twice, because the client does that and knows where a token may go. It must not log the `Authorization`
+/// header; its value is marked as sensitive. [`from_fn`] makes one from a closure.
 pub trait Transport: Send + Sync + 'static {
-    /// Sends `request`, whose URI is absolute, and reads the whole response.
+    /// Sends `request`, whose URI is absolute. The body of the response is read when the client asks for it.
     ///
     /// # Errors
-    /// A [`TransportError`] if there is no whole response.
-    fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>>;
+    /// A [`TransportError`] if there is no response. One of [`TransportError::connect`] says that nothing was sent.
+    fn send(&self, request: http::Request<Body>)
+    -> BoxFuture<'_, Result<http::Response<ResponseBody>, TransportError>>;
 }
 
 impl<T: Transport + ?Sized> Transport for Arc<T> {
-    fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
+    fn send(
+        &self,
+        request: http::Request<Body>,
+    ) -> BoxFuture<'_, Result<http::Response<ResponseBody>, TransportError>> {
         (**self).send(request)
     }
 }
 
 impl<T: Transport + ?Sized> Transport for Box<T> {
-    fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
+    fn send(
+        &self,
+        request: http::Request<Body>,
+    ) -> BoxFuture<'_, Result<http::Response<ResponseBody>, TransportError>> {
         (**self).send(request)
     }
 }
@@ -59,7 +66,7 @@ pub fn from_fn<F, A, B>(send: F) -> FromFn<F>
 where
     F: Fn(http::Request<Bytes>) -> A + Send + Sync + 'static,
     A: Future<Output = Result<http::Response<B>, TransportError>> + Send + 'static,
-    B: Into<Bytes>,
+    B: Into<ResponseBody>,
 {
     FromFn { send }
 }
@@ -80,44 +87,105 @@ impl<F, A, B> Transport for FromFn<F>
 where
     F: Fn(http::Request<Bytes>) -> A + Send + Sync + 'static,
     A: Future<Output = Result<http::Response<B>, TransportError>> + Send + 'static,
-    B: Into<Bytes>,
+    B: Into<ResponseBody>,
 {
-    fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
-        let answer = (self.send)(request);
-        Box::pin(async { Ok(answer.await?.map(Into::into)) })
+    fn send(
+        &self,
+        request: http::Request<Body>,
+    ) -> BoxFuture<'_, Result<http::Response<ResponseBody>, TransportError>> {
+        Box::pin(async {
+            let (parts, body) = request.into_parts();
+            let body = body.collect().await.map_err(TransportError::body)?;
+            let answer = (self.send)(http::Request::from_parts(parts, body));
+            Ok(answer.await?.map(Into::into))
+        })
     }
 }
 
-/// Why a transport got no whole response: [`Error::Transport`].
+/// Why a transport got no whole response: [`Error::Transport`], or [`Error::Timeout`].
 ///
 /// Like `std::io::Error` it speaks in the words of the error inside.
 #[derive(Debug)]
-pub struct TransportError {
+pub struct TransportError(Box<Cause>);
+
+#[derive(Debug)]
+struct Cause {
+    kind: Kind,
     inner: BoxError,
 }
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Connect,
+    Timeout,
+    Broken,
+    Final,
+}
+
 impl TransportError {
-    /// An error of the transport's own, or a text. It should name neither token nor query.
+    /// The connection failed once there was one, or it cannot be told when. It should name neither token nor query.
     pub fn new(error: impl Into<BoxError>) -> Self {
-        Self { inner: error.into() }
+        Self::of(Kind::Broken, error.into())
+    }
+
+    /// There was no connection, and nothing was sent: a name that is not found, a refused connection, a failed handshake.
+    pub fn connect(error: impl Into<BoxError>) -> Self {
+        Self::of(Kind::Connect, error.into())
+    }
+
+    /// It took too long.
+    pub fn timeout(error: impl Into<BoxError>) -> Self {
+        Self::of(Kind::Timeout, error.into())
+    }
+
+    /// Trying again would not help: the stream of a body failed, or an answer is not to be read.
+    pub fn permanent(error: impl Into<BoxError>) -> Self {
+        Self::of(Kind::Final, error.into())
+    }
+
+    fn of(kind: Kind, inner: BoxError) -> Self {
+        Self(Box::new(Cause { kind, inner }))
+    }
+
+    /// The stream of a request's body failed.
+    pub(crate) fn body(error: BoxError) -> Self {
+        Self::permanent(format!("the body of the request cannot be read: {error}"))
+    }
+
+    /// Whether there was no connection, so that nothing was sent.
+    #[must_use]
+    pub fn is_connect(&self) -> bool {
+        self.0.kind == Kind::Connect
+    }
+
+    /// Whether it took too long.
+    #[must_use]
+    pub fn is_timeout(&self) -> bool {
+        self.0.kind == Kind::Timeout
+    }
+
+    /// Whether another try may fare better.
+    #[must_use]
+    pub fn is_transient(&self) -> bool {
+        self.0.kind != Kind::Final
     }
 
     /// The error inside, to downcast.
     #[must_use]
     pub fn get_ref(&self) -> &(dyn StdError + Send + Sync + 'static) {
-        &*self.inner
+        &*self.0.inner
     }
 }
 
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.inner.fmt(f)
+        self.0.inner.fmt(f)
     }
 }
 
 impl StdError for TransportError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        self.inner.source()
+        self.0.inner.source()
     }
 }
 

@@ -112,7 +112,8 @@ async fn a_call_is_sent_with_all_that_was_added() {
     assert_eq!(headers["if-match"], "W/\"1\"");
     assert_eq!(headers["prefer"], "return=representation");
     assert_eq!(headers["content-type"], "application/json");
-    assert_eq!(headers.len(), 5);
+    assert_eq!(headers["client-request-id"].len(), 36);
+    assert_eq!(headers.len(), 6);
 }
 
 #[tokio::test]
@@ -191,7 +192,7 @@ fn without_reqwest_a_transport_must_be_given() {
 
 #[cfg(feature = "reqwest")]
 mod reqwest_transport {
-    use docbind::{Client, Error};
+    use docbind::{Client, Error, RetryPolicy};
     use serde_json::json;
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
     use tokio::net::{TcpListener, TcpStream};
@@ -280,7 +281,7 @@ mod reqwest_transport {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base_url = format!("http://{}", listener.local_addr().unwrap());
         drop(listener);
-        let client = Client::builder(base_url).token("s3cret").build().unwrap();
+        let client = Client::builder(base_url).token("s3cret").retry(RetryPolicy::never()).build().unwrap();
         let error = client.send(UpdateUser::new("p3rsonal", ())).await.unwrap_err();
         assert!(matches!(error, Error::Transport(_)), "{error}");
         let shown = format!("{error} {error:?}");

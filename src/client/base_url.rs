@@ -23,10 +23,40 @@ pub(crate) fn check(base_url: &str, allow_http: bool) -> Result<(), Error> {
         return Err(refuse("has a `.` or `..` segment"));
     }
     match scheme {
-        "https" => Ok(()),
-        "http" if allow_http || is_loopback(authority.host()) => Ok(()),
+        "http" | "https" if is_allowed(&uri, allow_http) => Ok(()),
         "http" => Err(refuse("is `http`; use `https`, or `allow_http` if you must")),
         _ => Err(refuse("is neither `https` nor `http`")),
+    }
+}
+
+/// Whether a request may go to a URL at all: by `https`, by `http` on loopback, or where the user allowed it.
+pub(super) fn is_allowed(uri: &Uri, allow_http: bool) -> bool {
+    match uri.scheme_str() {
+        Some("https") => true,
+        Some("http") => allow_http || uri.host().is_some_and(is_loopback),
+        _ => false,
+    }
+}
+
+/// What a token belongs to: scheme, host and port (RFC 6454, section 4).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Origin {
+    scheme: String,
+    host: String,
+    port: u16,
+}
+
+impl Origin {
+    /// `None` where the URL has no host, or a scheme without a port of its own.
+    pub(super) fn of(uri: &Uri) -> Option<Self> {
+        let scheme = uri.scheme_str()?.to_ascii_lowercase();
+        let default = match scheme.as_str() {
+            "https" => 443,
+            "http" => 80,
+            _ => return None,
+        };
+        let host = uri.host()?.to_ascii_lowercase();
+        Some(Self { scheme, host, port: uri.port_u16().unwrap_or(default) })
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::error::Error as StdError;
 use std::fmt;
+use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use http::StatusCode;
@@ -9,6 +10,8 @@ use serde_json::Value;
 
 use super::{clip, clip_bytes};
 use crate::Operation;
+use crate::retry::retry_after;
+use crate::token::claims_challenge;
 
 /// An answer whose status is no success: [`Error::Status`](crate::Error::Status).
 ///
@@ -54,6 +57,51 @@ impl StatusError {
     #[must_use]
     pub fn message(&self) -> Option<&str> {
         self.message.as_deref()
+    }
+
+    /// What the service adds to its error, `innerError` or `innererror`, as JSON.
+    #[must_use]
+    pub fn inner_error(&self) -> Option<Value> {
+        let mut body: Value = serde_json::from_slice(self.response.body()).ok()?;
+        let error = body.get_mut("error")?.as_object_mut()?;
+        error.remove("innerError").or_else(|| error.remove("innererror"))
+    }
+
+    /// The service's id of the request: the header `request-id`, or what the inner error says.
+    #[must_use]
+    pub fn request_id(&self) -> Option<String> {
+        self.fact("request-id")
+    }
+
+    /// The client's id of the request, as the service tells it.
+    #[must_use]
+    pub fn client_request_id(&self) -> Option<String> {
+        self.fact("client-request-id")
+    }
+
+    /// When the service answered: the header `Date`, or what the inner error says.
+    #[must_use]
+    pub fn date(&self) -> Option<String> {
+        self.fact("date")
+    }
+
+    /// How long the service asks to wait (`Retry-After`), from now on.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        retry_after(self.response.headers(), SystemTime::now())
+    }
+
+    /// The claims that the service asks a new token to have: the claims challenge of `WWW-Authenticate`, decoded. It is the JSON
+    /// that a token request sends as `claims`.
+    #[must_use]
+    pub fn claims(&self) -> Option<String> {
+        claims_challenge(self.response.headers())
+    }
+
+    /// A header, or what the inner error says.
+    fn fact(&self, name: &str) -> Option<String> {
+        let header = self.response.headers().get(name).and_then(|value| value.to_str().ok());
+        header.map(str::to_owned).or_else(|| self.inner_error()?.get(name)?.as_str().map(str::to_owned))
     }
 
     /// The whole response.

@@ -1,14 +1,27 @@
 //! The default transport: async HTTP on reqwest, with rustls.
 
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
 use bytes::Bytes;
-use http::header::CONTENT_LENGTH;
-use http::{HeaderValue, Method};
+use futures_core::Stream;
+use http::header::{CONTENT_LENGTH, HeaderValue};
+use http::{HeaderMap, Method};
 
 use super::{BoxFuture, Transport, TransportError};
-use crate::Error;
+use crate::{Body, Error, ResponseBody};
+
+/// How long a connection may take.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// How long the service may be silent.
+const READ_TIMEOUT: Duration = Duration::from_secs(100);
 
 /// The default transport. It runs on tokio, keeps connections alive, and follows no redirect:
 /// the token of a request goes nowhere but to the origin that it was meant for.
+///
+/// A connection may take 30 seconds, and the service may be silent for 100 seconds.
 #[derive(Clone, Debug)]
 pub struct ReqwestTransport {
     client: reqwest::Client,
@@ -20,42 +33,82 @@ impl ReqwestTransport {
     /// # Errors
     /// [`Error::Config`] if the system's TLS roots or name resolver cannot be set up.
     pub fn new() -> Result<Self, Error> {
-        let client = reqwest::Client::builder()
+        let builder = reqwest::Client::builder().connect_timeout(CONNECT_TIMEOUT).read_timeout(READ_TIMEOUT);
+        Self::from_builder(builder)
+    }
+
+    /// A transport with settings of one's own: proxies, certificates, timeouts. Redirects and repetitions are switched off,
+    /// because the client does both.
+    ///
+    /// # Errors
+    /// [`Error::Config`] if reqwest cannot be set up so.
+    pub fn from_builder(builder: reqwest::ClientBuilder) -> Result<Self, Error> {
+        let client = builder
             .redirect(reqwest::redirect::Policy::none())
+            .retry(reqwest::retry::never())
             .user_agent(concat!("docbind/", env!("CARGO_PKG_VERSION")))
             .build()
             .map_err(|error| Error::Config(error.to_string()))?;
         Ok(Self { client })
     }
 
-    async fn exchange(&self, mut request: http::Request<Bytes>) -> Result<http::Response<Bytes>, reqwest::Error> {
-        tell_empty_body(&mut request);
-        let mut answer = self.client.execute(request.try_into()?).await?;
-        let mut response = http::Response::new(Bytes::new());
+    async fn exchange(&self, request: http::Request<Body>) -> Result<http::Response<ResponseBody>, TransportError> {
+        let (mut parts, body) = request.into_parts();
+        tell_length(&parts.method, &mut parts.headers, &body);
+        let body = match body.is_stream() {
+            true => reqwest::Body::wrap_stream(body.into_stream().map_err(TransportError::body)?),
+            false => body.bytes().clone().into(),
+        };
+        let request = http::Request::from_parts(parts, body).try_into().map_err(of_reqwest)?;
+        let mut answer = self.client.execute(request).await.map_err(of_reqwest)?;
+        let mut response = http::Response::new(Bytes::new().into());
         *response.status_mut() = answer.status();
         *response.version_mut() = answer.version();
         *response.headers_mut() = std::mem::take(answer.headers_mut());
-        *response.body_mut() = answer.bytes().await?;
+        *response.body_mut() = ResponseBody::stream(Pieces(Box::pin(answer.bytes_stream())));
         Ok(response)
     }
 }
 
-/// Services may answer 411 to a `POST` that says nothing of its length, and reqwest is silent about
-/// an empty body; RFC 9110, section 8.6, wants `Content-Length: 0`.
-fn tell_empty_body(request: &mut http::Request<Bytes>) {
-    let may_have_body = matches!(*request.method(), Method::POST | Method::PUT | Method::PATCH);
-    if may_have_body && request.body().is_empty() {
-        let headers = request.headers_mut();
-        headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+/// The pieces of an answer, with the errors of the transport.
+struct Pieces<S>(Pin<Box<S>>);
+
+impl<S: Stream<Item = Result<Bytes, reqwest::Error>>> Stream for Pieces<S> {
+    type Item = Result<Bytes, TransportError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.0.as_mut().poll_next(context).map(|piece| piece.map(|piece| piece.map_err(of_reqwest)))
+    }
+}
+
+/// The URL is left out of the message, because its values may be personal.
+fn of_reqwest(error: reqwest::Error) -> TransportError {
+    let (is_connect, is_timeout) = (error.is_connect(), error.is_timeout());
+    let is_final = error.is_builder();
+    let error = error.without_url();
+    match (is_connect, is_timeout) {
+        (true, _) => TransportError::connect(error),
+        (false, true) => TransportError::timeout(error),
+        (false, false) if is_final => TransportError::permanent(error),
+        (false, false) => TransportError::new(error),
+    }
+}
+
+/// Services may answer 411 to a `POST` that says nothing of its length, and reqwest is silent about an empty body; RFC 9110,
+/// section 8.6, wants `Content-Length: 0`. It does not know the length of a stream either.
+fn tell_length(method: &Method, headers: &mut HeaderMap, body: &Body) {
+    let may_have_body = matches!(*method, Method::POST | Method::PUT | Method::PATCH);
+    let is_told = may_have_body && (body.is_stream() || body.is_empty());
+    if let Some(length) = body.len().filter(|_| is_told) {
+        headers.insert(CONTENT_LENGTH, HeaderValue::from(length));
     }
 }
 
 impl Transport for ReqwestTransport {
-    fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
-        Box::pin(async {
-            // The URL is left out of the message, because its values may be personal.
-            let answer = self.exchange(request).await;
-            answer.map_err(|error| TransportError::new(error.without_url()))
-        })
+    fn send(
+        &self,
+        request: http::Request<Body>,
+    ) -> BoxFuture<'_, Result<http::Response<ResponseBody>, TransportError>> {
+        Box::pin(self.exchange(request))
     }
 }

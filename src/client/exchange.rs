@@ -1,0 +1,242 @@
+//! One request in, the answer to its last try out: token, redirects, timeouts and repetition, whatever the endpoint.
+
+use std::future::poll_fn;
+use std::pin::pin;
+use std::task::Poll;
+use std::time::Duration;
+
+use http::header::{AUTHORIZATION, HeaderValue};
+use http::request::Parts;
+use http::{Response, StatusCode};
+use tracing::Instrument as _;
+use uuid::Builder as UuidBuilder;
+
+use super::Inner;
+use super::base_url::{Origin, is_allowed};
+use super::hooks::{Facts, Outcome};
+use super::redirect::{Step, follow, location};
+use crate::clock::Clock;
+use crate::error::{Error, Fault, Refused};
+use crate::retry::{Failure, Repeatable, RetryPolicy, Tries, is_transient, retry_after};
+use crate::token::claims_challenge;
+use crate::{Body, Operation, ResponseBody, Route, TransportError};
+
+/// What one call wants other than the client does.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Options {
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) retry: Option<RetryPolicy>,
+}
+
+/// How an answer with success is given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reading {
+    /// With all bytes of its body.
+    Whole,
+    /// With a body that is still to be read.
+    Stream,
+}
+
+/// What is sent: a request as it was made, or where a redirect leads.
+#[derive(Clone)]
+pub(super) struct Hop {
+    pub(super) parts: Parts,
+    pub(super) body: Body,
+    pub(super) redirects: u32,
+}
+
+/// What is called, for those who watch.
+#[derive(Clone, Copy)]
+pub(crate) struct Subject {
+    pub(crate) operation: &'static Operation,
+    pub(crate) route: Route,
+}
+
+/// One call under way.
+struct Exchange<'c> {
+    client: &'c Inner,
+    subject: Subject,
+    reading: Reading,
+    timeout: Option<Duration>,
+    request_id: String,
+}
+
+/// The header by which a service and its logs name a request.
+const CLIENT_REQUEST_ID: &str = "client-request-id";
+
+impl Inner {
+    /// Sends a request until there is an answer to give. A status that is no success is an answer, with its whole body.
+    pub(crate) async fn exchange(
+        &self,
+        subject: Subject,
+        request: http::Request<Body>,
+        options: Options,
+        reading: Reading,
+    ) -> Result<Response<ResponseBody>, Error> {
+        let (mut parts, body) = request.into_parts();
+        if !is_allowed(&parts.uri, self.allow_http) {
+            let fault = Fault::new("its URL is not `https`");
+            return Err(Refused::new(subject.route, fault).into());
+        }
+        let request_id = self.name_request(&mut parts);
+        let span = tracing::info_span!(
+            "docbind",
+            operation = subject.operation.name,
+            http.request.method = subject.route.method,
+            url.template = subject.route.template,
+            http.response.status_code = tracing::field::Empty,
+            tries = tracing::field::Empty,
+            client_request_id = %request_id,
+        );
+        let timeout = options.timeout.or(self.timeout);
+        let exchange = Exchange { client: self, subject, reading, timeout, request_id };
+        let tries = Tries::new(options.retry.unwrap_or(self.retry), self.clock.elapsed());
+        exchange.repeat(Hop { parts, body, redirects: 0 }, tries).instrument(span).await
+    }
+
+    /// Sets the id of a request, unless it has one.
+    fn name_request(&self, parts: &mut Parts) -> String {
+        if let Some(id) = parts.headers.get(CLIENT_REQUEST_ID).and_then(|id| id.to_str().ok()) {
+            return id.to_owned();
+        }
+        let bits = (u128::from(self.chance.bits()) << 64) | u128::from(self.chance.bits());
+        let id = UuidBuilder::from_random_bytes(bits.to_be_bytes()).into_uuid().to_string();
+        if let Ok(value) = HeaderValue::try_from(&id) {
+            parts.headers.insert(CLIENT_REQUEST_ID, value);
+        }
+        id
+    }
+}
+
+impl Exchange<'_> {
+    async fn repeat(&self, hop: Hop, mut tries: Tries) -> Result<Response<ResponseBody>, Error> {
+        let client = self.client;
+        loop {
+            tries.count += 1;
+            let result = self.attempt(hop.clone(), tries.count).await;
+            self.record(&result, tries.count);
+            let Some(failure) = self.failure_of(&result) else {
+                client.budget.earn();
+                return result;
+            };
+            let request = Repeatable::new(&hop.parts.method, hop.body.can_repeat());
+            let means = (&client.budget, &client.chance);
+            let Some(wait) = tries.next_wait(failure, request, client.clock.elapsed(), means) else { return result };
+            tracing::debug!(wait_ms = wait.as_millis(), failure = ?failure, "sending again");
+            client.clock.sleep(wait).await;
+        }
+    }
+
+    /// What may pass. `None` for an answer, and for a failure that stays.
+    fn failure_of(&self, result: &Result<Response<ResponseBody>, Error>) -> Option<Failure> {
+        match result {
+            Ok(response) if is_transient(response.status()) => {
+                Some(Failure::Status(response.status(), retry_after(response.headers(), self.client.clock.now())))
+            }
+            Err(Error::Transport(error)) if error.is_connect() => Some(Failure::Connect),
+            Err(Error::Transport(error) | Error::Timeout(error)) if error.is_transient() => Some(Failure::Broken),
+            _ => None,
+        }
+    }
+
+    fn record(&self, result: &Result<Response<ResponseBody>, Error>, tries: u32) {
+        let span = tracing::Span::current();
+        span.record("tries", tries);
+        if let Ok(response) = result {
+            span.record("http.response.status_code", response.status().as_u16());
+        }
+    }
+
+    /// One try: the request, the redirects that it leads to, and a second time with another token where the service asks.
+    async fn attempt(&self, mut hop: Hop, count: u32) -> Result<Response<ResponseBody>, Error> {
+        let mut was_renewed = false;
+        let mut authorization = self.authorization(&hop).await?;
+        loop {
+            let response = self.send(&hop, authorization.as_ref(), count).await?;
+            let status = response.status();
+            if status == StatusCode::UNAUTHORIZED && !was_renewed && hop.body.can_repeat() {
+                was_renewed = true;
+                let claims = claims_challenge(response.headers());
+                if let Some(renewed) = self.renew(authorization.as_ref(), claims.as_deref()).await {
+                    authorization = Some(renewed);
+                    continue;
+                }
+            }
+            if self.subject.operation.is_success(status) {
+                return Ok(response);
+            }
+            match follow(&hop, status, location(response.headers())) {
+                Step::Stop => return Ok(response),
+                Step::Refuse(error) => return Err(error.into()),
+                Step::Follow(next) => {
+                    hop = next;
+                    authorization = self.authorization(&hop).await?;
+                }
+            }
+        }
+    }
+
+    /// The token's header, where the request goes to the client's own origin.
+    async fn authorization(&self, hop: &Hop) -> Result<Option<HeaderValue>, Error> {
+        let is_home = Origin::of(&hop.parts.uri).as_ref() == Some(&self.client.origin);
+        match &self.client.tokens {
+            Some(tokens) if is_home => tokens.header().await.map(Some),
+            _ => Ok(None),
+        }
+    }
+
+    /// Another token than the one that was refused.
+    async fn renew(&self, refused: Option<&HeaderValue>, claims: Option<&str>) -> Option<HeaderValue> {
+        self.client.tokens.as_ref()?.renewed(refused?, claims).await
+    }
+
+    /// Sends once.
+    async fn send(
+        &self,
+        hop: &Hop,
+        authorization: Option<&HeaderValue>,
+        count: u32,
+    ) -> Result<Response<ResponseBody>, Error> {
+        let mut parts = hop.parts.clone();
+        let facts = Facts { subject: self.subject, tries: count, request_id: &self.request_id };
+        self.client.hooks.before(&facts, &mut parts.headers);
+        if let Some(value) = authorization {
+            parts.headers.insert(AUTHORIZATION, value.clone());
+        }
+        let start = self.client.clock.elapsed();
+        let request = http::Request::from_parts(parts, hop.body.clone());
+        let result = within(&*self.client.clock, self.timeout, self.receive(request)).await;
+        let took = self.client.clock.elapsed().saturating_sub(start);
+        self.client.hooks.after(&facts, &Outcome::of(&result, took));
+        result.map_err(Error::from)
+    }
+
+    /// The answer, whole where it is to be or where it is no success.
+    async fn receive(&self, request: http::Request<Body>) -> Result<Response<ResponseBody>, TransportError> {
+        let response = self.client.transport.send(request).await?;
+        if self.reading == Reading::Stream && self.subject.operation.is_success(response.status()) {
+            return Ok(response);
+        }
+        let (parts, body) = response.into_parts();
+        let body = body.collect(self.client.answer_limit).await?;
+        Ok(Response::from_parts(parts, body.into()))
+    }
+}
+
+/// What `work` gives, if it does so in time.
+async fn within<T>(
+    clock: &dyn Clock,
+    limit: Option<Duration>,
+    work: impl Future<Output = Result<T, TransportError>>,
+) -> Result<T, TransportError> {
+    let Some(limit) = limit else { return work.await };
+    let (mut work, mut sleep) = (pin!(work), clock.sleep(limit));
+    poll_fn(|context| match work.as_mut().poll(context) {
+        Poll::Ready(result) => Poll::Ready(result),
+        Poll::Pending => sleep
+            .as_mut()
+            .poll(context)
+            .map(|()| Err(TransportError::timeout(format!("there was no whole answer within {limit:?}")))),
+    })
+    .await
+}

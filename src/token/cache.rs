@@ -1,0 +1,113 @@
+//! A provider in; the header of a token that is good now, asked for once however many wait for it, out.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, SystemTime};
+
+use http::HeaderValue;
+
+use super::{Token, TokenNeed, TokenProvider};
+use crate::Error;
+use crate::clock::Clock;
+
+/// How long before its end a token is replaced, at most.
+const AHEAD: Duration = Duration::from_secs(300);
+
+/// How long a token that is still good is used after it could not be replaced.
+const AFTER_FAILURE: Duration = Duration::from_secs(30);
+
+/// The tokens of a client.
+pub(crate) struct TokenCache {
+    provider: Box<dyn TokenProvider>,
+    clock: Arc<dyn Clock>,
+    held: Mutex<Option<Held>>,
+    /// Held by the one who asks the provider.
+    asking: async_lock::Mutex<()>,
+}
+
+/// A token that was good when it came.
+#[derive(Clone)]
+struct Held {
+    header: HeaderValue,
+    /// From when on it is to be replaced.
+    replace_at: Option<SystemTime>,
+    expires_at: Option<SystemTime>,
+}
+
+impl TokenCache {
+    pub(crate) fn new(provider: Box<dyn TokenProvider>, clock: Arc<dyn Clock>) -> Self {
+        Self { provider, clock, held: Mutex::new(None), asking: async_lock::Mutex::new(()) }
+    }
+
+    /// The header to send.
+    ///
+    /// # Errors
+    /// [`Error::Token`] if the provider has none.
+    pub(crate) async fn header(&self) -> Result<HeaderValue, Error> {
+        let now = self.clock.now();
+        if let Some(held) = self.held() {
+            let is_fresh = held.replace_at.is_none_or(|at| now < at);
+            let is_good = held.expires_at.is_none_or(|at| now < at);
+            if is_fresh {
+                return Ok(held.header);
+            }
+            if is_good {
+                return Ok(self.replace_ahead(held, now).await);
+            }
+        }
+        let _asking = self.asking.lock().await;
+        match self.held().filter(|held| held.expires_at.is_none_or(|at| self.clock.now() < at)) {
+            // Another call waited for the provider, and has what it gave.
+            Some(held) => Ok(held.header),
+            None => self.ask(TokenNeed::default()).await,
+        }
+    }
+
+    /// The header in place of one that the service refused, with the claims that it asks for. `None` where there is no other.
+    pub(crate) async fn renewed(&self, refused: &HeaderValue, claims: Option<&str>) -> Option<HeaderValue> {
+        let _asking = self.asking.lock().await;
+        let renewed = match self.held().filter(|held| held.header != *refused) {
+            Some(held) => held.header,
+            None => self.ask(TokenNeed { claims }).await.ok()?,
+        };
+        Some(renewed).filter(|header| header != refused)
+    }
+
+    /// A new token in place of one that is still good. One call asks; the others go on with what there is.
+    async fn replace_ahead(&self, held: Held, now: SystemTime) -> HeaderValue {
+        let Some(_asking) = self.asking.try_lock() else { return held.header };
+        match self.ask(TokenNeed::default()).await {
+            Ok(header) => header,
+            Err(_) => {
+                let later = Held { replace_at: Some(now + AFTER_FAILURE), ..held.clone() };
+                self.hold(later);
+                held.header
+            }
+        }
+    }
+
+    async fn ask(&self, need: TokenNeed<'_>) -> Result<HeaderValue, Error> {
+        let token = self.provider.token(need).await.map_err(Error::Token)?;
+        let header = token.header_value().map_err(|error| Error::Token(error.into()))?;
+        self.hold(Held {
+            header: header.clone(),
+            replace_at: replace_at(&token, self.clock.now()),
+            expires_at: token.expires_at(),
+        });
+        Ok(header)
+    }
+
+    fn held(&self) -> Option<Held> {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn hold(&self, held: Held) {
+        *self.held.lock().unwrap_or_else(PoisonError::into_inner) = Some(held);
+    }
+}
+
+/// Five minutes before its end, or the last tenth of its life where that is shorter.
+fn replace_at(token: &Token, now: SystemTime) -> Option<SystemTime> {
+    let expires_at = token.expires_at()?;
+    let life = expires_at.duration_since(now).unwrap_or_default();
+    expires_at.checked_sub(AHEAD.min(life / 10))
+}
