@@ -293,7 +293,7 @@ mod tests {
         let (budget, chance, mut tries) = (Budget::default(), longest(), Tries::new(RetryPolicy::new(), SECOND));
         tries.count = 1;
         let get = Repeatable::new(&Method::GET, true);
-        let mut repeat = |failure| tries.next_wait(failure, get, SECOND, (&budget, &chance)).is_some();
+        let repeat = |failure| tries.next_wait(failure, get, SECOND, (&budget, &chance)).is_some();
         assert_eq!((0..1000).filter(|_| repeat(status(500, None))).count(), 100);
         assert!(repeat(status(429, None)) && repeat(status(503, Some(1))));
         (0..12).for_each(|_| budget.earn());

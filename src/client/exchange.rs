@@ -169,7 +169,7 @@ impl Exchange<'_> {
                 Step::Stop => return Ok(response),
                 Step::Refuse(error) => return Err(error.into()),
                 Step::Follow(next) => {
-                    hop = next;
+                    hop = *next;
                     authorization = self.authorization(&hop).await?;
                 }
             }

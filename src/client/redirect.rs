@@ -15,7 +15,7 @@ pub(super) enum Step {
     /// It is the answer.
     Stop,
     /// Send this.
-    Follow(Hop),
+    Follow(Box<Hop>),
     /// Nothing is to be sent where it leads.
     Refuse(TransportError),
 }
@@ -49,7 +49,7 @@ pub(super) fn follow(hop: &Hop, status: StatusCode, location: Option<&str>) -> S
         next.parts.headers.remove(CONTENT_TYPE);
         next.parts.headers.remove(CONTENT_LENGTH);
     }
-    Step::Follow(next)
+    Step::Follow(Box::new(next))
 }
 
 /// `Location` as the header has it.
