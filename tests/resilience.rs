@@ -67,7 +67,7 @@ async fn what_is_not_idempotent_is_sent_again_only_if_it_was_not_taken() {
 
 #[tokio::test]
 async fn a_stream_that_can_be_read_once_is_sent_once() {
-    let pieces = || support_stream(["ab", "cd"]);
+    let pieces = || pieces_of(["ab", "cd"]);
     let service = Service::new([answer(500, ""), answer(500, "")]);
     let client = service.client(&TestClock::default()).build().unwrap();
     let once = Body::stream("text/plain", Some(4), pieces());
@@ -79,10 +79,8 @@ async fn a_stream_that_can_be_read_once_is_sent_once() {
 }
 
 /// A stream of these pieces.
-fn support_stream(
-    pieces: [&'static str; 2],
-) -> impl futures_core::Stream<Item = Result<Bytes, BoxError>> + Send + use<> {
-    struct Pieces(std::vec::IntoIter<&'static str>);
+fn pieces_of(pieces: [&'static str; 2]) -> impl futures_core::Stream<Item = Result<Bytes, BoxError>> + Send + use<> {
+    struct Pieces(std::array::IntoIter<&'static str, 2>);
     impl futures_core::Stream for Pieces {
         type Item = Result<Bytes, BoxError>;
 
@@ -93,7 +91,7 @@ fn support_stream(
             std::task::Poll::Ready(self.0.next().map(|piece| Ok(Bytes::from(piece))))
         }
     }
-    Pieces(pieces.to_vec().into_iter())
+    Pieces(pieces.into_iter())
 }
 
 #[tokio::test]
@@ -269,7 +267,7 @@ async fn a_claims_challenge_is_answered_once() {
 async fn an_answer_that_is_too_large_is_not_read() {
     let endless = || {
         let mut sent = 0;
-        ResponseBody::stream(support_repeat(move || {
+        ResponseBody::stream(repeat(move || {
             sent += 1;
             assert!(sent < 100, "it is read on and on");
             Bytes::from_static(&[b' '; 1000])
@@ -285,7 +283,7 @@ async fn an_answer_that_is_too_large_is_not_read() {
 }
 
 /// A stream without an end.
-fn support_repeat(
+fn repeat(
     make: impl FnMut() -> Bytes + Send + Unpin + 'static,
 ) -> impl futures_core::Stream<Item = Result<Bytes, TransportError>> + Send {
     struct Repeat<F>(F);
@@ -305,7 +303,7 @@ fn support_repeat(
 #[tokio::test]
 async fn a_streamed_answer_comes_in_pieces_and_an_error_whole() {
     let answers = [
-        Answer::Response(200, Vec::new(), ResponseBody::stream(support_repeat(|| Bytes::from_static(b"x")))),
+        Answer::Response(200, Vec::new(), ResponseBody::stream(repeat(|| Bytes::from_static(b"x")))),
         answer(404, r#"{"error": {"code": "gone"}}"#),
     ];
     let service = Service::new(answers);
