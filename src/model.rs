@@ -119,6 +119,12 @@ pub trait Model: Clone + Default + Sized + 'static {
         is_of_type.then(|| S::from_object(self.as_object().clone()))
     }
 
+    /// The value as a type that derives from it, whatever `@odata.type` says: for answers that leave it out because the request
+    /// names the type, such as those of `/groups/{id}/members/microsoft.graph.user`.
+    fn cast<S: Extends<Self>>(self) -> S {
+        S::from_object(self.into_object())
+    }
+
     /// The properties that have a value of another type than their pages say, also those of nested values.
     fn faults(&self) -> Vec<PropertyError> {
         fault::find_faults(self.as_object(), Self::TYPE)

@@ -221,6 +221,9 @@ fn odata_type_picks_the_subtype_at_any_depth() {
     let unknown: Thing = answer(200, &json!({"@odata.type": "#sea.raft", "id": "r1"})).unwrap();
     assert!(unknown.downcast::<Boat>().is_none());
     assert_eq!(to_json(&unknown)["@odata.type"], "#sea.raft");
+    let unnamed: Thing = answer(200, &json!({"length": 4})).unwrap();
+    assert!(unnamed.downcast::<Boat>().is_none());
+    assert_eq!(unnamed.cast::<Boat>().length(), Property::Value(4));
 }
 
 #[test]

@@ -130,6 +130,28 @@ async fn redirects_are_followed_and_the_token_stays_at_home() {
 }
 
 #[tokio::test]
+async fn cookies_stay_at_home() {
+    let service =
+        Service::new([answer_with(302, "location", "/v1/b"), answer_with(302, "location", "https://b.example/")]);
+    let client = service.client(&TestClock::default()).build().unwrap();
+    client.call(Call::<()>::get()).header("Cookie", "a=s3cret").header("Prefer", "x").await.unwrap();
+    assert_eq!(service.header("cookie"), ["a=s3cret", "a=s3cret", ""]);
+    assert_eq!(service.header("prefer"), ["x", "x", "x"]);
+}
+
+#[tokio::test]
+async fn http_is_for_loopback() {
+    let service = Service::new([
+        answer_with(302, "location", "http://127.0.0.1:2/x"),
+        answer_with(302, "location", "http://b.example/"),
+    ]);
+    let builder = docbind::Client::builder("http://127.0.0.1:1/v1").transport(service.clone());
+    let error = builder.build().unwrap().send(Call::<()>::get()).await.unwrap_err();
+    assert!(error.to_string().contains("to another host by http"), "{error}");
+    assert_eq!(service.asked().len(), 2);
+}
+
+#[tokio::test]
 async fn redirects_that_lead_astray_are_refused() {
     for (location, told) in [
         ("http://api.example/v1/things", "from https to http"),

@@ -87,6 +87,7 @@ impl Inner {
             http.response.status_code = tracing::field::Empty,
             tries = tracing::field::Empty,
             client_request_id = %request_id,
+            request_id = tracing::field::Empty,
         );
         let timeout = options.timeout.or(self.timeout);
         let exchange = Exchange { client: self, subject, reading, timeout, request_id };
@@ -144,6 +145,9 @@ impl Exchange<'_> {
         span.record("tries", tries);
         if let Ok(response) = result {
             span.record("http.response.status_code", response.status().as_u16());
+            if let Some(id) = response.headers().get("request-id").and_then(|id| id.to_str().ok()) {
+                span.record("request_id", id);
+            }
         }
     }
 
@@ -165,7 +169,7 @@ impl Exchange<'_> {
             if self.subject.operation.is_success(status) {
                 return Ok(response);
             }
-            match follow(&hop, status, location(response.headers())) {
+            match follow(&hop, status, location(response.headers()), self.client.allow_http) {
                 Step::Stop => return Ok(response),
                 Step::Refuse(error) => return Err(error.into()),
                 Step::Follow(next) => {

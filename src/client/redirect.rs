@@ -1,9 +1,10 @@
 //! An answer that names another place in; what is sent there, if anything, out.
 
-use http::header::{CONTENT_LENGTH, CONTENT_TYPE, LOCATION};
+use http::header::{CONTENT_LENGTH, CONTENT_TYPE, COOKIE, LOCATION, PROXY_AUTHORIZATION};
 use http::uri::Scheme;
 use http::{Method, StatusCode, Uri};
 
+use super::base_url::{Origin, is_allowed};
 use super::exchange::Hop;
 use crate::TransportError;
 
@@ -21,8 +22,9 @@ pub(super) enum Step {
 }
 
 /// Follows a redirect (RFC 9110, section 15.4). `GET` and `HEAD` are sent again; other methods are where 307 and 308 say so and
-/// the body can be sent again, and 303 makes a `GET` of them. A redirect from https to http is refused.
-pub(super) fn follow(hop: &Hop, status: StatusCode, location: Option<&str>) -> Step {
+/// the body can be sent again, and 303 makes a `GET` of them. A redirect from https to http is refused, and one to http on a
+/// host other than loopback unless the client allows it. Cookies do not go to another origin.
+pub(super) fn follow(hop: &Hop, status: StatusCode, location: Option<&str>, allow_http: bool) -> Step {
     let is_safe = matches!(hop.parts.method, Method::GET | Method::HEAD);
     let becomes_get = match status.as_u16() {
         301 | 302 if is_safe => false,
@@ -37,11 +39,18 @@ pub(super) fn follow(hop: &Hop, status: StatusCode, location: Option<&str>) -> S
     if is_downgrade {
         return refuse("from https to http, which is not followed");
     }
+    if !is_allowed(&target, allow_http) {
+        return refuse("to another host by http, which is not followed");
+    }
     if hop.redirects >= MOST {
         return refuse("too often");
     }
     let mut next = hop.clone();
     next.redirects += 1;
+    if Origin::of(&target) != Origin::of(&hop.parts.uri) {
+        next.parts.headers.remove(COOKIE);
+        next.parts.headers.remove(PROXY_AUTHORIZATION);
+    }
     next.parts.uri = target;
     if becomes_get {
         next.parts.method = Method::GET;
