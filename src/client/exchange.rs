@@ -8,7 +8,7 @@ use std::time::Duration;
 use http::header::{AUTHORIZATION, HeaderValue};
 use http::request::Parts;
 use http::{Response, StatusCode};
-use tracing::Instrument as _;
+use tracing::{Instrument as _, Span};
 use uuid::Builder as UuidBuilder;
 
 use super::Inner;
@@ -59,6 +59,7 @@ struct Exchange<'c> {
     reading: Reading,
     timeout: Option<Duration>,
     request_id: String,
+    span: Span,
 }
 
 /// The header by which a service and its logs name a request.
@@ -90,7 +91,7 @@ impl Inner {
             request_id = tracing::field::Empty,
         );
         let timeout = options.timeout.or(self.timeout);
-        let exchange = Exchange { client: self, subject, reading, timeout, request_id };
+        let exchange = Exchange { client: self, subject, reading, timeout, request_id, span: span.clone() };
         let tries = Tries::new(options.retry.unwrap_or(self.retry), self.clock.elapsed());
         exchange.repeat(Hop { parts, body, redirects: 0 }, tries).instrument(span).await
     }
@@ -141,12 +142,11 @@ impl Exchange<'_> {
     }
 
     fn record(&self, result: &Result<Response<ResponseBody>, Error>, tries: u32) {
-        let span = tracing::Span::current();
-        span.record("tries", tries);
+        self.span.record("tries", tries);
         if let Ok(response) = result {
-            span.record("http.response.status_code", response.status().as_u16());
+            self.span.record("http.response.status_code", response.status().as_u16());
             if let Some(id) = response.headers().get("request-id").and_then(|id| id.to_str().ok()) {
-                span.record("request_id", id);
+                self.span.record("request_id", id);
             }
         }
     }
