@@ -66,6 +66,7 @@
 mod body;
 mod client;
 mod clock;
+mod cloud;
 mod endpoint;
 pub mod error;
 mod model;
@@ -88,6 +89,7 @@ pub use serde_json::Value;
 pub use body::{Body, BoxError, IntoBody, Json};
 pub use client::{Call, Client, ClientBuilder, Facts, Outcome};
 pub use clock::{Clock, SystemClock};
+pub use cloud::Cloud;
 pub use endpoint::{Endpoint, With};
 pub use error::Error;
 pub use model::{
