@@ -21,6 +21,10 @@ use crate::transport::{BoxFuture, Transport, default_transport};
 use crate::{Body, Endpoint, Error, FromResponse, IntoBody, ResponseBody, Token};
 
 use base_url::Origin;
+#[cfg(feature = "oauth")]
+pub(crate) use base_url::is_allowed;
+#[cfg(feature = "oauth")]
+pub(crate) use exchange::within;
 use exchange::{Options, Reading, Subject};
 use hooks::Hooks;
 pub use hooks::{Facts, Outcome};

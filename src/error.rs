@@ -74,6 +74,8 @@ impl Error {
         match self {
             Self::Status(error) => is_transient(error.status()),
             Self::Transport(error) | Self::Timeout(error) => error.is_transient(),
+            #[cfg(feature = "oauth")]
+            Self::Token(error) => error.downcast_ref().is_some_and(crate::oauth::OAuthError::is_retryable),
             _ => false,
         }
     }

@@ -62,6 +62,7 @@
 //! # Features
 //! - `reqwest` (default): the default transport. Without it there is neither an HTTP client nor
 //!   an async runtime among the dependencies.
+//! - `oauth`: `docbind::oauth`, token providers for the flows of OAuth 2.0.
 
 mod body;
 mod client;
@@ -70,6 +71,8 @@ mod cloud;
 mod endpoint;
 pub mod error;
 mod model;
+#[cfg(feature = "oauth")]
+pub mod oauth;
 mod operation;
 mod parameter;
 mod permissions;

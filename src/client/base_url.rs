@@ -30,7 +30,7 @@ pub(crate) fn check(base_url: &str, allow_http: bool) -> Result<(), Error> {
 }
 
 /// Whether a request may go to a URL at all: by `https`, by `http` on loopback, or where the user allowed it.
-pub(super) fn is_allowed(uri: &Uri, allow_http: bool) -> bool {
+pub(crate) fn is_allowed(uri: &Uri, allow_http: bool) -> bool {
     match uri.scheme_str() {
         Some("https") => true,
         Some("http") => allow_http || uri.host().is_some_and(is_loopback),

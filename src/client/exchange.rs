@@ -228,7 +228,7 @@ impl Exchange<'_> {
 }
 
 /// What `work` gives, if it does so in time.
-async fn within<T>(
+pub(crate) async fn within<T>(
     clock: &dyn Clock,
     limit: Option<Duration>,
     work: impl Future<Output = Result<T, TransportError>>,
