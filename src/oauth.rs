@@ -48,3 +48,8 @@ pub use certificate::Certificate;
 pub use device::{DeviceCode, DevicePrompt};
 pub use error::{OAuthError, Refusal};
 pub use flow::{ClientCredentials, RefreshToken};
+
+/// The examples of the guide.
+#[cfg(doctest)]
+#[doc = include_str!("../docs/guide/src/tokens.md")]
+struct Guide;
