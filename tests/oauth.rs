@@ -446,6 +446,13 @@ async fn a_person_who_declines_or_is_late_gives_no_token() {
         assert_eq!(server.asked().len(), 3);
         shown(&error);
     }
+    // An answer that is none of OAuth ends it too.
+    let replies = [codes(), refused("authorization_pending"), (404, "text/html", "", "<h1>s3cr</h1>".into())];
+    let (server, clock) = (Server::new(replies).await, TestClock::default());
+    let error = token(&device(server.app(&clock)).0).await.unwrap_err();
+    assert!(error.to_string().contains("status 404, which is no token"), "{error}");
+    assert_eq!(server.asked().len(), 3);
+    shown(&error);
     // A server that says `authorization_pending` for ever is not asked for ever.
     let replies = [codes()].into_iter().chain((0..100).map(|_| refused("authorization_pending")));
     let (server, clock) = (Server::new(replies).await, TestClock::default());

@@ -87,3 +87,42 @@ async fn a_span_tells_the_operation_and_no_value() {
     }
     assert!(!text.contains("s3cret"), "{text}");
 }
+
+#[cfg(feature = "oauth")]
+#[tokio::test]
+async fn a_flow_of_oauth_tells_its_name_and_no_secret() {
+    use docbind::oauth::App;
+    use docbind::{TokenNeed, TokenProvider as _};
+
+    let told = Told::default();
+    let _default = tracing::subscriber::set_default(told.clone());
+    let token = r#"{"access_token": "s3cret-1", "token_type": "Bearer", "refresh_token": "s3cret-2"}"#;
+    let codes = r#"{"device_code": "s3cret-3", "user_code": "s3cret-4", "verification_uri": "https://s3cret.example",
+        "expires_in": 60}"#;
+    let pending = answer(400, r#"{"error": "authorization_pending", "error_description": "s3cret"}"#);
+    let answers = [
+        answer(503, "s3cret"),
+        answer(200, token),
+        answer(200, token),
+        answer(200, codes),
+        pending,
+        answer(200, token),
+    ];
+    let (service, clock) = (Service::new(answers), TestClock::default());
+    let app = || {
+        let app = App::new("https://login.example/s3cret", "app").device_url("https://login.example/s3cret");
+        app.secret("s3cret-0").parameter("hint", "s3cret").transport(service.clone()).clock(clock.clone())
+    };
+    let need = TokenNeed::default();
+    app().client_credentials().unwrap().token(need).await.unwrap();
+    app().refresh_token("s3cret-9").unwrap().token(need).await.unwrap();
+    app().device_code(|_| ()).unwrap().token(need).await.unwrap();
+    assert_eq!(service.asked().len(), 6);
+
+    let text = told.text.lock().unwrap().clone();
+    for flow in ["client_credentials", "refresh_token", "device_code"] {
+        assert!(text.contains(&format!("docbind::oauth flow=\"{flow}\"")), "{text}");
+    }
+    assert!(text.contains("asking the token server again"), "{text}");
+    assert!(!text.contains("s3cret"), "{text}");
+}

@@ -114,7 +114,8 @@ impl OAuthError {
         }
     }
 
-    fn without(self, secrets: &[&str]) -> Self {
+    /// The same error, with the secrets that were sent cut out of what the server said.
+    pub(super) fn without(self, secrets: &[&str]) -> Self {
         match self {
             Self::Refused(refusal) => Self::Refused(refusal.without(secrets)),
             Self::Unavailable { status, retry_after, refusal } => {

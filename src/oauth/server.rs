@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
@@ -202,8 +202,12 @@ impl Server {
         let sleep = |wait| self.clock.sleep(at_least_a_second(wait));
         sleep(codes.interval()).await;
         let life = expires_at.duration_since(self.clock.now()).unwrap_or_default();
-        let answer = request.request_async(self, sleep, Some(life)).await;
+        let poll = Poll { server: self, fault: Mutex::default() };
+        let answer = request.request_async(&poll, sleep, Some(life)).await;
         let now = self.clock.now();
+        if let Some(fault) = poll.fault.into_inner().unwrap_or_else(PoisonError::into_inner) {
+            return Err(fault.without(&extras.secrets(codes.device_code().secret())));
+        }
         answer.map_err(|error| OAuthError::of(error, &extras.secrets(codes.device_code().secret())))?.into_tokens(now)
     }
 
@@ -297,6 +301,32 @@ impl<'s> AsyncHttpClient<'s> for Server {
 
     fn call(&'s self, request: http::Request<Vec<u8>>) -> Self::Future {
         Box::pin(self.send(request))
+    }
+}
+
+/// The HTTP client of `oauth2` for polls. It goes on after any failure of its client, so one that stays is given as an answer, which
+/// ends it, and kept.
+struct Poll<'s> {
+    server: &'s Server,
+    fault: Mutex<Option<OAuthError>>,
+}
+
+impl<'p> AsyncHttpClient<'p> for Poll<'_> {
+    type Error = OAuthError;
+    type Future = BoxFuture<'p, Result<Response<Vec<u8>>, OAuthError>>;
+
+    fn call(&'p self, request: http::Request<Vec<u8>>) -> Self::Future {
+        Box::pin(async {
+            match self.server.send(request).await {
+                Err(error) if error.failure().is_none() => {
+                    *self.fault.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
+                    let mut end = Response::new(Vec::new());
+                    *end.status_mut() = StatusCode::BAD_REQUEST;
+                    Ok(end)
+                }
+                result => result,
+            }
+        })
     }
 }
 
