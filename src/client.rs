@@ -3,6 +3,7 @@
 mod base_url;
 mod exchange;
 mod hooks;
+mod monitor;
 mod redirect;
 
 use std::fmt;
@@ -28,6 +29,7 @@ pub(crate) use exchange::within;
 use exchange::{Options, Reading, Subject};
 use hooks::Hooks;
 pub use hooks::{Facts, Outcome};
+pub use monitor::{Done, Failed, Monitor, PollPolicy, Progress};
 
 /// How many bytes of an answer a client reads at most, unless it is built with another limit: 256 MiB.
 const ANSWER_LIMIT: usize = 256 << 20;

@@ -12,7 +12,7 @@ pub use status::StatusError;
 use http::StatusCode;
 
 use crate::retry::is_transient;
-use crate::{BoxError, Operation, PropertyError, TransportError};
+use crate::{BoxError, Failed, Operation, PropertyError, TransportError};
 
 /// Why a call gave no answer.
 ///
@@ -39,6 +39,9 @@ pub enum Error {
     /// The service answered with success, and a body that cannot be read.
     #[error(transparent)]
     Decode(Box<DecodeError>),
+    /// An operation that the service had accepted ended without success.
+    #[error(transparent)]
+    Operation(Box<Failed>),
     /// A property of an answer has a value of another type than its page says.
     #[error(transparent)]
     Property(Box<PropertyError>),
@@ -63,6 +66,7 @@ impl Error {
     pub fn code(&self) -> Option<&str> {
         match self {
             Self::Status(error) => error.code(),
+            Self::Operation(failed) => failed.code(),
             _ => None,
         }
     }

@@ -217,7 +217,7 @@ fn parse_method(method: &str) -> Result<Method, Fault> {
 }
 
 /// A URL that the service gave.
-fn parse_link(url: &str) -> Result<Uri, Fault> {
+pub(crate) fn parse_link(url: &str) -> Result<Uri, Fault> {
     let uri = Uri::try_from(url)
         .map_err(|source| Fault { source: Some(Arc::new(source)), ..Fault::new("the link is no valid URI") })?;
     match uri.scheme_str() {

@@ -67,7 +67,7 @@ pub(super) fn location(headers: &http::HeaderMap) -> Option<&str> {
 }
 
 /// A reference (RFC 3986, section 4.2) from a URL: absolute, by another host, from the root, or beside the path.
-fn resolve(base: &Uri, reference: &str) -> Option<Uri> {
+pub(super) fn resolve(base: &Uri, reference: &str) -> Option<Uri> {
     let reference = reference.split('#').next().unwrap_or_default();
     let (scheme, authority) = (base.scheme_str()?, base.authority()?);
     let text = if reference.contains("://") {

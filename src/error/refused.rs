@@ -84,6 +84,7 @@ impl fmt::Display for Refused {
         let Route { method, template, .. } = self.route;
         let reason = self.reason();
         match self.operation {
+            Some((name, "")) => write!(f, "`{name}` is not sent: {reason} (route `{method} {template}`)"),
             Some((name, page)) => {
                 write!(f, "`{name}` is not sent: {reason} (route `{method} {template}` of {page})")
             }

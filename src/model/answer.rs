@@ -164,6 +164,16 @@ impl Location {
         self.header(&RETRY_AFTER)
     }
 
+    /// The URL that tells how an accepted operation goes on. Where there are both headers, `Location` is what it makes, and
+    /// `Operation-Location` tells of the operation (Microsoft's REST API guidelines, "Long-running operations").
+    pub(crate) fn monitor_url(&self) -> Option<&str> {
+        self.header(&HeaderName::from_static("operation-location")).or_else(|| self.url())
+    }
+
+    pub(crate) fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
     fn header(&self, name: &HeaderName) -> Option<&str> {
         self.headers.get(name).map(HeaderValue::to_str)?.ok()
     }
