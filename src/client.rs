@@ -1,6 +1,7 @@
 //! Endpoints in, their answers out: the one place where request, token and transport meet.
 
 mod base_url;
+mod download;
 mod exchange;
 mod hooks;
 mod monitor;
@@ -26,6 +27,7 @@ use base_url::Origin;
 pub(crate) use base_url::is_allowed;
 #[cfg(feature = "oauth")]
 pub(crate) use exchange::within;
+pub use download::Download;
 use exchange::{Options, Reading, Subject};
 use hooks::Hooks;
 pub use hooks::{Facts, Outcome};

@@ -42,6 +42,9 @@ pub enum Error {
     /// An operation that the service had accepted ended without success.
     #[error(transparent)]
     Operation(Box<Failed>),
+    /// The file, source or writer of the program that a transfer reads or writes failed.
+    #[error("the program's end of a transfer failed: {0}")]
+    Io(#[source] std::io::Error),
     /// A property of an answer has a value of another type than its page says.
     #[error(transparent)]
     Property(Box<PropertyError>),

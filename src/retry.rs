@@ -143,6 +143,11 @@ impl Tries {
         Self { policy, count: 0, start }
     }
 
+    /// The same, before the first try, which begins at `start`.
+    pub(crate) fn anew(&self, start: Duration) -> Self {
+        Self::new(self.policy, start)
+    }
+
     /// How long to wait before the next try; `None` where there is none.
     pub(crate) fn next_wait(
         &self,

@@ -85,7 +85,7 @@ impl ResponseBody {
     }
 }
 
-fn check_size(size: usize, limit: usize) -> Result<(), TransportError> {
+pub(crate) fn check_size(size: usize, limit: usize) -> Result<(), TransportError> {
     if size > limit { Err(TransportError::permanent(TooLarge { limit })) } else { Ok(()) }
 }
 

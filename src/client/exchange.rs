@@ -26,6 +26,8 @@ use crate::{Body, Operation, ResponseBody, Route, TransportError};
 pub(crate) struct Options {
     pub(crate) timeout: Option<Duration>,
     pub(crate) retry: Option<RetryPolicy>,
+    /// Whether a redirect is followed that the page documents as an answer.
+    pub(crate) follows_documented: bool,
 }
 
 /// How an answer with success is given.
@@ -57,7 +59,7 @@ struct Exchange<'c> {
     client: &'c Inner,
     subject: Subject,
     reading: Reading,
-    timeout: Option<Duration>,
+    options: Options,
     request_id: String,
     span: Span,
 }
@@ -90,10 +92,22 @@ impl Inner {
             client_request_id = %request_id,
             request_id = tracing::field::Empty,
         );
-        let timeout = options.timeout.or(self.timeout);
-        let exchange = Exchange { client: self, subject, reading, timeout, request_id, span: span.clone() };
+        let options = Options { timeout: options.timeout.or(self.timeout), ..options };
+        let exchange = Exchange { client: self, subject, reading, options, request_id, span: span.clone() };
         let tries = Tries::new(options.retry.unwrap_or(self.retry), self.clock.elapsed());
         exchange.repeat(Hop { parts, body, redirects: 0 }, tries).instrument(span).await
+    }
+
+    /// What may pass. `None` for an answer, and for a failure that stays.
+    pub(super) fn failure_of<B>(&self, result: &Result<Response<B>, Error>) -> Option<Failure> {
+        match result {
+            Ok(response) if is_transient(response.status()) => {
+                Some(Failure::Status(response.status(), retry_after(response.headers(), self.clock.now())))
+            }
+            Err(Error::Transport(error)) if error.is_connect() => Some(Failure::Connect),
+            Err(Error::Transport(error) | Error::Timeout(error)) if error.is_transient() => Some(Failure::Broken),
+            _ => None,
+        }
     }
 
     /// Sets the id of a request, unless it has one.
@@ -117,7 +131,7 @@ impl Exchange<'_> {
             tries.count += 1;
             let result = self.attempt(hop.clone(), tries.count).await;
             self.record(&result, tries.count);
-            let Some(failure) = self.failure_of(&result) else {
+            let Some(failure) = client.failure_of(&result) else {
                 client.budget.earn();
                 return result;
             };
@@ -126,18 +140,6 @@ impl Exchange<'_> {
             let Some(wait) = tries.next_wait(failure, request, client.clock.elapsed(), means) else { return result };
             tracing::debug!(wait_ms = wait.as_millis(), failure = ?failure, "sending again");
             client.clock.sleep(wait).await;
-        }
-    }
-
-    /// What may pass. `None` for an answer, and for a failure that stays.
-    fn failure_of(&self, result: &Result<Response<ResponseBody>, Error>) -> Option<Failure> {
-        match result {
-            Ok(response) if is_transient(response.status()) => {
-                Some(Failure::Status(response.status(), retry_after(response.headers(), self.client.clock.now())))
-            }
-            Err(Error::Transport(error)) if error.is_connect() => Some(Failure::Connect),
-            Err(Error::Transport(error) | Error::Timeout(error)) if error.is_transient() => Some(Failure::Broken),
-            _ => None,
         }
     }
 
@@ -166,7 +168,7 @@ impl Exchange<'_> {
                     continue;
                 }
             }
-            if self.subject.operation.is_success(status) {
+            if self.is_answer(status) {
                 return Ok(response);
             }
             match follow(&hop, status, location(response.headers()), self.client.allow_http) {
@@ -178,6 +180,12 @@ impl Exchange<'_> {
                 }
             }
         }
+    }
+
+    /// Whether an answer with this status is what was asked for.
+    fn is_answer(&self, status: StatusCode) -> bool {
+        let leads_on = self.options.follows_documented && status.is_redirection();
+        self.subject.operation.is_success(status) && !leads_on
     }
 
     /// The token's header, where the request goes to the client's own origin.
@@ -209,7 +217,7 @@ impl Exchange<'_> {
         }
         let start = self.client.clock.elapsed();
         let request = http::Request::from_parts(parts, hop.body.clone());
-        let result = within(&*self.client.clock, self.timeout, self.receive(request)).await;
+        let result = within(&*self.client.clock, self.options.timeout, self.receive(request)).await;
         let took = self.client.clock.elapsed().saturating_sub(start);
         self.client.hooks.after(&facts, &Outcome::of(&result, took));
         result.map_err(Error::from)
@@ -218,7 +226,7 @@ impl Exchange<'_> {
     /// The answer, whole where it is to be or where it is no success.
     async fn receive(&self, request: http::Request<Body>) -> Result<Response<ResponseBody>, TransportError> {
         let response = self.client.transport.send(request).await?;
-        if self.reading == Reading::Stream && self.subject.operation.is_success(response.status()) {
+        if self.reading == Reading::Stream && self.is_answer(response.status()) {
             return Ok(response);
         }
         let (parts, body) = response.into_parts();
