@@ -6,6 +6,7 @@ mod exchange;
 mod hooks;
 mod monitor;
 mod redirect;
+mod upload;
 
 use std::fmt;
 use std::sync::Arc;
@@ -32,6 +33,7 @@ use exchange::{Options, Reading, Subject};
 use hooks::Hooks;
 pub use hooks::{Facts, Outcome};
 pub use monitor::{Done, Failed, Monitor, PollPolicy, Progress};
+pub use upload::{Upload, UploadSource};
 
 /// How many bytes of an answer a client reads at most, unless it is built with another limit: 256 MiB.
 const ANSWER_LIMIT: usize = 256 << 20;

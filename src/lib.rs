@@ -90,7 +90,10 @@ pub use bytes::Bytes;
 pub use serde_json::Value;
 
 pub use body::{Body, BoxError, IntoBody, Json};
-pub use client::{Call, Client, ClientBuilder, Done, Download, Facts, Failed, Monitor, Outcome, PollPolicy, Progress};
+pub use client::{
+    Call, Client, ClientBuilder, Done, Download, Facts, Failed, Monitor, Outcome, PollPolicy, Progress, Upload,
+    UploadSource,
+};
 pub use clock::{Clock, SystemClock};
 pub use cloud::Cloud;
 pub use endpoint::{Endpoint, With};

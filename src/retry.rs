@@ -93,7 +93,7 @@ impl Failure {
     }
 
     /// Whether the service did not take the request.
-    fn was_not_taken(self) -> bool {
+    pub(crate) fn was_not_taken(self) -> bool {
         match self {
             Self::Connect => true,
             Self::Broken => false,

@@ -1,4 +1,4 @@
-//! Downloads against a service that answers from a list: faults in the middle, lies of the service, and what is in
+//! Downloads and uploads against a service that answers from a list: faults in the middle, lies of the service, and what is in
 //! memory at a time.
 
 #![allow(clippy::unwrap_used, reason = "helpers of tests; clippy only knows the tests themselves")]
@@ -324,7 +324,7 @@ mod wire {
     use std::sync::{Arc, Mutex};
 
     use bytes::Bytes;
-    use docbind::Client;
+    use docbind::{Client, Value};
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
     use tokio::net::{TcpListener, TcpStream};
 
@@ -382,5 +382,405 @@ mod wire {
             seen[1]
         );
         assert!(seen[2].contains("\r\nrange: bytes=8-\r\n"), "{}", seen[2]);
+    }
+
+    #[tokio::test]
+    async fn an_upload_goes_on_where_the_connection_was_lost() {
+        let (client, base_url, seen) = serve(&[
+            "",
+            "HTTP/1.1 200 OK\r\ncontent-length: 31\r\n\r\n{\"nextExpectedRanges\": [\"2-5\"]}\n",
+            "HTTP/1.1 201 Created\r\ncontent-length: 10\r\n\r\n{\"id\":\"1\"}",
+        ])
+        .await;
+        let mut upload = client.upload(format!("{base_url}/upload"), Bytes::from("abcdef"));
+        let item: Value = upload.finish().await.unwrap();
+        assert_eq!(item["id"], "1");
+        let seen = seen.lock().unwrap();
+        assert!(
+            seen[0].starts_with("PUT /v1/upload HTTP/1.1\r\n") && seen[0].ends_with("\r\n\r\nabcdef"),
+            "{}",
+            seen[0]
+        );
+        assert!(seen[1].starts_with("GET /v1/upload HTTP/1.1\r\n"), "{}", seen[1]);
+        assert!(seen[2].ends_with("\r\n\r\ncdef") && seen[2].contains("content-range: bytes 2-5/6\r\n"), "{}", seen[2]);
+        assert_eq!(seen[2].matches("content-length: 4").count(), 1, "{}", seen[2]);
+        assert!(seen.iter().all(|request| !request.contains("authorization")));
+    }
+}
+
+mod uploads {
+    use std::io;
+    use std::sync::{Arc, Mutex};
+    use std::time::Duration;
+
+    use bytes::Bytes;
+    use docbind::{Accepted, Error, RetryPolicy, TransportError, Upload, UploadSource, Value};
+    use serde_json::json;
+
+    use super::support::{Answer, Service, TestClock, answer, answer_with};
+    use super::{client, with};
+
+    const URL: &str = "https://api.example/v1/upload/1?key=s3cret";
+
+    /// The least size of a range.
+    const STEP: u64 = 320 << 10;
+
+    /// Bytes that are made as they are read, a letter for each range; it keeps how many were read at once.
+    #[derive(Clone)]
+    struct Made {
+        size: u64,
+        largest: Arc<Mutex<usize>>,
+    }
+
+    impl Made {
+        fn new(size: u64) -> Self {
+            Self { size, largest: Arc::default() }
+        }
+    }
+
+    impl UploadSource for Made {
+        fn size(&mut self) -> io::Result<u64> {
+            Ok(self.size)
+        }
+
+        fn read_at(&mut self, offset: u64, length: usize) -> io::Result<Bytes> {
+            assert!(offset + length as u64 <= self.size);
+            let mut largest = self.largest.lock().unwrap();
+            *largest = length.max(*largest);
+            let letter = b'a' + u8::try_from(offset / STEP % 26).unwrap();
+            Ok(vec![letter; length].into())
+        }
+    }
+
+    fn expects(range: &str) -> Answer {
+        answer(202, json!({"expirationDateTime": "2026-01-13T09:00:00Z", "nextExpectedRanges": [range]}).to_string())
+    }
+
+    fn status(range: &str) -> Answer {
+        answer(200, json!({"nextExpectedRanges": [range]}).to_string())
+    }
+
+    type Told = Arc<Mutex<Vec<u64>>>;
+
+    /// An upload of three steps and 100 bytes in ranges of one step; what its progress was told.
+    fn upload(answers: impl IntoIterator<Item = Answer>) -> (Service, TestClock, Upload<Made>, Told) {
+        let (service, clock, client) = client(answers);
+        let told = Told::default();
+        let record = Arc::clone(&told);
+        let upload = client.upload(URL, Made::new(3 * STEP + 100)).range_size(STEP).on_progress(move |sent, total| {
+            assert_eq!(total, 3 * STEP + 100);
+            let mut told = record.lock().unwrap();
+            assert!(told.last().is_none_or(|last| *last < sent), "progress never goes back");
+            told.push(sent);
+        });
+        (service, clock, upload, told)
+    }
+
+    fn place(first: u64, end: u64) -> String {
+        format!("bytes {first}-{}/{}", end - 1, 3 * STEP + 100)
+    }
+
+    #[tokio::test]
+    async fn a_file_is_sent_in_ranges_without_the_token() {
+        let answers = [expects("327680-"), expects("655360-983139"), expects("983040"), answer(201, r#"{"id": "1"}"#)];
+        let (service, clock, mut upload, told) = upload(answers);
+        let item: Value = upload.finish().await.unwrap();
+        assert_eq!(item, json!({"id": "1"}));
+        assert_eq!(service.asked(), vec![format!("PUT {URL}"); 4]);
+        assert_eq!(service.header("authorization"), [""; 4]);
+        let places =
+            [place(0, STEP), place(STEP, 2 * STEP), place(2 * STEP, 3 * STEP), place(3 * STEP, 3 * STEP + 100)];
+        assert_eq!(service.header("content-range"), places);
+        assert_eq!(service.header("content-length"), ["327680", "327680", "327680", "100"]);
+        assert_eq!(service.header("content-type"), ["application/octet-stream"; 4]);
+        let bodies = service.bodies();
+        assert!(bodies[2].bytes().all(|byte| byte == b'c') && bodies[3] == "d".repeat(100));
+        assert_eq!(*told.lock().unwrap(), [STEP, 2 * STEP, 3 * STEP, 3 * STEP + 100]);
+        assert!(clock.sleeps().is_empty());
+        let shown = format!("{upload:?}");
+        assert!(!shown.contains("s3cret"), "{shown}");
+    }
+
+    #[tokio::test]
+    async fn attachments_of_mails_answer_200_until_all_is_there() {
+        let answers = [status("327680"), status("655360"), status("983040"), with(201, &[("location", URL)], "")];
+        let (_, _, mut upload, _) = upload(answers);
+        assert_eq!(upload.finish::<Option<Value>>().await.unwrap(), None);
+    }
+
+    #[tokio::test]
+    async fn range_sizes_are_multiples_and_one_range_is_in_memory() {
+        let table = [
+            (0, STEP),
+            (1, STEP),
+            (STEP, STEP),
+            (2 * STEP - 1, STEP),
+            (4_000_000, 12 * STEP),
+            (60 << 20, 191 * STEP),
+            (u64::MAX, 191 * STEP),
+        ];
+        for (size, largest) in table {
+            let source = Made::new(192 * STEP + 1);
+            let (_, _, client) = client((0..200).map(|_| answer(202, "")));
+            client.upload(URL, source.clone()).range_size(size).finish::<()>().await.unwrap();
+            assert_eq!(*source.largest.lock().unwrap() as u64, largest, "{size}");
+        }
+        let source = Made::new(25 << 20);
+        let (service, _, client) = client((0..3).map(|_| answer(202, "")));
+        client.upload(URL, source.clone()).finish::<()>().await.unwrap();
+        assert_eq!((*source.largest.lock().unwrap(), service.asked().len()), (10 << 20, 3));
+    }
+
+    #[tokio::test]
+    async fn an_empty_file_is_refused() {
+        let (service, _, client) = client([]);
+        let error = client.upload(URL, Bytes::new()).finish::<Value>().await.unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "`UploadRange` is not sent: its source is empty, and an upload session takes no empty file; \
+             send it as the body of one `PUT` (route `PUT {+uploadUrl}`)"
+        );
+        for url in ["", "/upload", "http://files.example/s3cret"] {
+            let error = client.upload(url, vec![1]).finish::<Value>().await.unwrap_err();
+            assert!(matches!(error, Error::Refused(_)), "{error}");
+            assert!(!format!("{error} {error:?}").contains("s3cret"));
+        }
+        assert!(service.asked().is_empty());
+    }
+
+    #[tokio::test]
+    async fn after_a_fault_the_service_is_asked_what_it_has() {
+        let answers = [
+            expects("327680-"),
+            // The service has the range, and its answer is lost.
+            Answer::Error(TransportError::new("the connection was reset")),
+            status("655360-"),
+            // The service has half of the range.
+            answer(500, ""),
+            status("819200-"),
+            answer(201, "{}"),
+        ];
+        let (service, clock, mut upload, told) = upload(answers);
+        upload.finish::<Value>().await.unwrap();
+        assert_eq!(clock.sleeps(), [1, 1]);
+        let asked: Vec<_> = service.asked().iter().map(|line| line.split(' ').next().unwrap().to_owned()).collect();
+        assert_eq!(asked, ["PUT", "PUT", "GET", "PUT", "GET", "PUT"]);
+        let places = service.header("content-range");
+        assert_eq!(places[5], place(819_200, 3 * STEP + 100));
+        assert_eq!(service.header("authorization"), [""; 6]);
+        assert_eq!(*told.lock().unwrap(), [STEP, 2 * STEP, 819_200, 3 * STEP + 100]);
+    }
+
+    #[tokio::test]
+    async fn a_range_that_was_not_taken_is_sent_again_without_a_question() {
+        let answers = [
+            answer_with(429, "retry-after", "5"),
+            answer_with(503, "retry-after", "6"),
+            Answer::Error(TransportError::connect("refused")),
+            expects("327680-"),
+            expects("655360-"),
+            expects("983040-"),
+            answer(200, r#"{"id": "1"}"#),
+        ];
+        let (service, clock, mut upload, _) = upload(answers);
+        upload.finish::<Value>().await.unwrap();
+        assert_eq!(clock.sleeps(), [5, 6, 4]);
+        assert!(service.asked().iter().all(|line| line.starts_with("PUT")));
+        assert_eq!(service.header("content-range")[..4], vec![place(0, STEP); 4]);
+    }
+
+    #[tokio::test]
+    async fn a_range_that_the_service_has_already_is_passed() {
+        let answers = [
+            expects("327680-"),
+            answer(416, r#"{"error": {"code": "fragmentOverlap"}}"#),
+            status("655360-"),
+            expects("983040-"),
+            answer(201, "{}"),
+        ];
+        let (service, _, mut upload, _) = upload(answers);
+        upload.finish::<Value>().await.unwrap();
+        assert_eq!(service.asked().len(), 5);
+        // One that says so forever ends.
+        let answers = (0..100).map(|at| if at % 2 == 0 { answer(416, "") } else { status("0-") });
+        let (service, _, mut upload, told) = self::upload(answers);
+        let error = upload.finish::<Value>().await.unwrap_err();
+        assert_eq!(error.status().unwrap().as_u16(), 416);
+        assert_eq!(service.asked().len(), 9, "five tries with a question between two");
+        assert!(told.lock().unwrap().is_empty());
+    }
+
+    #[tokio::test]
+    async fn a_session_that_has_ended_is_told() {
+        let gone = r#"{"error": {"code": "itemNotFound", "message": "No session."}}"#;
+        let told = "404 Not Found: itemNotFound: No session. (the upload session has expired, was cancelled, or its file is \
+                    there already; make a new one)";
+        let (service, _, mut upload, _) = upload([expects("327680-"), answer(404, gone)]);
+        let error = upload.finish::<Value>().await.unwrap_err();
+        assert_eq!(error.to_string(), format!("`UploadRange` failed with {told}"));
+        assert_eq!((error.status().unwrap().as_u16(), error.code()), (404, Some("itemNotFound")));
+        assert_eq!(service.asked().len(), 2);
+        let (_, _, mut upload, _) = self::upload([answer(500, ""), answer(404, gone)]);
+        let error = upload.finish::<Value>().await.unwrap_err();
+        assert_eq!(error.to_string(), format!("`GetUploadStatus` failed with {told}"));
+    }
+
+    #[tokio::test]
+    async fn an_upload_goes_on_after_an_error_and_in_another_process() {
+        let answers = [
+            expects("327680-"),
+            answer(507, r#"{"error": {"code": "insufficientStorage"}}"#),
+            status("327680-"),
+            expects("655360-"),
+            expects("983040-"),
+            answer(201, r#"{"id": "1"}"#),
+        ];
+        let (service, _, mut upload, told) = upload(answers);
+        assert_eq!(upload.finish::<Value>().await.unwrap_err().code(), Some("insufficientStorage"));
+        assert_eq!(upload.finish::<Value>().await.unwrap()["id"], "1");
+        assert_eq!(service.asked().len(), 6);
+        assert_eq!(*told.lock().unwrap(), [STEP, 2 * STEP, 3 * STEP, 3 * STEP + 100]);
+
+        let answers = [status("655360-"), expects("983040-"), answer(201, "{}")];
+        let (service, _, upload, told) = self::upload(answers);
+        upload.resume().finish::<Value>().await.unwrap();
+        assert_eq!(service.header("content-range")[1..], [place(2 * STEP, 3 * STEP), place(3 * STEP, 3 * STEP + 100)]);
+        assert_eq!(*told.lock().unwrap(), [2 * STEP, 3 * STEP, 3 * STEP + 100]);
+    }
+
+    #[tokio::test]
+    async fn gaps_are_filled() {
+        let gaps = answer(200, json!({"nextExpectedRanges": ["100-199", "983040-"]}).to_string());
+        let (service, _, upload, told) = upload([gaps, expects("983040-"), answer(201, "{}")]);
+        upload.resume().finish::<Value>().await.unwrap();
+        assert_eq!(service.header("content-range")[1..], [place(100, 200), place(3 * STEP, 3 * STEP + 100)]);
+        assert_eq!(*told.lock().unwrap(), [100, 3 * STEP, 3 * STEP + 100]);
+    }
+
+    #[tokio::test]
+    async fn lies_of_the_service_are_told() {
+        let expects = |ranges: Value| answer(202, json!({ "nextExpectedRanges": ranges }).to_string());
+        let not_within = "the service expects a range that is not within the 983140 bytes of the file";
+        let table = [
+            (expects(json!(["655360-"])), "the service expects bytes from 655360 on, and 327680 were sent"),
+            (expects(json!([])), "the service expects bytes from 983140 on, and 327680 were sent"),
+            (expects(json!(["327680-983140"])), not_within),
+            (expects(json!(["2000000-"])), not_within),
+            (expects(json!(["327680-5"])), not_within),
+            (expects(json!(["327680-500000", "400000-"])), "the ranges that the service expects overlap"),
+            (expects(json!(["next"])), "the service expects a range that is none"),
+            (expects(json!([-1])), "the service expects a range that is none"),
+            (expects(json!("327680-")), "`nextExpectedRanges` is no list"),
+            (answer(201, r#"{"id": "1"}"#), "the service ends the upload after 327680 of 983140 bytes"),
+            (answer(200, r#"{"id": "1"}"#), "the service ends the upload after 327680 of 983140 bytes"),
+        ];
+        for (lie, told) in table {
+            let (service, _, mut upload, progress) = upload([lie]);
+            let error = upload.finish::<Value>().await.unwrap_err();
+            assert!(matches!(error, Error::Decode(_)), "{error}");
+            let told = format!("the answer of `UploadRange` cannot be read: {told} (status");
+            assert!(error.to_string().starts_with(&told), "{error}");
+            assert_eq!(service.asked().len(), 1);
+            assert!(progress.lock().unwrap().is_empty());
+        }
+        for lie in [answer(200, "{}"), answer(200, "<html>"), answer(204, "")] {
+            let (_, _, mut upload, _) = upload([answer(500, ""), lie]);
+            let error = upload.finish::<Value>().await.unwrap_err();
+            let told = "the answer of `GetUploadStatus` cannot be read: `nextExpectedRanges` is no list";
+            assert!(error.to_string().starts_with(told), "{error}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_service_that_goes_back_is_followed_and_not_for_ever() {
+        let answers = [
+            expects("327680-"),
+            expects("0-"),
+            status("0-"),
+            expects("327680-"),
+            expects("655360-"),
+            expects("983040-"),
+            answer(201, "{}"),
+        ];
+        let (service, _, mut upload, told) = upload(answers);
+        upload.finish::<Value>().await.unwrap();
+        assert_eq!(service.header("content-range")[3], place(0, STEP));
+        assert_eq!(*told.lock().unwrap(), [STEP, 2 * STEP, 3 * STEP, 3 * STEP + 100]);
+
+        let answers = (0..100).map(|at| if at % 2 == 0 { expects("1-") } else { status("0-") });
+        let (service, clock, mut upload, _) = self::upload(answers);
+        let error = upload.finish::<Value>().await.unwrap_err();
+        assert!(error.to_string().contains("the service took a part of the range only"), "{error}");
+        assert_eq!(service.asked().len(), 9);
+        assert_eq!(clock.sleeps(), [1, 2, 4, 8]);
+    }
+
+    #[tokio::test]
+    async fn the_retry_policy_bounds_each_range_alone() {
+        let flaky = (0..4).flat_map(|at| {
+            let (have, next) = (at * STEP, (at + 1) * STEP);
+            let done = if at < 3 { expects(&format!("{next}-")) } else { answer(201, "{}") };
+            [answer(500, ""), status(&format!("{have}-")), done]
+        });
+        let (service, _, upload, _) = upload(flaky);
+        upload.retry(RetryPolicy::new().tries(2)).finish::<Value>().await.unwrap();
+        assert_eq!(service.asked().len(), 12);
+        let (service, clock, upload, _) = self::upload([answer(500, "")]);
+        let error = upload.retry(RetryPolicy::never()).finish::<Value>().await.unwrap_err();
+        assert_eq!(error.to_string(), "`UploadRange` failed with 500 Internal Server Error");
+        assert_eq!((service.asked().len(), clock.sleeps()), (1, Vec::new()));
+        let (_, clock, upload, _) = self::upload([Answer::Silence, status("0-"), expects("327680-")]);
+        let mut upload = upload.timeout(Duration::from_secs(30));
+        let _ = upload.finish::<Value>().await;
+        assert_eq!(clock.sleeps()[..2], [30, 1]);
+    }
+
+    #[tokio::test]
+    async fn a_source_that_fails_is_told() {
+        struct Short;
+        impl UploadSource for Short {
+            fn size(&mut self) -> io::Result<u64> {
+                Ok(5)
+            }
+
+            fn read_at(&mut self, _: u64, _: usize) -> io::Result<Bytes> {
+                Ok(Bytes::from("abc"))
+            }
+        }
+        let (service, _, client) = client([]);
+        let error = client.upload(URL, Short).finish::<Value>().await.unwrap_err();
+        let told = "the program's end of a transfer failed: the source gave 3 bytes, and was asked for 5";
+        assert_eq!(error.to_string(), told);
+        assert!(service.asked().is_empty());
+    }
+
+    #[tokio::test]
+    async fn a_deferred_file_is_made_by_commit() {
+        let (service, _, client) =
+            client([answer(202, r#"{"nextExpectedRanges": []}"#), answer(201, r#"{"id": "1"}"#)]);
+        let mut upload = client.upload(URL, b"abc".to_vec());
+        assert!(matches!(upload.finish::<Accepted<Value>>().await.unwrap(), Accepted::Accepted(_)));
+        assert_eq!(upload.commit::<Value>().await.unwrap()["id"], "1");
+        assert_eq!(service.asked(), [format!("PUT {URL}"), format!("POST {URL}")]);
+        assert_eq!(service.header("authorization"), ["", ""]);
+    }
+
+    #[tokio::test]
+    async fn a_session_is_cancelled() {
+        for status in [204, 404, 410] {
+            let (service, _, upload, _) = upload([with(status, &[], "")]);
+            upload.cancel().await.unwrap();
+            assert_eq!(service.asked(), [format!("DELETE {URL}")]);
+            assert_eq!(service.header("authorization"), [""]);
+        }
+        let (_, _, upload, _) = upload([answer(403, "")]);
+        assert_eq!(upload.cancel().await.unwrap_err().to_string(), "`CancelUpload` failed with 403 Forbidden");
+    }
+
+    #[tokio::test]
+    async fn an_upload_moves_between_threads() {
+        let (_, _, client) = client([answer(201, "{}")]);
+        let mut upload = client.upload(URL, Bytes::from("abc"));
+        tokio::spawn(async move { upload.finish::<Value>().await }).await.unwrap().unwrap();
     }
 }

@@ -26,6 +26,8 @@ use crate::{Body, Operation, ResponseBody, Route, TransportError};
 pub(crate) struct Options {
     pub(crate) timeout: Option<Duration>,
     pub(crate) retry: Option<RetryPolicy>,
+    /// Whether no token is sent, wherever the request goes: its URL says all.
+    pub(crate) is_anonymous: bool,
     /// Whether a redirect is followed that the page documents as an answer.
     pub(crate) follows_documented: bool,
 }
@@ -192,7 +194,7 @@ impl Exchange<'_> {
     async fn authorization(&self, hop: &Hop) -> Result<Option<HeaderValue>, Error> {
         let is_home = Origin::of(&hop.parts.uri).as_ref() == Some(&self.client.origin);
         match &self.client.tokens {
-            Some(tokens) if is_home => tokens.header().await.map(Some),
+            Some(tokens) if is_home && !self.options.is_anonymous => tokens.header().await.map(Some),
             _ => Ok(None),
         }
     }

@@ -21,6 +21,7 @@ pub struct StatusError {
     operation: Option<&'static str>,
     code: Option<String>,
     message: Option<String>,
+    hint: Option<&'static str>,
     response: http::Response<Bytes>,
 }
 
@@ -33,8 +34,14 @@ impl StatusError {
             code: text("/error/code"),
             // Version 3 of OData put the message one level deeper, beside its language.
             message: text("/error/message").or_else(|| text("/error/message/value")),
+            hint: None,
             response,
         }
+    }
+
+    /// The same error, with what it means for the caller.
+    pub(crate) fn with_hint(self, hint: &'static str) -> Self {
+        Self { hint: Some(hint), ..self }
     }
 
     pub(crate) fn name_operation(&mut self, operation: &Operation) {
@@ -127,9 +134,10 @@ impl fmt::Display for StatusError {
             None => write!(f, "the call failed with {}", self.status())?,
         }
         match self.words() {
-            words if words.is_empty() => Ok(()),
-            words => write!(f, ": {words}"),
+            words if words.is_empty() => {}
+            words => write!(f, ": {words}")?,
         }
+        self.hint.map_or(Ok(()), |hint| write!(f, " ({hint})"))
     }
 }
 
