@@ -649,6 +649,25 @@ mod uploads {
     }
 
     #[tokio::test]
+    async fn a_range_whose_answer_nobody_waited_for_is_asked_about() {
+        let answers =
+            [expects("327680-"), Answer::Silence, status("655360-"), expects("983040-"), answer(201, r#"{"id": "1"}"#)];
+        let (service, _, mut upload, told) = upload(answers);
+        {
+            let mut finish = std::pin::pin!(upload.finish::<Value>());
+            let poll =
+                std::future::poll_fn(|context| std::task::Poll::Ready(finish.as_mut().poll(context).is_pending()));
+            assert!(poll.await);
+        }
+        assert_eq!(upload.finish::<Value>().await.unwrap()["id"], "1");
+        assert_eq!(service.header("content-range")[3], place(2 * STEP, 3 * STEP));
+        assert_eq!(*told.lock().unwrap(), [STEP, 2 * STEP, 3 * STEP, 3 * STEP + 100]);
+        let error = upload.finish::<Value>().await.unwrap_err();
+        assert!(error.to_string().contains("all bytes were sent before"), "{error}");
+        assert_eq!(service.asked().len(), 5);
+    }
+
+    #[tokio::test]
     async fn gaps_are_filled() {
         let gaps = answer(200, json!({"nextExpectedRanges": ["100-199", "983040-"]}).to_string());
         let (service, _, upload, told) = upload([gaps, expects("983040-"), answer(201, "{}")]);

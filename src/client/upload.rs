@@ -146,7 +146,7 @@ impl<S: UploadSource> Upload<S> {
     }
 
     /// Sends what the service does not have yet, and reads the answer to the last range: the file that was made, where the
-    /// service gives it. After an error it can be called again, and goes on.
+    /// service gives it. After an error, and where its future was dropped, it can be called again, and goes on.
     ///
     /// A session with `deferCommit` answers `202 Accepted` to the last range as well. Read it as
     /// [`Accepted<T>`](crate::Accepted) or `()`; [`commit`](Self::commit) makes the file.
@@ -199,11 +199,12 @@ impl<S: UploadSource> Upload<S> {
             }
             let sent = self.send_range(&mut ranges, accept).await;
             self.keep(ranges);
-            match sent? {
+            let sent = sent?;
+            self.must_ask = matches!(&sent, Sent::Again(failure, _) if !failure.was_not_taken());
+            match sent {
                 Sent::Ended(response) => return Ok(response),
                 Sent::Next => tries = self.session.tries(),
                 Sent::Again(failure, error) => {
-                    self.must_ask = !failure.was_not_taken();
                     self.session.wait(&mut tries, failure, error).await?;
                 }
             }
@@ -213,7 +214,8 @@ impl<S: UploadSource> Upload<S> {
     /// How far the upload is; at its beginning, what the source has.
     fn begin(&mut self) -> Result<Ranges, Error> {
         if let Some(ranges) = self.ranges {
-            return Ok(ranges);
+            let is_over = ranges.is_complete() && !self.must_ask;
+            return if is_over { Err(refuse(&RANGE, Fault::new("all bytes were sent before"))) } else { Ok(ranges) };
         }
         let total = self.source.size().map_err(Error::Io)?;
         if total == 0 {
@@ -264,6 +266,9 @@ impl<S: UploadSource> Upload<S> {
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/octet-stream"));
         *request.body_mut() = Body::new("application/octet-stream", bytes);
         ranges.send(range);
+        // If nobody waits for the answer, it is not known whether the service has the range.
+        self.ranges = Some(*ranges);
+        self.must_ask = true;
         // The upload sends ranges again by itself, as it is to ask before.
         let options = Options { retry: Some(RetryPolicy::never()), ..self.session.options };
         let inner = &self.session.client.inner;

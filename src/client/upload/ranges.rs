@@ -86,6 +86,11 @@ impl Ranges {
         }
     }
 
+    /// Whether nothing is expected any more.
+    pub(super) fn is_complete(&self) -> bool {
+        self.missing.first >= self.total
+    }
+
     /// Whether the service has all that was sent.
     pub(super) fn has_all_sent(&self) -> bool {
         self.missing.first >= self.sent
@@ -118,7 +123,7 @@ impl Ranges {
     fn go_to(&mut self, missing: Range) -> Step {
         self.missing = missing;
         self.had = self.had.max(missing.first);
-        if missing.first >= self.total { Step::Complete } else { Step::Forward }
+        if self.is_complete() { Step::Complete } else { Step::Forward }
     }
 
     fn read_all(&self, listed: &Value) -> Result<Vec<Range>, String> {
