@@ -7,6 +7,10 @@ mod hooks;
 mod monitor;
 mod redirect;
 mod upload;
+mod paging;
+mod redirect;
+mod trail;
+mod walk;
 
 use std::fmt;
 use std::sync::Arc;
@@ -34,6 +38,7 @@ use hooks::Hooks;
 pub use hooks::{Facts, Outcome};
 pub use monitor::{Done, Failed, Monitor, PollPolicy, Progress};
 pub use upload::{Upload, UploadSource};
+pub use paging::{Changes, Items, Pages, Resumed};
 
 /// How many bytes of an answer a client reads at most, unless it is built with another limit: 256 MiB.
 const ANSWER_LIMIT: usize = 256 << 20;

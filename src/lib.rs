@@ -94,14 +94,15 @@ pub use client::{
     Call, Client, ClientBuilder, Done, Download, Facts, Failed, Monitor, Outcome, PollPolicy, Progress, Upload,
     UploadSource,
 };
+pub use client::{Call, Changes, Client, ClientBuilder, Facts, Items, Outcome, Pages, Resumed};
 pub use clock::{Clock, SystemClock};
 pub use cloud::Cloud;
 pub use endpoint::{Endpoint, With};
 pub use error::Error;
 pub use model::{
-    Accepted, Date, DateTimeOffset, Decimal, Duration, Enumeration, Extends, Getter, Item, Kind, Location, Model,
-    ModelType, Named, Object, Page, ParseDecimalError, Property, PropertyError, Single, TimeOfDay, Uuid, from_json,
-    to_json,
+    Accepted, Change, Date, DateTimeOffset, Decimal, Duration, Enumeration, Extends, Getter, Item, Kind, Location,
+    Model, ModelType, Named, Object, Page, ParseDecimalError, Property, PropertyError, Single, TimeOfDay, Uuid,
+    from_json, to_json,
 };
 #[doc(hidden)]
 pub use model::{body_of, get, get_enum, get_enums, set, set_enum, set_enums};

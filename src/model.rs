@@ -6,6 +6,7 @@ use crate::body::JSON;
 use crate::{Body, BoxError, IntoBody};
 
 mod answer;
+mod change;
 mod date;
 mod fault;
 mod node;
@@ -15,6 +16,7 @@ mod sent;
 mod value;
 
 pub use answer::{Accepted, Location, Page, Single};
+pub use change::Change;
 pub use date::DateTimeOffset;
 pub use fault::find_faults;
 pub use jiff::Span as Duration;

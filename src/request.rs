@@ -180,6 +180,16 @@ impl Request {
         Ok(request)
     }
 
+    /// The URL that the service gave, where it is a request of one.
+    pub(crate) fn link(&self) -> Option<&str> {
+        Some(self.target.as_str()).filter(|_| self.is_link)
+    }
+
+    /// The same request with these headers, in place of those that it has.
+    pub(crate) fn with_headers(self, headers: HeaderMap) -> Self {
+        Self { headers, ..self }
+    }
+
     /// Sets `Accept`, unless it is set.
     pub(crate) fn accept(&mut self, accept: &'static str) {
         self.headers.entry(header::ACCEPT).or_insert(HeaderValue::from_static(accept));

@@ -58,6 +58,10 @@ impl Origin {
         let host = uri.host()?.to_ascii_lowercase();
         Some(Self { scheme, host, port: uri.port_u16().unwrap_or(default) })
     }
+
+    pub(super) fn is_https(&self) -> bool {
+        self.scheme == "https"
+    }
 }
 
 fn refuse(reason: &str) -> Error {

@@ -44,19 +44,29 @@ impl<T> Page<T> {
     /// The URL of the next page, `@odata.nextLink`. `None` on the last page.
     #[must_use]
     pub fn next_link(&self) -> Option<&str> {
-        self.text("@odata.nextLink")
+        self.control("@odata.nextLink", "@nextLink").and_then(<&str>::read)
     }
 
     /// The URL that asks for what changes from now on, `@odata.deltaLink`.
     #[must_use]
     pub fn delta_link(&self) -> Option<&str> {
-        self.text("@odata.deltaLink")
+        self.control("@odata.deltaLink", "@deltaLink").and_then(<&str>::read)
     }
 
     /// How many items all pages have together, `@odata.count`, where the request asked for it.
     #[must_use]
     pub fn count(&self) -> Option<i64> {
-        i64::read(self.rest.node("@odata.count")?)
+        self.control("@odata.count", "@count").and_then(i64::read)
+    }
+
+    /// What is to be followed to the next page. A next link that is no text is given as it is, for what follows it to refuse: the
+    /// pages must not seem to end there.
+    pub(crate) fn following(&self) -> Option<String> {
+        match self.control("@odata.nextLink", "@nextLink")? {
+            Node::Null => None,
+            Node::Text(link) => Some(link.to_string()),
+            other => Some(Value::from(other).to_string()),
+        }
     }
 
     /// What came beside the items.
@@ -65,8 +75,9 @@ impl<T> Page<T> {
         self.rest.get(name)
     }
 
-    fn text(&self, name: &str) -> Option<&str> {
-        <&str>::read(self.rest.node(name)?)
+    /// Control information, which OData 4.01 lets a service name without `odata.`.
+    fn control(&self, name: &str, short: &str) -> Option<&Node> {
+        self.rest.node(name).or_else(|| self.rest.node(short))
     }
 }
 
