@@ -2,6 +2,7 @@
 
 mod base_url;
 mod download;
+mod batch;
 mod exchange;
 mod hooks;
 mod monitor;
@@ -33,6 +34,7 @@ pub(crate) use base_url::is_allowed;
 #[cfg(feature = "oauth")]
 pub(crate) use exchange::within;
 pub use download::Download;
+pub use batch::{Batch, BatchAnswers, BatchPart};
 use exchange::{Options, Reading, Subject};
 use hooks::Hooks;
 pub use hooks::{Facts, Outcome};

@@ -1,9 +1,11 @@
 //! Everything that can go wrong with a call, as one type; facts of a fault in, a readable message out.
 
+mod batch;
 mod decode;
 mod refused;
 mod status;
 
+pub use batch::BatchError;
 pub use decode::DecodeError;
 pub(crate) use refused::Fault;
 pub use refused::Refused;
@@ -48,6 +50,9 @@ pub enum Error {
     /// A property of an answer has a value of another type than its page says.
     #[error(transparent)]
     Property(Box<PropertyError>),
+    /// A part of a batch got no answer of its own.
+    #[error(transparent)]
+    Batch(Box<BatchError>),
     /// The client cannot be built, or was given a base URL that it cannot use.
     #[error("the client is not set up: {0}")]
     Config(String),
@@ -60,6 +65,7 @@ impl Error {
         match self {
             Self::Status(error) => Some(error.status()),
             Self::Decode(error) => Some(error.response().status()),
+            Self::Batch(error) => error.status(),
             _ => None,
         }
     }
@@ -70,6 +76,7 @@ impl Error {
         match self {
             Self::Status(error) => error.code(),
             Self::Operation(failed) => failed.code(),
+            Self::Batch(error) => error.cause().and_then(Self::code),
             _ => None,
         }
     }
@@ -83,6 +90,7 @@ impl Error {
             Self::Transport(error) | Self::Timeout(error) => error.is_transient(),
             #[cfg(feature = "oauth")]
             Self::Token(error) => error.downcast_ref().is_some_and(crate::oauth::OAuthError::is_retryable),
+            Self::Batch(error) => error.cause().is_some_and(Self::is_retryable),
             _ => false,
         }
     }
@@ -114,6 +122,12 @@ impl From<Refused> for Error {
 impl From<StatusError> for Error {
     fn from(error: StatusError) -> Self {
         Self::Status(Box::new(error))
+    }
+}
+
+impl From<BatchError> for Error {
+    fn from(error: BatchError) -> Self {
+        Self::Batch(Box::new(error))
     }
 }
 

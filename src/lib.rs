@@ -95,6 +95,8 @@ pub use client::{
     UploadSource,
 };
 pub use client::{Call, Changes, Client, ClientBuilder, Facts, Items, Outcome, Pages, Resumed};
+    Batch, BatchAnswers, BatchPart, Call, Changes, Client, ClientBuilder, Facts, Items, Outcome, Pages, Resumed,
+};
 pub use clock::{Clock, SystemClock};
 pub use cloud::Cloud;
 pub use endpoint::{Endpoint, With};

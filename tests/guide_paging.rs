@@ -1,10 +1,10 @@
-//! The examples of the guide's page on paging, as programs that run: each line of theirs stands here.
+//! The examples of the guide's pages on paging and batches, as programs that run: each line of theirs stands here.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
 
 mod support;
 
-use docbind::{Change, Error};
+use docbind::{Change, Endpoint, Error, RetryPolicy};
 use serde_json::{Value, json};
 
 use support::{Service, TestClock, answer};
@@ -13,7 +13,8 @@ use support::{Service, TestClock, answer};
 #[docbind::client("docs/api")]
 pub struct Graph;
 
-use user::{ListUsers, UserDelta};
+use models::User;
+use user::{GetUser, ListUsers, UpdateUser, UserDelta};
 
 const BASE: &str = "https://api.example/v1";
 
@@ -111,10 +112,50 @@ async fn changes() {
     assert!(start_again(&run(&client, saved).await.unwrap_err()));
 }
 
+#[tokio::test]
+async fn a_batch() {
+    async fn run(client: &docbind::Client) -> Result<String, Error> {
+        let mut batch = client.batch();
+        let rename = batch.add(UpdateUser::user("ana", &User::new().set_display_name("Ana B.")));
+        let ana = batch.add(GetUser::user("ana").with_query("$select", "displayName")).depends_on(&rename);
+        let bo = batch.add(GetUser::user("bo"));
+
+        let mut answers = batch.send().await?;
+        answers.take(rename)?;
+        let ana = answers.take(ana)?;
+        match answers.take(bo) {
+            Ok(bo) => println!("{:?}", bo.display_name()),
+            Err(error) if error.code() == Some("Request_ResourceNotFound") => println!("there is no Bo"),
+            Err(error) => return Err(error),
+        }
+        Ok(ana.display_name().value().unwrap_or_default().to_owned())
+    }
+    async fn many(client: &docbind::Client, ids: &[&str]) -> Result<Vec<String>, Error> {
+        let mut batch = client.batch().retry(RetryPolicy::new().tries(8));
+        let parts: Vec<_> = ids.iter().map(|id| batch.add(GetUser::user(id))).collect();
+        let mut answers = batch.send().await?;
+        let users = parts.into_iter().map(|part| answers.take(part)).collect::<Result<Vec<_>, _>>()?;
+        Ok(users.iter().map(|user| user.display_name().value().unwrap_or_default().to_owned()).collect())
+    }
+    let body = json!({"responses": [
+        {"id": "1", "status": 204},
+        {"id": "2", "status": 200, "body": {"displayName": "Ana B."}},
+        {"id": "3", "status": 404, "body": {"error": {"code": "Request_ResourceNotFound"}}},
+    ]});
+    let pair = json!({"responses": [
+        {"id": "2", "status": 200, "body": {"displayName": "Bo"}},
+        {"id": "1", "status": 200, "body": {"displayName": "Ana"}},
+    ]});
+    let service = Service::new([answer(200, body.to_string()), answer(200, pair.to_string())]);
+    let client = service.client(&TestClock::default()).build().unwrap();
+    assert_eq!(run(&client).await.unwrap(), "Ana B.");
+    assert_eq!(many(&client, &["ana", "bo"]).await.unwrap(), ["Ana", "Bo"]);
+}
+
 #[test]
 fn the_examples_of_the_guide_stand_here() {
     let here: Vec<&str> = include_str!("guide_paging.rs").lines().map(str::trim).collect();
-    for page in [include_str!("../docs/guide/src/paging.md")] {
+    for page in [include_str!("../docs/guide/src/paging.md"), include_str!("../docs/guide/src/batch.md")] {
         let blocks: Vec<&str> = page.split("```rust\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
         assert!(!blocks.is_empty());
         for line in blocks.iter().flat_map(|block| block.lines()).map(str::trim) {
