@@ -10,6 +10,7 @@
 mod support;
 
 use std::marker::PhantomData;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -504,4 +505,87 @@ async fn a_batch_has_a_time_limit_and_moves_between_threads() {
     assert!(shown.contains("parts: 1"), "{shown}");
     let error = tokio::spawn(batch.send()).await.unwrap().unwrap_err();
     assert!(matches!(error, Error::Timeout(_)), "{error}");
+}
+
+/// Random numbers that are the same each time (Numerical Recipes, section 7.1).
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, most: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).unwrap() % most
+    }
+}
+
+/// A service that throttles one part in three and refuses one in ten, and counts how often it did each.
+struct Moody {
+    dice: Dice,
+    done: Vec<usize>,
+    most: usize,
+}
+
+impl Moody {
+    fn answer(&mut self, body: &[u8]) -> String {
+        let body: Value = serde_json::from_slice(body).unwrap();
+        let parts = body["requests"].as_array().unwrap();
+        self.most = self.most.max(parts.len());
+        let (mut responses, mut failed) = (Vec::new(), Vec::new());
+        for part in parts {
+            let id: usize = part["id"].as_str().unwrap().parse().unwrap();
+            let status = match part.get("dependsOn") {
+                Some(on) if on.as_array().unwrap().iter().any(|on| failed.contains(on)) => 424,
+                _ => [200, 200, 429, 429, 429, 200, 200, 200, 404, 200][self.dice.below(10)],
+            };
+            if status == 200 {
+                self.done[id - 1] += 1;
+            } else {
+                failed.push(part["id"].clone());
+            }
+            let headers = if status == 429 { json!({"Retry-After": "2"}) } else { json!({}) };
+            responses.push(json!({"id": part["id"], "status": status, "headers": headers, "body": id}));
+        }
+        // In any order.
+        let at = self.dice.below(responses.len());
+        responses.rotate_left(at);
+        json!({"responses": responses}).to_string()
+    }
+}
+
+#[tokio::test]
+async fn whatever_the_service_throttles_each_part_is_done_once_and_answered_once() {
+    for seed in 0..60 {
+        let mut dice = Dice(seed);
+        let count = 1 + dice.below(70);
+        let service = Arc::new(Mutex::new(Moody { dice: Dice(seed + 1000), done: vec![0; count], most: 0 }));
+        let shared = Arc::clone(&service);
+        let transport = docbind::transport::from_fn(move |request: http::Request<Bytes>| {
+            let answer = shared.lock().unwrap().answer(request.body());
+            async move { Ok(http::Response::new(answer)) }
+        });
+        let builder = Client::builder("https://api.example").transport(transport).clock(TestClock::default());
+        let policy = RetryPolicy::new().tries(1000).total(Duration::MAX);
+        let mut batch = builder.retry(policy).build().unwrap().batch();
+        let (mut parts, mut depends): (Vec<BatchPart<Thing>>, Vec<Vec<usize>>) = (Vec::new(), Vec::new());
+        for at in 0..count {
+            let on: Vec<usize> = (0..dice.below(3)).map(|_| dice.below(at + 1)).filter(|on| *on < at).collect();
+            let part = batch.add(Thing::<Value>::post(json!({})));
+            parts.push(on.iter().fold(part, |part, on| part.depends_on(&parts[*on])));
+            depends.push(on);
+        }
+        let mut answers = batch.send().await.unwrap();
+        let service = service.lock().unwrap();
+        assert!(service.most <= 20);
+        let mut succeeded = Vec::new();
+        for (at, part) in parts.into_iter().enumerate() {
+            let outcome = answers.take(part).map_err(|error| error.status().unwrap().as_u16());
+            let may_be_done = depends[at].iter().all(|on| succeeded[*on]);
+            match (may_be_done, &outcome) {
+                (true, Ok(body)) => assert_eq!(*body, at + 1),
+                (true, Err(status)) => assert_eq!(*status, 404, "part {at} of seed {seed}"),
+                (false, outcome) => assert_eq!(*outcome, Err(424), "part {at} of seed {seed}"),
+            }
+            assert_eq!(service.done[at], usize::from(outcome.is_ok()), "part {at} of seed {seed}");
+            succeeded.push(outcome.is_ok());
+        }
+    }
 }
