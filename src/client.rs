@@ -1,16 +1,15 @@
 //! Endpoints in, their answers out: the one place where request, token and transport meet.
 
 mod base_url;
-mod download;
 mod batch;
+mod download;
 mod exchange;
 mod hooks;
 mod monitor;
-mod redirect;
-mod upload;
 mod paging;
 mod redirect;
 mod trail;
+mod upload;
 mod walk;
 
 use std::fmt;
@@ -31,16 +30,16 @@ use crate::{Body, Endpoint, Error, FromResponse, IntoBody, ResponseBody, Token};
 use base_url::Origin;
 #[cfg(feature = "oauth")]
 pub(crate) use base_url::is_allowed;
+pub use batch::{Batch, BatchAnswers, BatchPart};
+pub use download::Download;
 #[cfg(feature = "oauth")]
 pub(crate) use exchange::within;
-pub use download::Download;
-pub use batch::{Batch, BatchAnswers, BatchPart};
 use exchange::{Options, Reading, Subject};
 use hooks::Hooks;
 pub use hooks::{Facts, Outcome};
 pub use monitor::{Done, Failed, Monitor, PollPolicy, Progress};
-pub use upload::{Upload, UploadSource};
 pub use paging::{Changes, Items, Pages, Resumed};
+pub use upload::{Upload, UploadSource};
 
 /// How many bytes of an answer a client reads at most, unless it is built with another limit: 256 MiB.
 const ANSWER_LIMIT: usize = 256 << 20;

@@ -91,11 +91,8 @@ pub use serde_json::Value;
 
 pub use body::{Body, BoxError, IntoBody, Json};
 pub use client::{
-    Call, Client, ClientBuilder, Done, Download, Facts, Failed, Monitor, Outcome, PollPolicy, Progress, Upload,
-    UploadSource,
-};
-pub use client::{Call, Changes, Client, ClientBuilder, Facts, Items, Outcome, Pages, Resumed};
-    Batch, BatchAnswers, BatchPart, Call, Changes, Client, ClientBuilder, Facts, Items, Outcome, Pages, Resumed,
+    Batch, BatchAnswers, BatchPart, Call, Changes, Client, ClientBuilder, Done, Download, Facts, Failed, Items,
+    Monitor, Outcome, Pages, PollPolicy, Progress, Resumed, Upload, UploadSource,
 };
 pub use clock::{Clock, SystemClock};
 pub use cloud::Cloud;
