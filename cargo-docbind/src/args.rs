@@ -107,6 +107,9 @@ pub(crate) struct GenerateArgs {
     /// Give the crate a cargo feature for each area that the pages name (`ms.prod`, `ms.subservice`), all off by default
     #[arg(long, requires = "crate_name")]
     pub(crate) features_by_area: bool,
+    /// Write a crate for each area beside it, below `OUT/areas`; a feature brings each, and they compile side by side
+    #[arg(long, requires = "crate_name", conflicts_with = "features_by_area")]
+    pub(crate) crates_by_area: bool,
     /// The client's name [default: made from the crate's name, or from the name of OUT: `src/calls` gives `Calls`]
     #[arg(long, value_name = "NAME", value_parser = words::parse_type_name)]
     pub(crate) client: Option<String>,

@@ -94,6 +94,7 @@ fn print_files(args: &GenerateArgs, api: &Api, target: &Target) -> Vec<File> {
     let layout = match args.crate_name.clone() {
         None => Layout::Module,
         Some(name) if args.features_by_area => Layout::CrateByArea(name),
+        Some(name) if args.crates_by_area => Layout::CratesByArea(name),
         Some(name) => Layout::Crate(name),
     };
     let client = &target.client;

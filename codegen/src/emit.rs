@@ -1,6 +1,7 @@
 //! The API model in; Rust tokens, module by module, out. Names no page and no markdown.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -12,6 +13,7 @@ mod area;
 mod client;
 mod docs;
 mod endpoint;
+mod home;
 mod link;
 mod model;
 mod path;
@@ -20,6 +22,8 @@ mod shape;
 use area::Areas;
 pub use client::emit_client;
 pub use endpoint::{emit_endpoint, emit_facts, emit_route, emit_setting};
+pub use home::{Home, part_name};
+use home::{Homes, Package, Place};
 use path::MODELS;
 pub use path::{Item, Scope, TypePaths};
 pub use shape::response_type;
@@ -40,7 +44,9 @@ pub struct Plan<'a> {
     pub modules: Vec<ModulePlan<'a>>,
     /// The modules that bring the names of others together: `models`, and one for each further namespace.
     pub indexes: Vec<IndexPlan<'a>>,
-    paths: TypePaths<'a>,
+    paths: Arc<TypePaths<'a>>,
+    homes: Arc<Homes<'a>>,
+    package: Package,
     /// Empty where everything is compiled.
     areas: Areas,
 }
@@ -63,8 +69,8 @@ pub struct IndexPlan<'a> {
     pub path: Vec<String>,
     /// The public modules in it, by name.
     pub namespaces: Vec<String>,
-    /// The private modules in it, by name, each with the names that are seen through this one.
-    pub files: Vec<(String, Vec<&'a str>)>,
+    /// The private modules in it, by name, each with the types that are seen through this one.
+    pub files: Vec<(String, Vec<Item<'a>>)>,
 }
 
 /// A module of generated items.
@@ -78,7 +84,19 @@ pub struct Module {
 
 /// Plans the modules of a reference. Operations without a usable route are left out.
 pub fn plan_modules(api: &Api) -> Plan<'_> {
-    let paths = TypePaths::of(api);
+    plan_package(api, Package::Whole, Homes::default())
+}
+
+/// Plans the modules of a crate that shows the items of other crates, which [`Plan::parts`] plans: one for each area, and
+/// one for what no single area has. `name` is that of the crate.
+pub fn plan_face<'a>(api: &'a Api, name: &str) -> Plan<'a> {
+    let mut plan = plan_package(api, Package::Face { name: name.to_owned() }, Homes::by_area(api));
+    plan.areas = Areas::of_homes(&plan);
+    plan
+}
+
+fn plan_package<'a>(api: &'a Api, package: Package, homes: Homes<'a>) -> Plan<'a> {
+    let paths = Arc::new(TypePaths::of(api, &homes));
     let mut by_module: BTreeMap<&str, ModulePlan<'_>> = BTreeMap::new();
     let empty = |name: &str| ModulePlan { path: vec![name.to_owned()], operations: Vec::new(), types: Vec::new() };
     for operation in api.callable() {
@@ -98,7 +116,7 @@ pub fn plan_modules(api: &Api) -> Plan<'_> {
         let path = file.parent.into_iter().chain([file.name]).collect();
         ModulePlan { path, operations: Vec::new(), types: file.items }
     }));
-    Plan { modules, indexes, paths, areas: Areas::default() }
+    Plan { modules, indexes, paths, homes: Arc::new(homes), package, areas: Areas::default() }
 }
 
 fn plan_indexes<'a>(files: &[path::ModelFile<'a>]) -> Vec<IndexPlan<'a>> {
@@ -109,14 +127,13 @@ fn plan_indexes<'a>(files: &[path::ModelFile<'a>]) -> Vec<IndexPlan<'a>> {
         if let Some(namespace) = file.parent.get(1).filter(|name| !root.namespaces.contains(name)) {
             root.namespaces.push(namespace.clone());
         }
-        let names = file.items.iter().map(|item| item.name()).collect();
         let index = indexes.entry(file.parent.clone()).or_insert_with(|| empty(&file.parent));
-        index.files.push((file.name.clone(), names));
+        index.files.push((file.name.clone(), file.items.clone()));
     }
     indexes.into_values().collect()
 }
 
-impl Plan<'_> {
+impl<'a> Plan<'a> {
     /// The same plan, each module compiled by the features of its areas alone.
     #[must_use]
     pub fn cut_by_area(mut self) -> Self {
@@ -134,6 +151,54 @@ impl Plan<'_> {
         self.areas.gate(module)
     }
 
+    /// The crates that a face shows the items of, by home. None of a crate that has its items itself.
+    pub fn parts(&self) -> BTreeMap<Home, Self> {
+        let Package::Face { name } = &self.package else { return BTreeMap::new() };
+        let homes: BTreeSet<Home> =
+            self.modules.iter().flat_map(|module| self.split(module)).map(|(home, _)| home).collect();
+        homes.into_iter().map(|home| (home.clone(), self.part(name, home))).collect()
+    }
+
+    /// The crate of one home.
+    fn part(&self, face: &str, home: Home) -> Self {
+        let modules = self.modules.iter().filter_map(|module| self.split(module).remove(&home)).collect();
+        let mut indexes: Vec<IndexPlan<'a>> = self.indexes.iter().map(|index| self.index_of(index, &home)).collect();
+        let filled: Vec<Vec<String>> =
+            indexes.iter().filter(|index| !index.files.is_empty()).map(|index| index.path.clone()).collect();
+        for index in &mut indexes {
+            let path = &index.path;
+            index.namespaces.retain(|name| filled.iter().any(|filled| is_in(filled, path, name)));
+        }
+        indexes.retain(|index| !index.files.is_empty() || !index.namespaces.is_empty());
+        let package = Package::Part { face: face.to_owned(), home };
+        let (paths, homes) = (Arc::clone(&self.paths), Arc::clone(&self.homes));
+        Self { modules, indexes, paths, homes, package, areas: Areas::default() }
+    }
+
+    /// What a module of modules has of a home.
+    fn index_of(&self, index: &IndexPlan<'a>, home: &Home) -> IndexPlan<'a> {
+        let files = index.files.iter().map(|(name, items)| {
+            let own = items.iter().copied().filter(|item| self.homes.of_type(item.id()) == *home);
+            (name.clone(), own.collect::<Vec<_>>())
+        });
+        let files = files.filter(|(_, items)| !items.is_empty()).collect();
+        IndexPlan { files, ..index.clone() }
+    }
+
+    /// What a module has of each home. Where everything is in one crate, that is the module.
+    fn split(&self, module: &ModulePlan<'a>) -> BTreeMap<Home, ModulePlan<'a>> {
+        let mut split = BTreeMap::new();
+        let empty = || ModulePlan { path: module.path.clone(), operations: Vec::new(), types: Vec::new() };
+        for operation in &module.operations {
+            let home = self.homes.of_operation(operation);
+            split.entry(home).or_insert_with(empty).operations.push(*operation);
+        }
+        for item in &module.types {
+            split.entry(self.homes.of_type(item.id())).or_insert_with(empty).types.push(*item);
+        }
+        split
+    }
+
     /// The names of the public modules of the root, sorted.
     pub fn root_modules(&self) -> Vec<&str> {
         let modules = self.modules.iter().map(|module| &module.path);
@@ -148,31 +213,66 @@ impl Plan<'_> {
     }
 }
 
-/// Emits a module: its types, the endpoints, and the client's methods for them.
+/// Whether `path` is that of the module `name` in `parent`.
+fn is_in(path: &[String], parent: &[String], name: &str) -> bool {
+    path.split_last().is_some_and(|(last, rest)| last == name && rest == parent)
+}
+
+/// Emits a module: its types, the endpoints, and the client's methods for them. Where they live in crates of their own, the
+/// face shows them, and they have no methods.
 pub fn emit_module(plan: &Plan<'_>, module: &ModulePlan<'_>, target: &Target) -> Module {
-    let scope = Scope { paths: &plan.paths, module: &module.path, areas: &plan.areas };
+    let mut items = Vec::new();
+    for (home, part) in plan.split(module) {
+        let place = Place { package: &plan.package, home: &home, module: &module.path };
+        let scope = Scope { paths: &plan.paths, place, areas: &plan.areas };
+        if plan.package.has_items() {
+            items.extend(emit_items(&part, &scope));
+        } else {
+            items.push(emit_use(&plan.package, &home, &part));
+        }
+        if plan.package.has_client() && !part.operations.is_empty() {
+            let methods = client::emit_client_impl(&part.operations, &ident(&target.client), &scope);
+            let gate = plan.package.gate(&home);
+            items.push(quote!(#gate #methods));
+        }
+    }
+    Module { docs: docs::module_docs(module), items }
+}
+
+fn emit_items(module: &ModulePlan<'_>, scope: &Scope<'_>) -> Vec<TokenStream> {
     let mut items = Vec::new();
     for operation in &module.operations {
         let name = format_ident!("{}", operation.name);
-        let subject = endpoint::Subject { operation, scope: Some(&scope) };
+        let subject = endpoint::Subject { operation, scope: Some(scope) };
         items.extend(endpoint::emit_endpoint_items(subject, &name, &quote!(pub)));
     }
     for item in &module.types {
-        items.extend(model::emit_type(*item, &scope));
+        items.extend(model::emit_type(*item, scope));
     }
-    if !module.operations.is_empty() {
-        items.push(client::emit_client_impl(&module.operations, &ident(&target.client), &scope));
+    items
+}
+
+/// Emits how the face shows what a module has of a home: `pub use ::graph_client_shared::models::{Group, User};`.
+fn emit_use(package: &Package, home: &Home, module: &ModulePlan<'_>) -> TokenStream {
+    let (gate, source) = (package.gate(home), package.source_of(home));
+    let path = module.path.iter().map(|name| ident(name));
+    let operations = module.operations.iter().map(|operation| operation.name.as_str());
+    let names = use_list(operations.chain(module.types.iter().map(|item| item.name())));
+    quote!(#gate #[doc(inline)] pub use #source #(::#path)* ::#names;)
+}
+
+/// `User`, or `{Group, User}`.
+fn use_list<'a>(names: impl Iterator<Item = &'a str>) -> TokenStream {
+    let names: Vec<proc_macro2::Ident> = names.map(ident).collect();
+    match names.as_slice() {
+        [name] => quote!(#name),
+        names => quote!({#(#names),*}),
     }
-    Module { docs: docs::module_docs(module), items }
 }
 
 /// Emits a module of modules: `mod user; pub use user::User;`. `content` gives what stands in a module's braces; without
 /// it, the module is a file.
 pub fn emit_index(plan: &Plan<'_>, index: &IndexPlan<'_>, content: Option<&dyn Fn(&str) -> TokenStream>) -> Module {
-    let gate = |name: &str| {
-        let path: Vec<String> = index.path.iter().cloned().chain([name.to_owned()]).collect();
-        plan.gate(&path)
-    };
     let body = |name: &str| match content {
         Some(content) => {
             let tokens = content(name);
@@ -187,19 +287,32 @@ pub fn emit_index(plan: &Plan<'_>, index: &IndexPlan<'_>, content: Option<&dyn F
         let docs = content.map(|_| docs);
         quote!(#docs pub mod #ident #body)
     });
+    let mut items: Vec<TokenStream> = namespaces.collect();
+    if plan.package.has_items() {
+        items.extend(emit_files(plan, index, &body));
+    } else {
+        let types = index.files.iter().flat_map(|(_, types)| types).copied().collect();
+        let module = ModulePlan { path: index.path.clone(), operations: Vec::new(), types };
+        items.extend(plan.split(&module).iter().map(|(home, part)| emit_use(&plan.package, home, part)));
+    }
+    Module { docs: docs::index_docs(index), items }
+}
+
+/// The private modules of a module of modules, and the names that are seen through it.
+fn emit_files(plan: &Plan<'_>, index: &IndexPlan<'_>, body: &dyn Fn(&str) -> TokenStream) -> Vec<TokenStream> {
+    let gate = |name: &str| {
+        let path: Vec<String> = index.path.iter().cloned().chain([name.to_owned()]).collect();
+        plan.gate(&path)
+    };
     let modules = index.files.iter().map(|(name, _)| {
         let (ident, body, gate) = (ident(name), body(name), gate(name));
         quote!(#gate mod #ident #body)
     });
     let uses = index.files.iter().map(|(name, types)| {
-        let (module, types, gate) = (ident(name), types.iter().map(|name| ident(name)), gate(name));
-        match types.len() {
-            1 => quote!(#gate pub use #module::#(#types)*;),
-            _ => quote!(#gate pub use #module::{#(#types),*};),
-        }
+        let (module, types, gate) = (ident(name), use_list(types.iter().map(|item| item.name())), gate(name));
+        quote!(#gate pub use #module::#types;)
     });
-    let items = namespaces.chain(modules).chain(uses).collect();
-    Module { docs: docs::index_docs(index), items }
+    modules.chain(uses).collect()
 }
 
 /// Emits the declarations of the root's public modules, each in a file of its own.

@@ -6,7 +6,9 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use crate::print::{File, MARK};
+use crate::print::{File, MARK, PARTS};
+
+const MANIFEST: &str = "Cargo.toml";
 
 /// What writing would change in an output folder.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -75,26 +77,52 @@ pub fn compare(folder: &Path, files: &[File]) -> Result<Changes, WriteError> {
         }
     }
     let wanted: BTreeSet<&str> = files.iter().map(|file| file.path.as_str()).collect();
-    let folders: BTreeSet<&str> =
-        files.iter().map(|file| file.path.rsplit_once('/').map_or("", |(parent, _)| parent)).collect();
-    for parent in with_module_folders(folder, &folders) {
+    let parents = files.iter().map(|file| file.path.rsplit_once('/').map_or("", |(parent, _)| parent));
+    let folders: BTreeSet<String> = parents.map(str::to_owned).collect();
+    for parent in with_module_folders(folder, &with_part_folders(folder, folders)) {
         changes.remove.extend(stale_files(folder, &parent, &wanted)?);
     }
+    // What tells that a crate is docbind's goes last.
+    changes.remove.sort_by_key(|path| path.ends_with(MANIFEST));
     Ok(changes)
 }
 
+/// The folders of the output, and those of the crates beside the client's that it had before.
+fn with_part_folders(folder: &Path, mut folders: BTreeSet<String>) -> BTreeSet<String> {
+    // A module has none.
+    if !folders.contains("src") {
+        return folders;
+    }
+    for name in folders_in(&folder.join(PARTS)) {
+        let part = format!("{PARTS}/{name}");
+        let manifest = fs::read_to_string(folder.join(&part).join(MANIFEST));
+        if manifest.is_ok_and(|text| is_ours(&text)) {
+            folders.extend([format!("{part}/src"), part]);
+        }
+    }
+    folders
+}
+
 /// The folders of the output, and those of modules that it had before: `models`, and those in it.
-fn with_module_folders(folder: &Path, folders: &BTreeSet<&str>) -> BTreeSet<String> {
-    let mut all: BTreeSet<String> = folders.iter().map(|name| (*name).to_owned()).collect();
-    for parent in folders.iter().filter(|parent| !parent.contains("models")) {
-        let models = if parent.is_empty() { "models".to_owned() } else { format!("{parent}/models") };
-        let inner = fs::read_dir(folder.join(&models)).into_iter().flatten().flatten();
-        let inner =
-            inner.filter(|entry| entry.path().is_dir()).filter_map(|entry| entry.file_name().into_string().ok());
-        all.extend(inner.map(|name| format!("{models}/{name}")));
+fn with_module_folders(folder: &Path, folders: &BTreeSet<String>) -> BTreeSet<String> {
+    let mut all = folders.clone();
+    for root in folders.iter().filter(|folder| ["", "src"].contains(&last_name(folder))) {
+        let models = if root.is_empty() { "models".to_owned() } else { format!("{root}/models") };
+        all.extend(folders_in(&folder.join(&models)).map(|name| format!("{models}/{name}")));
         all.insert(models);
     }
     all
+}
+
+fn last_name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or_default()
+}
+
+/// The names of the folders in a folder.
+fn folders_in(folder: &Path) -> impl Iterator<Item = String> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let folders = entries.filter(|entry| entry.path().is_dir());
+    folders.filter_map(|entry| entry.file_name().into_string().ok())
 }
 
 fn is_ours(text: &str) -> bool {
@@ -102,7 +130,7 @@ fn is_ours(text: &str) -> bool {
     first.trim_start_matches(['/', '#', ' ']) == MARK.trim_start_matches(['/', ' '])
 }
 
-/// Rust files of the folder that docbind wrote and no longer writes.
+/// Rust files of the folder that docbind wrote and no longer writes, and the manifest of a crate beside the client's.
 fn stale_files(folder: &Path, parent: &str, wanted: &BTreeSet<&str>) -> Result<Vec<String>, WriteError> {
     let path = folder.join(parent);
     let entries = match fs::read_dir(&path) {
@@ -111,7 +139,9 @@ fn stale_files(folder: &Path, parent: &str, wanted: &BTreeSet<&str>) -> Result<V
         Err(error) => return Err(WriteError::Io(path, error)),
     };
     let names = entries.flatten().filter_map(|entry| entry.file_name().into_string().ok());
-    let paths = names.filter(|name| name.ends_with(".rs")).map(|name| match parent {
+    let is_part = parent.starts_with(&format!("{PARTS}/"));
+    let names = names.filter(|name| name.ends_with(".rs") || (is_part && name == MANIFEST));
+    let paths = names.map(|name| match parent {
         "" => name,
         parent => format!("{parent}/{name}"),
     });

@@ -199,6 +199,11 @@ impl Resource {
         let structural = self.properties.iter().filter(|property| !property.is_navigation);
         self.base.as_deref().into_iter().chain(structural.filter_map(|property| property.ty.kind.id()))
     }
+
+    /// The `id`s of all types that it names: those that it needs, and those of its navigation properties.
+    pub fn named_types(&self) -> impl Iterator<Item = &str> {
+        self.base.as_deref().into_iter().chain(self.properties.iter().filter_map(|property| property.ty.kind.id()))
+    }
 }
 
 impl TypeKind {

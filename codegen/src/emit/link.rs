@@ -14,7 +14,7 @@ pub(super) struct Links<'a> {
 
 impl Links<'_> {
     /// `[user](../resources/user.md)` as `[user](super::models::User)`, or as `user` where nothing is generated from the
-    /// page. Links to the web stay.
+    /// page or the module cannot name it. Links to the web stay.
     pub(super) fn resolve(&self, text: &str) -> String {
         if !text.contains(".md") {
             return text.to_owned();
@@ -69,7 +69,7 @@ impl Links<'_> {
         let page = target.split(['#', '?']).next()?;
         let scope = self.scope?;
         let path = scope.paths.of_page(&resolve_path(self.page, page).ok()?)?;
-        Some(scope.path(path).to_string().replace(' ', ""))
+        Some(scope.path(path)?.to_string().replace(' ', ""))
     }
 }
 

@@ -6,6 +6,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::area::Areas;
+use super::home::{Home, Homes, Place};
 use super::ident;
 use crate::api::{Api, Enumeration, Operation, Origin, Resource, TypeKind};
 use crate::lower::file_stem;
@@ -28,8 +29,10 @@ pub struct TypePaths<'a> {
 }
 
 /// Where one type is.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct TypePath<'a> {
+    /// The crate that it lives in.
+    pub(super) home: Home,
     /// The module in which it is seen: `["models", "call_records"]`, `["user"]`.
     pub(crate) module: Vec<String>,
     /// Its name.
@@ -85,6 +88,13 @@ impl<'a> Item<'a> {
         }
     }
 
+    pub(super) fn area(self) -> Option<&'a str> {
+        match self {
+            Item::Resource(resource) => resource.area.as_deref(),
+            Item::Enumeration(enumeration) => enumeration.area.as_deref(),
+        }
+    }
+
     fn namespace_module(self) -> Option<&'a str> {
         match self {
             Item::Resource(resource) => resource.module.as_deref(),
@@ -128,20 +138,20 @@ pub(crate) fn qualified_name(resource: &Resource) -> String {
 
 impl<'a> TypePaths<'a> {
     /// Finds all types of a reference.
-    pub fn of(api: &'a Api) -> Self {
+    pub(super) fn of(api: &'a Api, homes: &Homes<'a>) -> Self {
         let operations = by_page(api);
         let mut paths = Self::default();
         for item in Item::all(api) {
-            let path = TypePath { module: item.module(&operations), name: item.name(), kind: item.kind() };
-            paths.by_id.insert(item.id(), path);
+            let (home, module) = (homes.of_type(item.id()), item.module(&operations));
+            let path = TypePath { home, module, name: item.name(), kind: item.kind() };
             if item.is_of_page() {
-                let path = TypePath { module: item.module(&operations), name: item.name(), kind: item.kind() };
-                paths.by_page.entry(item.page().to_lowercase()).or_insert(path);
+                paths.by_page.entry(item.page().to_lowercase()).or_insert(path.clone());
             }
+            paths.by_id.insert(item.id(), path);
         }
         for operation in api.callable() {
-            let module = vec![operation.module.clone()];
-            let path = TypePath { module, name: &operation.name, kind: NamedKind::Endpoint };
+            let (home, module) = (homes.of_operation(operation), vec![operation.module.clone()]);
+            let path = TypePath { home, module, name: &operation.name, kind: NamedKind::Endpoint };
             paths.by_page.insert(operation.page.to_lowercase(), path);
         }
         paths.resources = api.resources.iter().map(|resource| (resource.id.as_str(), resource)).collect();
@@ -205,34 +215,29 @@ pub(crate) fn ancestors<'a>(resource: &'a Resource, by_id: &HashMap<&str, &'a Re
 pub struct Scope<'a> {
     /// All types.
     pub(crate) paths: &'a TypePaths<'a>,
-    /// The module: `["models", "user"]`.
-    pub(crate) module: &'a [String],
+    /// Where the module is.
+    pub(super) place: Place<'a>,
     /// By which features modules are compiled.
     pub(super) areas: &'a Areas,
 }
 
 impl Scope<'_> {
-    /// How the module names a type: `super::models::User`.
-    pub(crate) fn path(&self, target: &TypePath<'_>) -> TokenStream {
-        let common = self.module.iter().zip(&target.module).take_while(|(own, other)| own == other).count();
-        let up = self.module.iter().skip(common).map(|_| quote!(super::));
-        let down = target.module.iter().skip(common).map(|name| {
-            let name = ident(name);
-            quote!(#name::)
-        });
-        let name = ident(target.name);
-        quote!(#(#up)* #(#down)* #name)
+    /// How the module names a type: `super::models::User`. `None` where it cannot, as the type is in a crate that this one
+    /// does not depend on.
+    pub(crate) fn path(&self, target: &TypePath<'_>) -> Option<TokenStream> {
+        let (module, name) = (self.place.path_to(&target.home, &target.module)?, ident(target.name));
+        Some(quote!(#module #name))
     }
 
     /// `#[cfg(..)]` for what the module has of a type that may be missing where the module is compiled.
     pub(crate) fn gate(&self, kind: &TypeKind) -> Option<TokenStream> {
-        self.areas.gate_type(self.module, kind.id()?)
+        self.areas.gate_type(self.place.module, kind.id()?)
     }
 
     /// The type with an `id`, and how the module names it.
     pub(crate) fn find(&self, id: &str) -> Option<(NamedKind, TokenStream)> {
         let target = self.paths.get(id)?;
-        Some((target.kind, self.path(target)))
+        Some((target.kind, self.path(target)?))
     }
 }
 
