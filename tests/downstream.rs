@@ -5,6 +5,10 @@ use std::process::{Command, Output};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::{fs, io};
 
+use docbind_codegen::emit::Target;
+use docbind_codegen::print::{Layout, print_reference};
+use docbind_codegen::{Options, read_reference};
+
 const GET_PAGE: &str = "downstream/docs/api/note-get.md";
 const DELETE_PAGE: &str = "downstream/docs/api/note-delete.md";
 const UPDATE_PAGE: &str = "downstream/docs/api/note-update.md";
@@ -66,6 +70,21 @@ fn an_edited_or_added_page_is_seen_by_the_build_script() {
     assert!(run().contains("GET https://notes.example/v1/all-notes/note-1"), "{}", run());
 }
 
+#[test]
+fn a_client_of_several_crates_compiles_with_any_features() {
+    let crates = Crates::new("several");
+    crates.generate_several("graph");
+    let check = |command: &[&str], features: &str| {
+        let output = crates.cargo("graph", &[command, &["--no-default-features", "--features", features]].concat());
+        assert!(output.status.success(), "{features}: {}", text(&output));
+        assert!(!text(&output).contains("warning"), "{features}: {}", text(&output));
+    };
+    for features in ["", "cloud-communications", "full"] {
+        check(&["check"], features);
+    }
+    check(&["doc", "--workspace", "--no-deps"], "full");
+}
+
 /// Copies of the example crates, to edit.
 struct Crates {
     folder: PathBuf,
@@ -93,6 +112,22 @@ impl Crates {
             self.edit(&manifest, "path = \"../..", &format!("path = \"{}", root.display()));
         }
         Ok(())
+    }
+
+    /// A client of the pages in docs/api.
+    fn generate_several(&self, name: &str) {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let api = read_reference(&Options::folder(root.join("docs/api"))).api;
+        let target = Target { client: "Graph".to_owned(), visibility: "pub".to_owned() };
+        for file in print_reference(&api, &target, &[], &Layout::CratesByArea(name.to_owned())) {
+            let path = self.folder.join(name).join(&file.path);
+            fs::create_dir_all(path.parent().expect("a file is in a folder")).expect("the copy can be written");
+            fs::write(path, file.text).expect("the copy can be written");
+        }
+        let manifest = format!("{name}/Cargo.toml");
+        let patch = format!("[workspace]\n\n[patch.crates-io]\ndocbind = {{ path = \"{}\" }}\n", root.display());
+        self.write(&manifest, &format!("{}\n{patch}", self.read(&manifest)));
+        fs::copy(root.join("Cargo.lock"), self.folder.join(name).join("Cargo.lock")).expect("the copy can be written");
     }
 
     /// Runs cargo in one of the crates. The versions of the workspace's lock file are there already, so no network is needed.

@@ -87,12 +87,24 @@ pub fn plan_modules(api: &Api) -> Plan<'_> {
     plan_package(api, Package::Whole, Homes::default())
 }
 
-/// Plans the modules of a crate that shows the items of other crates, which [`Plan::parts`] plans: one for each area, and
-/// one for what no single area has. `name` is that of the crate.
-pub fn plan_face<'a>(api: &'a Api, name: &str) -> Plan<'a> {
-    let mut plan = plan_package(api, Package::Face { name: name.to_owned() }, Homes::by_area(api));
-    plan.areas = Areas::of_homes(&plan);
-    plan
+/// A reference's code as several crates.
+#[derive(Debug)]
+pub struct Crates<'a> {
+    /// The one with the client, which shows the items of the others.
+    pub face: Plan<'a>,
+    /// The others: one for each area, and one for what no single area has.
+    pub parts: BTreeMap<Home, Plan<'a>>,
+}
+
+/// Plans the crates of a reference. `name` is that of the face.
+pub fn plan_crates<'a>(api: &'a Api, name: &str) -> Crates<'a> {
+    let mut face = plan_package(api, Package::Face { name: name.to_owned() }, Homes::by_area(api));
+    let homes: BTreeSet<Home> = face.modules.iter().flat_map(|module| face.split(module).into_keys()).collect();
+    let parts = homes.into_iter().map(|home| (home.clone(), face.part(name, home))).collect();
+    // The modules of models bring names together. Those that hold the models are private, and in the parts.
+    face.modules.retain(|module| module.path.len() == 1);
+    face.areas = Areas::of_homes(&face);
+    Crates { face, parts }
 }
 
 fn plan_package<'a>(api: &'a Api, package: Package, homes: Homes<'a>) -> Plan<'a> {
@@ -149,14 +161,6 @@ impl<'a> Plan<'a> {
     /// `#[cfg(..)]` for a module; nothing where it is always compiled.
     pub fn gate(&self, module: &[String]) -> Option<TokenStream> {
         self.areas.gate(module)
-    }
-
-    /// The crates that a face shows the items of, by home. None of a crate that has its items itself.
-    pub fn parts(&self) -> BTreeMap<Home, Self> {
-        let Package::Face { name } = &self.package else { return BTreeMap::new() };
-        let homes: BTreeSet<Home> =
-            self.modules.iter().flat_map(|module| self.split(module)).map(|(home, _)| home).collect();
-        homes.into_iter().map(|home| (home.clone(), self.part(name, home))).collect()
     }
 
     /// The crate of one home.

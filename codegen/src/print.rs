@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 
 use crate::api::Api;
-use crate::emit::{self, Home, Module, ModulePlan, Plan, Target};
+use crate::emit::{self, Crates, Home, Module, ModulePlan, Plan, Target};
 use crate::lower::word::unraw;
 use crate::parallel::in_parallel;
 
@@ -42,34 +42,22 @@ pub enum Layout {
 
 /// Prints a reference's code. `docs` are the lines that open the root module's docs.
 pub fn print_reference(api: &Api, target: &Target, docs: &[String], layout: &Layout) -> Vec<File> {
-    let client = || emit::emit_client(api, target);
-    let in_crate = |plan: &Plan<'_>, manifest: &Manifest<'_>| {
-        let root = Root { target, docs, items: client(), folder: "src/".to_owned(), file: "lib.rs" };
-        print_crate(plan, "", manifest, &root)
+    let root = |folder: &str, file| {
+        let (items, folder) = (emit::emit_client(api, target), folder.to_owned());
+        Root { target, docs, items, folder, file }
     };
     match layout {
-        Layout::Module => {
-            let root = Root { target, docs, items: client(), folder: String::new(), file: "mod.rs" };
-            print_modules(&emit::plan_modules(api), &root)
+        Layout::Module => print_modules(&emit::plan_modules(api), &root("", "mod.rs")),
+        Layout::Crate(name) => {
+            let manifest = Manifest::of_client(name);
+            print_crate(&emit::plan_modules(api), "", &manifest, &root("src/", "lib.rs"))
         }
-        Layout::Crate(name) => in_crate(&emit::plan_modules(api), &Manifest::of_client(name)),
         Layout::CrateByArea(name) => {
             let plan = emit::plan_modules(api).cut_by_area();
-            let features = plan.features().into_iter().map(|name| (name.to_owned(), None)).collect();
-            in_crate(&plan, &Manifest { features, ..Manifest::of_client(name) })
+            let manifest = Manifest::of_client(name).with_features(&plan.features());
+            print_crate(&plan, "", &manifest, &root("src/", "lib.rs"))
         }
-        Layout::CratesByArea(name) => {
-            let plan = emit::plan_face(api, name);
-            let parts = plan.parts();
-            let mut files = in_crate(&plan, &Manifest::of_face(name, parts.keys()));
-            let has_shared = parts.contains_key(&Home::Shared);
-            files.extend(parts.iter().flat_map(|(home, part)| {
-                let manifest = Manifest::of_part(name, home, has_shared);
-                print_part(name, home, part, &manifest, target)
-            }));
-            files.sort_by(|a, b| a.path.cmp(&b.path));
-            files
-        }
+        Layout::CratesByArea(name) => print_crates(&emit::plan_crates(api, name), name, &root("src/", "lib.rs")),
         Layout::SingleFile(name) => vec![File { path: name.clone(), text: print_nested(api, target) }],
     }
 }
@@ -85,19 +73,33 @@ struct Root<'a> {
     file: &'static str,
 }
 
-/// The crate of an area, or of what no single area has.
-fn print_part(face: &str, home: &Home, plan: &Plan<'_>, manifest: &Manifest<'_>, target: &Target) -> Vec<File> {
-    let folder = format!("{PARTS}/{}/", home.name());
-    let docs = [
-        match home {
-            Home::Shared => "What no single area of the reference has.".to_owned(),
-            Home::Area(area) => format!("What the area `{area}` of the reference has for itself."),
-        },
-        String::new(),
-        format!("A part of the crate `{face}`, which shows all that is here and has the client."),
-    ];
-    let root = Root { target, docs: &docs, items: Vec::new(), folder: format!("{folder}src/"), file: "lib.rs" };
-    print_crate(plan, &folder, manifest, &root)
+/// The files of all crates, sorted by path. `root` is that of the face.
+fn print_crates(crates: &Crates<'_>, name: &str, root: &Root<'_>) -> Vec<File> {
+    let Crates { face, parts } = crates;
+    let mut files = print_crate(face, "", &Manifest::of_face(name, parts.keys()), root);
+    let has_shared = parts.contains_key(&Home::Shared);
+    for (home, plan) in parts {
+        let folder = format!("{PARTS}/{}/", home.name());
+        let docs = part_docs(name, home);
+        let root = Root {
+            target: root.target,
+            docs: &docs,
+            items: Vec::new(),
+            folder: format!("{folder}src/"),
+            file: "lib.rs",
+        };
+        files.extend(print_crate(plan, &folder, &Manifest::of_part(name, home, has_shared), &root));
+    }
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    files
+}
+
+fn part_docs(face: &str, home: &Home) -> [String; 3] {
+    let what = match home {
+        Home::Shared => "What no single area of the reference has.".to_owned(),
+        Home::Area(area) => format!("What the area `{area}` of the reference has for itself."),
+    };
+    [what, String::new(), format!("A part of the crate `{face}`, which shows all that is here and has the client.")]
 }
 
 /// The files of a crate in a folder.

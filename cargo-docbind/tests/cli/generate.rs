@@ -137,6 +137,40 @@ fn a_crate_has_a_manifest_and_a_client_of_its_name() {
 }
 
 #[test]
+fn a_crate_for_each_area_lies_below_the_clients() {
+    let page = |area: &str| format!("---\nms.prod: {area}\n---\n{PAGE}");
+    let place = Place::new(&[("thing-get.md", &page("sea")), ("boat-get.md", &page("land"))]);
+    let words = ["generate", "docs", "-o", "out", "--crate", "thing-client", "--crates-by-area"];
+    place.run(&words).ends_with(0).says("wrote 10 files");
+    assert!(place.read("out/areas/sea/Cargo.toml").contains("name = \"thing-client-sea\""));
+    place.run(&[&words[..], &["--check"]].concat()).ends_with(0);
+
+    fs::write(place.path("out/areas/land/own.txt"), "mine").unwrap();
+    fs::create_dir_all(place.path("out/areas/own/src")).unwrap();
+    fs::write(place.path("out/areas/own/Cargo.toml"), "[package]").unwrap();
+    fs::copy(place.path("out/src/lib.rs"), place.path("out/areas/own/src/lib.rs")).unwrap();
+    fs::remove_file(place.path("docs/boat-get.md")).unwrap();
+    place.run(&[&words[..], &["--check"]].concat()).ends_with(1).prints("surplus out/areas/land/Cargo.toml");
+    place.run(&words).ends_with(0).says("removed 4");
+    assert_eq!(place.files("out/areas/land"), ["own.txt", "src"]);
+    assert!(place.files("out/areas/land/src").is_empty());
+    assert!(place.path("out/areas/own/src/lib.rs").exists(), "a crate of somebody else's stays");
+
+    place.run(&words[..6]).ends_with(0);
+    assert!(!place.path("out/areas/sea/Cargo.toml").exists());
+}
+
+#[test]
+fn crates_by_area_need_a_name_and_stand_alone() {
+    let place = Place::new(&[("thing-get.md", PAGE)]);
+    let words = ["generate", "docs", "-o", "out", "--crates-by-area"];
+    place.run(&words).ends_with(2).says("--crate <NAME>");
+    let both = [&words[..], &["--crate", "thing", "--features-by-area"]].concat();
+    place.run(&both).ends_with(2).says("cannot be used with");
+    assert!(!place.path("out").exists());
+}
+
+#[test]
 fn the_client_is_named_after_the_folder_however_it_is_written() {
     let place = Place::new(&[("thing-get.md", PAGE)]);
     fs::create_dir(place.path("my-things")).unwrap();

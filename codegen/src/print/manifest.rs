@@ -11,17 +11,17 @@ const VERSION: &str = "0.1.0";
 
 /// A manifest to print.
 pub(super) struct Manifest<'a> {
-    pub(super) name: String,
+    name: String,
     /// Whether the crate has the client, and so a transport.
-    pub(super) has_client: bool,
+    has_client: bool,
     /// The generated crates that it depends on.
-    pub(super) parts: Vec<Part<'a>>,
+    parts: Vec<Part<'a>>,
     /// The features of areas, each with the package that it brings.
-    pub(super) features: Vec<(String, Option<String>)>,
+    features: Vec<(String, Option<String>)>,
 }
 
 /// A dependency on a generated crate.
-pub(super) struct Part<'a> {
+struct Part<'a> {
     name: String,
     home: &'a Home,
     /// What leads from the crate's folder to those of the parts.
@@ -32,6 +32,12 @@ impl<'a> Manifest<'a> {
     /// The crate that all code is in.
     pub(super) fn of_client(name: &str) -> Self {
         Self { name: name.to_owned(), has_client: true, parts: Vec::new(), features: Vec::new() }
+    }
+
+    /// The same, with a feature for each of these areas.
+    pub(super) fn with_features(mut self, areas: &[&str]) -> Self {
+        self.features = areas.iter().map(|area| ((*area).to_owned(), None)).collect();
+        self
     }
 
     /// The crate that shows what is in others: each area by a feature, what is shared always.
