@@ -99,7 +99,7 @@ impl Service {
         for part in parts["requests"].as_array().into_iter().flatten() {
             state.parts += 1;
             let id = &part["id"];
-            if state.parts % 3 == 0 {
+            if state.parts.is_multiple_of(3) {
                 responses.push(json!({"id": id, "status": 429, "headers": {"Retry-After": "0"}}));
                 continue;
             }
