@@ -62,7 +62,12 @@
 //! # Features
 //! - `reqwest` (default): the default transport. Without it there is neither an HTTP client nor
 //!   an async runtime among the dependencies.
+//! - `blocking`: [`blocking::Client`](https://docs.rs/docbind/latest/docbind/blocking), for programs without an async runtime,
+//!   on ureq.
+//! - `tower`: `transport::from_service`, which makes a transport of a tower service.
 
+#[cfg(feature = "blocking")]
+pub mod blocking;
 mod body;
 mod client;
 mod clock;

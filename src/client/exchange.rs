@@ -19,6 +19,7 @@ use crate::clock::Clock;
 use crate::error::{Error, Fault, Refused};
 use crate::retry::{Failure, Repeatable, RetryPolicy, Tries, is_transient, retry_after};
 use crate::token::claims_challenge;
+use crate::transport::TimeLimit;
 use crate::{Body, Operation, ResponseBody, Route, TransportError};
 
 /// What one call wants other than the client does.
@@ -202,6 +203,9 @@ impl Exchange<'_> {
         self.client.hooks.before(&facts, &mut parts.headers);
         if let Some(value) = authorization {
             parts.headers.insert(AUTHORIZATION, value.clone());
+        }
+        if let Some(limit) = self.timeout {
+            parts.extensions.insert(TimeLimit::new(limit, self.reading == Reading::Whole));
         }
         let start = self.client.clock.elapsed();
         let request = http::Request::from_parts(parts, hop.body.clone());

@@ -2,21 +2,12 @@
 
 use std::pin::Pin;
 use std::task::{Context, Poll};
-use std::time::Duration;
 
 use bytes::Bytes;
 use futures_core::Stream;
-use http::header::{CONTENT_LENGTH, HeaderValue};
-use http::{HeaderMap, Method};
 
-use super::{BoxFuture, Transport, TransportError};
+use super::{BoxFuture, CONNECT_TIMEOUT, SILENCE_TIMEOUT, Transport, TransportError, length};
 use crate::{Body, Error, ResponseBody};
-
-/// How long a connection may take.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(30);
-
-/// How long the service may be silent.
-const READ_TIMEOUT: Duration = Duration::from_secs(100);
 
 /// The default transport. It runs on tokio, keeps connections alive, and follows no redirect:
 /// the token of a request goes nowhere but to the origin that it was meant for.
@@ -33,7 +24,7 @@ impl ReqwestTransport {
     /// # Errors
     /// [`Error::Config`] if the system's TLS roots or name resolver cannot be set up.
     pub fn new() -> Result<Self, Error> {
-        let builder = reqwest::Client::builder().connect_timeout(CONNECT_TIMEOUT).read_timeout(READ_TIMEOUT);
+        let builder = reqwest::Client::builder().connect_timeout(CONNECT_TIMEOUT).read_timeout(SILENCE_TIMEOUT);
         Self::from_builder(builder)
     }
 
@@ -54,7 +45,7 @@ impl ReqwestTransport {
 
     async fn exchange(&self, request: http::Request<Body>) -> Result<http::Response<ResponseBody>, TransportError> {
         let (mut parts, body) = request.into_parts();
-        tell_length(&parts.method, &mut parts.headers, &body);
+        length::tell(&parts.method, &mut parts.headers, &body);
         let body = match body.is_stream() {
             true => reqwest::Body::wrap_stream(body.into_stream().map_err(TransportError::body)?),
             false => body.bytes().clone().into(),
@@ -91,16 +82,6 @@ fn of_reqwest(error: reqwest::Error) -> TransportError {
         (false, true) => TransportError::timeout(error),
         (false, false) if is_final => TransportError::permanent(error),
         (false, false) => TransportError::new(error),
-    }
-}
-
-/// Services may answer 411 to a `POST` that says nothing of its length, and reqwest is silent about an empty body; RFC 9110,
-/// section 8.6, wants `Content-Length: 0`. It does not know the length of a stream either.
-fn tell_length(method: &Method, headers: &mut HeaderMap, body: &Body) {
-    let may_have_body = matches!(*method, Method::POST | Method::PUT | Method::PATCH);
-    let is_told = may_have_body && (body.is_stream() || body.is_empty());
-    if let Some(length) = body.len().filter(|_| is_told) {
-        headers.insert(CONTENT_LENGTH, HeaderValue::from(length));
     }
 }
 
