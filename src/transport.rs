@@ -1,5 +1,7 @@
 //! An `http::Request` in, an `http::Response` out: what does the I/O, for a client to be given.
 
+#[cfg(any(feature = "reqwest", feature = "tower"))]
+mod cause;
 #[cfg(any(feature = "reqwest", feature = "blocking", feature = "tower"))]
 mod length;
 #[cfg(feature = "reqwest")]

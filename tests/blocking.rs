@@ -1,7 +1,12 @@
 //! The blocking client: endpoints through ureq to a server on loopback, on a thread that knows no async runtime.
 
 #![cfg(feature = "blocking")]
-#![allow(clippy::unwrap_used, reason = "helpers of tests; clippy only knows the tests themselves")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "helpers of tests; clippy only knows the tests themselves"
+)]
 
 #[path = "support/server.rs"]
 mod server;

@@ -82,7 +82,7 @@ async fn a_stream_that_can_be_read_once_is_sent_once() {
 fn support_stream(
     pieces: [&'static str; 2],
 ) -> impl futures_core::Stream<Item = Result<Bytes, BoxError>> + Send + use<> {
-    struct Pieces(std::vec::IntoIter<&'static str>);
+    struct Pieces(std::array::IntoIter<&'static str, 2>);
     impl futures_core::Stream for Pieces {
         type Item = Result<Bytes, BoxError>;
 
@@ -93,7 +93,7 @@ fn support_stream(
             std::task::Poll::Ready(self.0.next().map(|piece| Ok(Bytes::from(piece))))
         }
     }
-    Pieces(pieces.to_vec().into_iter())
+    Pieces(pieces.into_iter())
 }
 
 #[tokio::test]

@@ -1,7 +1,12 @@
 //! Tower services as transports: functions, layers, and hyper's client to a server on loopback.
 
 #![cfg(feature = "tower")]
-#![allow(clippy::unwrap_used, reason = "helpers of tests; clippy only knows the tests themselves")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "helpers of tests; clippy only knows the tests themselves"
+)]
 
 #[path = "support/server.rs"]
 mod server;

@@ -6,7 +6,9 @@ use std::task::{Context, Poll};
 use bytes::Bytes;
 use futures_core::Stream;
 
+use super::cause::{self, Cause};
 use super::{BoxFuture, CONNECT_TIMEOUT, SILENCE_TIMEOUT, Transport, TransportError, length};
+use crate::stream::ByteStream;
 use crate::{Body, Error, ResponseBody};
 
 /// The default transport. It runs on tokio, keeps connections alive, and follows no redirect:
@@ -47,7 +49,7 @@ impl ReqwestTransport {
         let (mut parts, body) = request.into_parts();
         length::tell(&parts.method, &mut parts.headers, &body);
         let body = match body.is_stream() {
-            true => reqwest::Body::wrap_stream(body.into_stream().map_err(TransportError::body)?),
+            true => reqwest::Body::wrap_stream(Sent(body.into_stream().map_err(TransportError::body)?)),
             false => body.bytes().clone().into(),
         };
         let request = http::Request::from_parts(parts, body).try_into().map_err(of_reqwest)?;
@@ -58,6 +60,17 @@ impl ReqwestTransport {
         *response.headers_mut() = std::mem::take(answer.headers_mut());
         *response.body_mut() = ResponseBody::stream(Pieces(Box::pin(answer.bytes_stream())));
         Ok(response)
+    }
+}
+
+/// The pieces of a streamed body. Their errors are known again in what reqwest makes of them.
+struct Sent(ByteStream);
+
+impl Stream for Sent {
+    type Item = Result<Bytes, TransportError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.0.as_mut().poll_next(context).map(|piece| piece.map(|piece| piece.map_err(TransportError::body)))
     }
 }
 
@@ -77,6 +90,9 @@ fn of_reqwest(error: reqwest::Error) -> TransportError {
     let (is_connect, is_timeout) = (error.is_connect(), error.is_timeout());
     let is_final = error.is_builder();
     let error = error.without_url();
+    if let Some(Cause::Permanent(words)) = cause::of(&error) {
+        return TransportError::permanent(words);
+    }
     match (is_connect, is_timeout) {
         (true, _) => TransportError::connect(error),
         (false, true) => TransportError::timeout(error),

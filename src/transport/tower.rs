@@ -1,9 +1,7 @@
 //! A tower service in, a transport out.
 
-use std::error::Error as StdError;
 use std::fmt;
 use std::future::poll_fn;
-use std::io;
 use std::pin::Pin;
 use std::sync::{Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
@@ -13,6 +11,7 @@ use futures_core::Stream;
 use http_body::{Frame, SizeHint};
 use tower_service::Service;
 
+use super::cause::{self, Cause};
 use super::{BoxFuture, Transport, TransportError, length};
 use crate::stream::ByteStream;
 use crate::{Body, BoxError, ResponseBody};
@@ -158,28 +157,9 @@ fn of_service(error: impl Into<BoxError>) -> TransportError {
         Ok(error) => return *error,
         Err(error) => error,
     };
-    match cause(&*error) {
-        Some(Cause::NotConnected) => TransportError::connect(error),
-        Some(Cause::Body) => TransportError::permanent(error),
+    match cause::of(&*error) {
+        Some(Cause::Refused) => TransportError::connect(error),
+        Some(Cause::Permanent(words)) => TransportError::permanent(words),
         None => TransportError::new(error),
     }
-}
-
-enum Cause {
-    NotConnected,
-    Body,
-}
-
-fn cause(error: &(dyn StdError + 'static)) -> Option<Cause> {
-    let mut next = Some(error);
-    while let Some(error) = next {
-        if let Some(error) = error.downcast_ref::<TransportError>() {
-            return (!error.is_transient()).then_some(Cause::Body);
-        }
-        if error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::ConnectionRefused) {
-            return Some(Cause::NotConnected);
-        }
-        next = error.source();
-    }
-    None
 }

@@ -1,6 +1,6 @@
 //! A server on loopback that answers byte by byte as a test says, on a runtime of its own.
 
-#![allow(dead_code, clippy::unwrap_used, reason = "each test file takes what it needs")]
+#![allow(dead_code, clippy::unwrap_used, clippy::indexing_slicing, reason = "each test file takes what it needs")]
 
 use std::io;
 use std::net::TcpListener as StdListener;
