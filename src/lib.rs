@@ -84,6 +84,8 @@ mod stream;
 mod template;
 mod token;
 pub mod transport;
+#[cfg(doctest)]
+mod wire_guide;
 
 pub use docbind_macros::{Endpoint, client, endpoint};
 

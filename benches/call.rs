@@ -1,0 +1,261 @@
+//! Times calls by docbind and by hand, with reqwest and serde, against a server on loopback: making a request, reading one user,
+//! reading a page of 100. Both use the same settings of reqwest. Rounds of both take turns, so that a busy machine slows both.
+//!
+//! ```text
+//! cargo bench --bench call
+//! ```
+
+use std::hint::black_box;
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use allocation_counter::measure;
+use docbind::{
+    Client, Endpoint, Model, ModelType, Object, Operation, Page, Permissions, Property, Request, RetryPolicy, Route,
+};
+use reqwest::header::ACCEPT;
+use serde::Deserialize;
+use serde_json::{Value, json};
+use tokio::runtime::Builder;
+
+const TOKEN: &str = "eyJ0eXAiOiJKV1QiLCJub25jZSI6IjEyMzQ1Njc4OTAifQ";
+const USERS: usize = 100;
+const ROUNDS: usize = 60;
+
+#[derive(Clone, Debug, Default, PartialEq)]
+struct User(Object);
+
+impl Model for User {
+    const TYPE: &'static ModelType =
+        &ModelType { name: "sea.user", page: "user.md", properties: &[], read_only: &[], subtypes: &[] };
+
+    fn from_object(object: Object) -> Self {
+        Self(object)
+    }
+
+    fn as_object(&self) -> &Object {
+        &self.0
+    }
+}
+
+/// An endpoint as the generator writes it.
+macro_rules! endpoint {
+    ($name:ident, $template:literal, $answer:ty) => {
+        struct $name {
+            request: Request,
+        }
+
+        impl Endpoint for $name {
+            type Response = $answer;
+            const OPERATION: Operation = Operation {
+                name: stringify!($name),
+                title: stringify!($name),
+                page: "user.md",
+                base_url: "",
+                routes: &[Route::get($template)],
+                success: &[200],
+            };
+            const PERMISSIONS: Permissions = Permissions::NOT_SAID;
+
+            fn into_request(self) -> Request {
+                self.request
+            }
+        }
+    };
+}
+
+endpoint!(GetUser, "/users/{id}", User);
+endpoint!(ListUsers, "/users", Page<User>);
+
+fn get_user(id: &str) -> GetUser {
+    GetUser { request: Request::of::<GetUser>(0, &[id]).query("$select", "id,displayName") }
+}
+
+fn list_users() -> ListUsers {
+    ListUsers { request: Request::of::<ListUsers>(0, &[]).query("$top", "100") }
+}
+
+/// What is known of the user by hand.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[expect(dead_code, reason = "what is read costs time, whether it is looked at or not")]
+struct SerdeUser {
+    id: Option<String>,
+    business_phones: Option<Vec<String>>,
+    display_name: Option<String>,
+    given_name: Option<String>,
+    job_title: Option<String>,
+    mail: Option<String>,
+    mobile_phone: Option<String>,
+    office_location: Option<String>,
+    preferred_language: Option<String>,
+    surname: Option<String>,
+    user_principal_name: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct SerdePage {
+    value: Vec<SerdeUser>,
+}
+
+fn user(number: usize) -> Value {
+    json!({
+        "id": format!("87d349ed-44d7-43e1-9a83-{number:012}"),
+        "businessPhones": ["+1 425 555 0109"],
+        "displayName": format!("Adele Vance {number}"),
+        "givenName": "Adele",
+        "jobTitle": "Lamp keeper",
+        "mail": format!("adele{number}@harbour.example"),
+        "mobilePhone": null,
+        "officeLocation": "18/2111",
+        "preferredLanguage": "en-US",
+        "surname": "Vance",
+        "userPrincipalName": format!("adele{number}@harbour.example"),
+    })
+}
+
+/// A server that answers each request of a connection at once. `/users/..` is one user, all else a page.
+fn serve() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
+    let base_url = format!("http://{}/v1.0", listener.local_addr().expect("it is bound"));
+    let answer = |body: Value| {
+        let body = body.to_string();
+        format!(
+            "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nrequest-id: 1\r\ncontent-length: {}\r\n\r\n{body}",
+            body.len()
+        )
+    };
+    let one = answer(user(1));
+    let page = answer(json!({"value": (0..USERS).map(user).collect::<Vec<_>>()}));
+    thread::spawn(move || {
+        for stream in listener.incoming().flatten() {
+            let (one, page) = (one.clone(), page.clone());
+            thread::spawn(move || answer_all(stream, one.as_bytes(), page.as_bytes()));
+        }
+    });
+    base_url
+}
+
+fn answer_all(mut stream: TcpStream, one: &[u8], page: &[u8]) -> std::io::Result<()> {
+    stream.set_nodelay(true)?;
+    let mut request = Vec::new();
+    let mut buffer = [0; 4096];
+    loop {
+        let count = stream.read(&mut buffer)?;
+        if count == 0 {
+            return Ok(());
+        }
+        request.extend_from_slice(buffer.get(..count).unwrap_or_default());
+        if request.ends_with(b"\r\n\r\n") {
+            stream.write_all(if request.starts_with(b"GET /v1.0/users/") { one } else { page })?;
+            request.clear();
+        }
+    }
+}
+
+fn main() {
+    let base_url = serve();
+    let runtime = Builder::new_current_thread().enable_all().build().expect("a runtime");
+    let client = Client::builder(&base_url).token(TOKEN).retry(RetryPolicy::new()).build().expect("a client");
+    let by_hand = reqwest::Client::builder()
+        .connect_timeout(Duration::from_secs(30))
+        .read_timeout(Duration::from_secs(100))
+        .redirect(reqwest::redirect::Policy::none())
+        .build()
+        .expect("a client");
+    println!("{:32} {:>27} {:>27}", "", "docbind", "reqwest and serde");
+
+    let build = || get_user("ana@harbour.example").to_http(&base_url).expect("a request");
+    let build_by_hand = || get_by_hand(&by_hand, &base_url).build().expect("a request");
+    let times = (0..ROUNDS).map(|_| (time(1000, || drop(build())), time(1000, || drop(build_by_hand()))));
+    print("make a request", times, allocations(|| drop(build())), allocations(|| drop(build_by_hand())));
+
+    let mut one = || runtime.block_on(read_one(&client));
+    let mut one_by_hand = || runtime.block_on(read_one_by_hand(&by_hand, &base_url));
+    compare("read one user", 200, &mut one, &mut one_by_hand);
+    let mut page = || runtime.block_on(read_page(&client));
+    let mut page_by_hand = || runtime.block_on(read_page_by_hand(&by_hand, &base_url));
+    compare("read a page of 100 users", 100, &mut page, &mut page_by_hand);
+    let size = |bytes: usize| format!("{bytes} bytes");
+    let (call, hand) = (size_of_val(&client.send(list_users())), size_of_val(&read_page_by_hand(&by_hand, &base_url)));
+    println!("{:32} {:>27} {:>27}", "size of a call's future", size(call), size(hand));
+}
+
+fn get_by_hand(client: &reqwest::Client, base_url: &str) -> reqwest::RequestBuilder {
+    let url = format!("{base_url}/users/ana%40harbour.example");
+    let query = [("$select", "id,displayName")];
+    client.get(with_query(&url, &query)).bearer_auth(TOKEN).header(ACCEPT, "application/json")
+}
+
+fn list_by_hand(client: &reqwest::Client, base_url: &str) -> reqwest::RequestBuilder {
+    let url = with_query(&format!("{base_url}/users"), &[("$top", "100")]);
+    client.get(url).bearer_auth(TOKEN).header(ACCEPT, "application/json")
+}
+
+fn with_query(url: &str, query: &[(&str, &str)]) -> reqwest::Url {
+    reqwest::Url::parse_with_params(url, query).expect("a URL")
+}
+
+async fn read_one(client: &Client) {
+    let user = client.send(get_user("ana@harbour.example")).await.expect("a user");
+    let name: Property<&str> = docbind::get(&user, "displayName");
+    assert_eq!(black_box(name.value()), Some("Adele Vance 1"));
+}
+
+async fn read_one_by_hand(client: &reqwest::Client, base_url: &str) {
+    let response = get_by_hand(client, base_url).send().await.and_then(reqwest::Response::error_for_status);
+    let user: SerdeUser = response.expect("an answer").json().await.expect("a user");
+    assert_eq!(black_box(user.display_name).as_deref(), Some("Adele Vance 1"));
+}
+
+async fn read_page(client: &Client) {
+    let page = client.send(list_users()).await.expect("a page");
+    let names = page.items.iter().filter_map(|user| docbind::get::<_, &str>(user, "displayName").value());
+    assert!(black_box(names.map(str::len).sum::<usize>()) > USERS);
+}
+
+async fn read_page_by_hand(client: &reqwest::Client, base_url: &str) {
+    let response = list_by_hand(client, base_url).send().await.and_then(reqwest::Response::error_for_status);
+    let page: SerdePage = response.expect("an answer").json().await.expect("a page");
+    let names = page.value.iter().filter_map(|user| user.display_name.as_deref());
+    assert!(black_box(names.map(str::len).sum::<usize>()) > USERS);
+}
+
+fn compare(what: &str, times: u32, docbind: &mut dyn FnMut(), by_hand: &mut dyn FnMut()) {
+    let (allocations, allocations_by_hand) = (allocations(&mut *docbind), allocations(&mut *by_hand));
+    let rounds = (0..ROUNDS).map(|_| (time(times, &mut *docbind), time(times, &mut *by_hand)));
+    print(what, rounds, allocations, allocations_by_hand);
+}
+
+/// How long it takes once.
+fn time(times: u32, mut work: impl FnMut()) -> Duration {
+    let start = Instant::now();
+    for _ in 0..times {
+        work();
+    }
+    start.elapsed() / times
+}
+
+/// How often it asks for memory, on this thread.
+fn allocations(mut work: impl FnMut()) -> u64 {
+    work();
+    measure(work).count_total
+}
+
+/// The medians of all rounds, and of how many percent docbind takes more in a round.
+fn print(what: &str, rounds: impl Iterator<Item = (Duration, Duration)>, allocations: u64, by_hand: u64) {
+    let rounds: Vec<_> = rounds.collect();
+    let median = |values: Vec<f64>| {
+        let mut values = values;
+        values.sort_by(f64::total_cmp);
+        values.get(values.len() / 2).copied().unwrap_or_default()
+    };
+    let micros = |duration: &Duration| duration.as_secs_f64() * 1e6;
+    let own = median(rounds.iter().map(|(own, _)| micros(own)).collect());
+    let other = median(rounds.iter().map(|(_, other)| micros(other)).collect());
+    let more = median(rounds.iter().map(|(own, other)| 100.0 * (micros(own) / micros(other) - 1.0)).collect());
+    let text = |time: f64, count: u64| format!("{time:.2} µs, {count:>3} allocations");
+    println!("{what:32} {:>27} {:>27} {more:>+7.1} %", text(own, allocations), text(other, by_hand));
+}
