@@ -52,6 +52,7 @@ fn a_call_goes_over_the_wire_and_back() {
     ] {
         assert_eq!(put.header(name), Some(value), "{name}: {put:?}");
     }
+    assert_eq!(server.connections(), 1, "a connection is used again");
     assert!(put.header("user-agent").unwrap().starts_with("docbind/"));
     assert!(asked[1].header("content-length").is_none() && asked[1].header("transfer-encoding").is_none());
     assert!(!format!("{client:?} {:?}", client.call(Call::<Value>::get())).contains("s3cret"));

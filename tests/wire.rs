@@ -249,6 +249,21 @@ fn what_is_no_http_is_a_broken_answer() {
 }
 
 #[test]
+fn what_is_no_tls_is_a_failed_connection() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    std::thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n").ok();
+        }
+    });
+    for client in Any::each(&format!("https://{address}"), RetryPolicy::never(), false) {
+        let error = client.send(Call::<Value>::get()).unwrap_err();
+        assert!(matches!(error, Error::Transport(_)), "{error:?}");
+    }
+}
+
+#[test]
 fn a_redirect_to_a_foreign_host_is_followed_without_the_token() {
     let foreign = Server::always([answer("200 OK", r#"{"id":1}"#)]);
     let location = foreign.base_url.clone();

@@ -4,6 +4,7 @@
 
 use std::io;
 use std::net::TcpListener as StdListener;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, LazyLock, Mutex};
 
 use bytes::Bytes;
@@ -66,6 +67,7 @@ impl Asked {
 pub struct Server {
     pub base_url: String,
     asked: Arc<Mutex<Vec<Asked>>>,
+    connections: Arc<AtomicUsize>,
     task: JoinHandle<()>,
 }
 
@@ -77,22 +79,30 @@ impl Server {
         let base_url = format!("http://{}/v1", listener.local_addr().unwrap());
         let asked = Arc::<Mutex<Vec<Asked>>>::default();
         let (record, script) = (Arc::clone(&asked), Arc::new(script));
+        let connections = Arc::new(AtomicUsize::new(0));
+        let count = Arc::clone(&connections);
         let task = RUNTIME.spawn(async move {
             let listener = TcpListener::from_std(listener).unwrap();
             loop {
                 let (stream, _) = listener.accept().await.unwrap();
+                count.fetch_add(1, Ordering::SeqCst);
                 let (record, script) = (Arc::clone(&record), Arc::clone(&script));
                 // A client that has gone is no fault of the server.
                 tokio::spawn(async move { serve(stream, &record, &*script).await.ok() });
             }
         });
-        Self { base_url, asked, task }
+        Self { base_url, asked, connections, task }
     }
 
     /// A server that does the same for each request.
     pub fn always(acts: impl IntoIterator<Item = Act>) -> Self {
         let acts: Vec<_> = acts.into_iter().collect();
         Self::new(move |_| acts.clone())
+    }
+
+    /// How many connections there were so far.
+    pub fn connections(&self) -> usize {
+        self.connections.load(Ordering::SeqCst)
     }
 
     /// What it was asked so far.
