@@ -265,7 +265,10 @@ fn compare(what: &str, times: u32, docbind: &mut dyn FnMut(), by_hand: &mut dyn 
     for (title, times) in [("  time", best(|took| took.passed)), ("  time on the processor", best(|took| took.worked))]
     {
         let [own, other] = times.map(micros);
-        println!("{title:28} {own:>12.2} µs {other:>15.2} µs {:>+9.1} %", 100.0 * (own / other - 1.0));
+        // The system may count a thread's time in steps that are longer than a round.
+        if own > 0.0 && other > 0.0 {
+            println!("{title:28} {own:>12.2} µs {other:>15.2} µs {:>+9.1} %", 100.0 * (own / other - 1.0));
+        }
     }
     let [own, other] = counts;
     println!("{:28} {own:>12}    {other:>15}", "  allocations");
