@@ -25,7 +25,7 @@ use crate::error::StatusError;
 use crate::retry::{Budget, RetryPolicy};
 use crate::token::{TokenCache, TokenProvider};
 use crate::transport::{BoxFuture, Transport, default_transport};
-use crate::{Body, Endpoint, Error, FromResponse, IntoBody, ResponseBody, Token};
+use crate::{Body, Endpoint, Error, FromResponse, IntoBody, ResponseBody, Token, request};
 
 use base_url::Origin;
 #[cfg(feature = "oauth")]
@@ -338,6 +338,20 @@ impl<'c, E: Endpoint> Call<'c, E> {
     pub fn header(mut self, name: &str, value: &str) -> Self {
         self.endpoint = self.endpoint.with_header(name, value);
         self
+    }
+
+    /// One more preference (RFC 7240), in a `Prefer` header of its own: `.prefer("outlook.timezone", "W. Europe Standard Time")`.
+    ///
+    /// A value that is a token, such as `50`, is sent bare, any other as a quoted string; without a value the name stands alone,
+    /// as in `.prefer("respond-async", "")`.
+    pub fn prefer(self, name: &str, value: &str) -> Self {
+        self.header("Prefer", &request::preference(name, value))
+    }
+
+    /// Asks for data that may lag behind what was written, with `ConsistencyLevel: eventual`. Microsoft Graph wants it for
+    /// `$search`, `$count` and some `$filter` expressions on directory objects (its page "Advanced query capabilities").
+    pub fn consistency_level_eventual(self) -> Self {
+        self.header("ConsistencyLevel", "eventual")
     }
 
     /// Another body than the page's type has; see [`Endpoint::with_body`].

@@ -63,7 +63,12 @@
 //! - `reqwest` (default): the default transport. Without it there is neither an HTTP client nor
 //!   an async runtime among the dependencies.
 //! - `oauth`: `docbind::oauth`, token providers for the flows of OAuth 2.0.
+//! - `blocking`: [`blocking::Client`](https://docs.rs/docbind/latest/docbind/blocking), for programs without an async runtime,
+//!   on ureq.
+//! - `tower`: `transport::from_service`, which makes a transport of a tower service.
 
+#[cfg(feature = "blocking")]
+pub mod blocking;
 mod body;
 mod client;
 mod clock;
@@ -83,6 +88,8 @@ mod stream;
 mod template;
 mod token;
 pub mod transport;
+#[cfg(doctest)]
+mod wire_guide;
 
 pub use docbind_macros::{Endpoint, client, endpoint};
 

@@ -91,8 +91,7 @@ impl Request {
     /// Appends a preference, RFC 7240: `Prefer: name="value"`, the value as a quoted string.
     #[must_use]
     pub fn preference(self, name: &str, value: &str) -> Self {
-        let quoted = value.replace('\\', "\\\\").replace('"', "\\\"");
-        self.header("Prefer", &format!("{name}=\"{quoted}\""))
+        self.header("Prefer", &format!("{name}={}", quoted(value)))
     }
 
     /// Sets the body; its content type is sent unless a `Content-Type` header is set.
@@ -208,6 +207,22 @@ impl Request {
     fn keep(&mut self, fault: Fault) {
         self.fault.get_or_insert_with(|| Box::new(fault));
     }
+}
+
+/// A preference as it stands in a header (RFC 7240, section 2): the value as a token where it is one, else as a quoted string.
+pub(crate) fn preference(name: &str, value: &str) -> String {
+    // The characters of RFC 9110, section 5.6.2.
+    let is_tchar = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    match value {
+        "" => name.to_owned(),
+        token if token.bytes().all(is_tchar) => format!("{name}={token}"),
+        text => format!("{name}={}", quoted(text)),
+    }
+}
+
+/// A quoted string (RFC 9110, section 5.6.4).
+fn quoted(value: &str) -> String {
+    format!("\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
 fn parse_header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), Fault> {

@@ -1,10 +1,24 @@
 //! An `http::Request` in, an `http::Response` out: what does the I/O, for a client to be given.
 
+#[cfg(any(feature = "reqwest", feature = "tower"))]
+mod cause;
+#[cfg(any(feature = "reqwest", feature = "blocking", feature = "tower"))]
+mod length;
 #[cfg(feature = "reqwest")]
 mod reqwest;
+mod time_limit;
+#[cfg(feature = "tower")]
+mod tower;
+#[cfg(feature = "blocking")]
+mod ureq;
 
 #[cfg(feature = "reqwest")]
 pub use self::reqwest::ReqwestTransport;
+pub use self::time_limit::TimeLimit;
+#[cfg(feature = "tower")]
+pub use self::tower::{FromService, HttpBody, from_service};
+#[cfg(feature = "blocking")]
+pub use self::ureq::UreqTransport;
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -14,6 +28,14 @@ use std::sync::Arc;
 use bytes::Bytes;
 
 use crate::{Body, BoxError, Error, ResponseBody};
+
+/// How long a connection may take.
+#[cfg(any(feature = "reqwest", feature = "blocking"))]
+const CONNECT_TIMEOUT: std::time::Duration = std::time::Duration::from_secs(30);
+
+/// How long a service may be silent.
+#[cfg(any(feature = "reqwest", feature = "blocking"))]
+const SILENCE_TIMEOUT: std::time::Duration = std::time::Duration::from_secs(100);
 
 /// A boxed future that can move between threads.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;

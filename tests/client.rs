@@ -117,6 +117,23 @@ async fn a_call_is_sent_with_all_that_was_added() {
 }
 
 #[tokio::test]
+async fn preferences_are_sent_as_rfc_7240_has_them() {
+    let (client, seen) = client(204, "");
+    let call = client.call(UpdateUser::new("1", ())).prefer("return", "minimal").prefer("respond-async", "");
+    let call = call.prefer("outlook.timezone", r#"Pacific "Standard" Time"#).prefer("odata.maxpagesize", "50");
+    call.consistency_level_eventual().await.unwrap();
+    let error = client.call(UpdateUser::new("1", ())).prefer("a", "b\r\nX-Evil: 1").await.unwrap_err();
+    assert!(matches!(error, Error::Refused(_)), "{error}");
+    let seen = seen.lock().unwrap();
+    assert_eq!(seen.len(), 1);
+    let headers = seen[0].headers();
+    let preferences: Vec<_> = headers.get_all("prefer").iter().collect();
+    let timezone = r#"outlook.timezone="Pacific \"Standard\" Time""#;
+    assert_eq!(preferences, ["return=minimal", "respond-async", timezone, "odata.maxpagesize=50"]);
+    assert_eq!(headers["consistencylevel"], "eventual");
+}
+
+#[tokio::test]
 async fn an_endpoint_is_sent_and_may_move_to_another_thread() {
     let (client, _) = client(204, "");
     let answer = tokio::spawn({

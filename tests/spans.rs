@@ -76,7 +76,7 @@ async fn a_span_tells_the_operation_and_no_value() {
     let text = told.text.lock().unwrap().clone();
     for part in [
         "docbind operation=\"ListThings\" http.request.method=\"PUT\" url.template=\"/things\"",
-        "client_request_id=mine-1",
+        "client_request_id=\"mine-1\"",
         " http.response.status_code=503",
         " tries=2",
         " http.response.status_code=302",

@@ -49,19 +49,31 @@ pub(super) struct Origin {
 impl Origin {
     /// `None` where the URL has no host, or a scheme without a port of its own.
     pub(super) fn of(uri: &Uri) -> Option<Self> {
-        let scheme = uri.scheme_str()?.to_ascii_lowercase();
-        let default = match scheme.as_str() {
-            "https" => 443,
-            "http" => 80,
-            _ => return None,
-        };
-        let host = uri.host()?.to_ascii_lowercase();
-        Some(Self { scheme, host, port: uri.port_u16().unwrap_or(default) })
+        let (scheme, host, port) = origin(uri)?;
+        Some(Self { scheme: scheme.to_ascii_lowercase(), host: host.to_ascii_lowercase(), port })
     }
 
     pub(super) fn is_https(&self) -> bool {
         self.scheme == "https"
     }
+
+    /// Whether a URL has this origin.
+    pub(super) fn is_of(&self, uri: &Uri) -> bool {
+        origin(uri).is_some_and(|(scheme, host, port)| {
+            scheme.eq_ignore_ascii_case(&self.scheme) && host.eq_ignore_ascii_case(&self.host) && port == self.port
+        })
+    }
+}
+
+/// Scheme, host and port of a URL, as they are written.
+fn origin(uri: &Uri) -> Option<(&str, &str, u16)> {
+    let scheme = uri.scheme_str()?;
+    let default = match scheme {
+        _ if scheme.eq_ignore_ascii_case("https") => 443,
+        _ if scheme.eq_ignore_ascii_case("http") => 80,
+        _ => return None,
+    };
+    Some((scheme, uri.host()?, uri.port_u16().unwrap_or(default)))
 }
 
 fn refuse(reason: &str) -> Error {
@@ -70,17 +82,39 @@ fn refuse(reason: &str) -> Error {
 
 /// `localhost` and below (RFC 6761, section 6.3), 127.0.0.0/8 and `[::1]`.
 fn is_loopback(host: &str) -> bool {
-    let host = host.to_ascii_lowercase();
     let address = host.trim_start_matches('[').trim_end_matches(']');
     match address.parse::<IpAddr>() {
         Ok(address) => address.is_loopback(),
-        Err(_) => host == "localhost" || host.ends_with(".localhost"),
+        Err(_) => {
+            let last = host.rsplit_once('.').map_or(host, |(_, last)| last);
+            last.eq_ignore_ascii_case("localhost")
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::check;
+    use http::Uri;
+
+    use super::{Origin, check};
+
+    #[test]
+    fn an_origin_is_scheme_host_and_port() {
+        let uri = |text: &str| text.parse::<Uri>().unwrap();
+        let origin = Origin::of(&uri("https://Graph.example/v1.0")).unwrap();
+        for text in ["https://graph.example/x", "https://GRAPH.example:443/", "HTTPS://graph.example/?a"] {
+            assert!(origin.is_of(&uri(text)), "{text}");
+        }
+        for text in [
+            "http://graph.example/",
+            "https://graph.example:8443/",
+            "https://graph.example.evil/",
+            "https://a.graph.example/",
+            "/v1.0",
+        ] {
+            assert!(!origin.is_of(&uri(text)), "{text}");
+        }
+    }
 
     #[test]
     fn base_urls_are_checked() {

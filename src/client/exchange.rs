@@ -5,20 +5,21 @@ use std::pin::pin;
 use std::task::Poll;
 use std::time::Duration;
 
-use http::header::{AUTHORIZATION, HeaderValue};
+use http::header::{AUTHORIZATION, HeaderName, HeaderValue};
 use http::request::Parts;
 use http::{Response, StatusCode};
 use tracing::{Instrument as _, Span};
-use uuid::Builder as UuidBuilder;
+use uuid::{Builder as UuidBuilder, Uuid};
 
 use super::Inner;
-use super::base_url::{Origin, is_allowed};
+use super::base_url::is_allowed;
 use super::hooks::{Facts, Outcome};
 use super::redirect::{Step, follow, location};
 use crate::clock::Clock;
 use crate::error::{Error, Fault, Refused};
 use crate::retry::{Failure, Repeatable, RetryPolicy, Tries, is_transient, retry_after};
 use crate::token::claims_challenge;
+use crate::transport::TimeLimit;
 use crate::{Body, Operation, ResponseBody, Route, TransportError};
 
 /// What one call wants other than the client does.
@@ -62,12 +63,12 @@ struct Exchange<'c> {
     subject: Subject,
     reading: Reading,
     options: Options,
-    request_id: String,
+    request_id: HeaderValue,
     span: Span,
 }
 
 /// The header by which a service and its logs name a request.
-const CLIENT_REQUEST_ID: &str = "client-request-id";
+const CLIENT_REQUEST_ID: HeaderName = HeaderName::from_static("client-request-id");
 
 impl Inner {
     /// Sends a request until there is an answer to give. A status that is no success is an answer, with its whole body.
@@ -91,7 +92,7 @@ impl Inner {
             url.template = subject.route.template,
             http.response.status_code = tracing::field::Empty,
             tries = tracing::field::Empty,
-            client_request_id = %request_id,
+            client_request_id = text(&request_id),
             request_id = tracing::field::Empty,
         );
         let options = Options { timeout: options.timeout.or(self.timeout), ..options };
@@ -112,18 +113,23 @@ impl Inner {
         }
     }
 
-    /// Sets the id of a request, unless it has one.
-    fn name_request(&self, parts: &mut Parts) -> String {
-        if let Some(id) = parts.headers.get(CLIENT_REQUEST_ID).and_then(|id| id.to_str().ok()) {
-            return id.to_owned();
+    /// Sets the id of a request, unless it has one that is text.
+    fn name_request(&self, parts: &mut Parts) -> HeaderValue {
+        if let Some(id) = parts.headers.get(CLIENT_REQUEST_ID).filter(|id| id.to_str().is_ok()) {
+            return id.clone();
         }
         let bits = (u128::from(self.chance.bits()) << 64) | u128::from(self.chance.bits());
-        let id = UuidBuilder::from_random_bytes(bits.to_be_bytes()).into_uuid().to_string();
-        if let Ok(value) = HeaderValue::try_from(&id) {
-            parts.headers.insert(CLIENT_REQUEST_ID, value);
-        }
+        let id = UuidBuilder::from_random_bytes(bits.to_be_bytes()).into_uuid();
+        let id = HeaderValue::from_str(id.hyphenated().encode_lower(&mut Uuid::encode_buffer()));
+        let id = id.expect("an id is of hexadecimal digits and hyphens");
+        parts.headers.insert(CLIENT_REQUEST_ID, id.clone());
         id
     }
+}
+
+/// An id, which is text as it was checked to be.
+fn text(id: &HeaderValue) -> &str {
+    id.to_str().unwrap_or_default()
 }
 
 impl Exchange<'_> {
@@ -131,7 +137,7 @@ impl Exchange<'_> {
         let client = self.client;
         loop {
             tries.count += 1;
-            let result = self.attempt(hop.clone(), tries.count).await;
+            let result = self.attempt(&hop, tries.count).await;
             self.record(&result, tries.count);
             let Some(failure) = client.failure_of(&result) else {
                 client.budget.earn();
@@ -156,11 +162,13 @@ impl Exchange<'_> {
     }
 
     /// One try: the request, the redirects that it leads to, and a second time with another token where the service asks.
-    async fn attempt(&self, mut hop: Hop, count: u32) -> Result<Response<ResponseBody>, Error> {
+    async fn attempt(&self, first: &Hop, count: u32) -> Result<Response<ResponseBody>, Error> {
         let mut was_renewed = false;
-        let mut authorization = self.authorization(&hop).await?;
+        let mut followed = None;
+        let mut authorization = self.authorization(first).await?;
         loop {
-            let response = self.send(&hop, authorization.as_ref(), count).await?;
+            let hop = followed.as_ref().unwrap_or(first);
+            let response = self.send(hop, authorization.as_ref(), count).await?;
             let status = response.status();
             if status == StatusCode::UNAUTHORIZED && !was_renewed && hop.body.can_repeat() {
                 was_renewed = true;
@@ -173,12 +181,12 @@ impl Exchange<'_> {
             if self.is_answer(status) {
                 return Ok(response);
             }
-            match follow(&hop, status, location(response.headers()), self.client.allow_http) {
+            match follow(hop, status, location(response.headers()), self.client.allow_http) {
                 Step::Stop => return Ok(response),
                 Step::Refuse(error) => return Err(error.into()),
                 Step::Follow(next) => {
-                    hop = *next;
-                    authorization = self.authorization(&hop).await?;
+                    authorization = self.authorization(&next).await?;
+                    followed = Some(*next);
                 }
             }
         }
@@ -192,7 +200,7 @@ impl Exchange<'_> {
 
     /// The token's header, where the request goes to the client's own origin.
     async fn authorization(&self, hop: &Hop) -> Result<Option<HeaderValue>, Error> {
-        let is_home = Origin::of(&hop.parts.uri).as_ref() == Some(&self.client.origin);
+        let is_home = self.client.origin.is_of(&hop.parts.uri);
         match &self.client.tokens {
             Some(tokens) if is_home && !self.options.is_anonymous => tokens.header().await.map(Some),
             _ => Ok(None),
@@ -212,10 +220,13 @@ impl Exchange<'_> {
         count: u32,
     ) -> Result<Response<ResponseBody>, Error> {
         let mut parts = hop.parts.clone();
-        let facts = Facts { subject: self.subject, tries: count, request_id: &self.request_id };
+        let facts = Facts { subject: self.subject, tries: count, request_id: text(&self.request_id) };
         self.client.hooks.before(&facts, &mut parts.headers);
         if let Some(value) = authorization {
             parts.headers.insert(AUTHORIZATION, value.clone());
+        }
+        if let Some(limit) = self.options.timeout {
+            parts.extensions.insert(TimeLimit::new(limit, self.reading == Reading::Whole));
         }
         let start = self.client.clock.elapsed();
         let request = http::Request::from_parts(parts, hop.body.clone());

@@ -2,21 +2,14 @@
 
 use std::pin::Pin;
 use std::task::{Context, Poll};
-use std::time::Duration;
 
 use bytes::Bytes;
 use futures_core::Stream;
-use http::header::{CONTENT_LENGTH, HeaderValue};
-use http::{HeaderMap, Method};
 
-use super::{BoxFuture, Transport, TransportError};
+use super::cause::{self, Cause};
+use super::{BoxFuture, CONNECT_TIMEOUT, SILENCE_TIMEOUT, Transport, TransportError, length};
+use crate::stream::ByteStream;
 use crate::{Body, Error, ResponseBody};
-
-/// How long a connection may take.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(30);
-
-/// How long the service may be silent.
-const READ_TIMEOUT: Duration = Duration::from_secs(100);
 
 /// The default transport. It runs on tokio, keeps connections alive, and follows no redirect:
 /// the token of a request goes nowhere but to the origin that it was meant for.
@@ -33,7 +26,7 @@ impl ReqwestTransport {
     /// # Errors
     /// [`Error::Config`] if the system's TLS roots or name resolver cannot be set up.
     pub fn new() -> Result<Self, Error> {
-        let builder = reqwest::Client::builder().connect_timeout(CONNECT_TIMEOUT).read_timeout(READ_TIMEOUT);
+        let builder = reqwest::Client::builder().connect_timeout(CONNECT_TIMEOUT).read_timeout(SILENCE_TIMEOUT);
         Self::from_builder(builder)
     }
 
@@ -54,9 +47,9 @@ impl ReqwestTransport {
 
     async fn exchange(&self, request: http::Request<Body>) -> Result<http::Response<ResponseBody>, TransportError> {
         let (mut parts, body) = request.into_parts();
-        tell_length(&parts.method, &mut parts.headers, &body);
+        length::tell(&parts.method, &mut parts.headers, &body);
         let body = match body.is_stream() {
-            true => reqwest::Body::wrap_stream(body.into_stream().map_err(TransportError::body)?),
+            true => reqwest::Body::wrap_stream(Sent(body.into_stream().map_err(TransportError::body)?)),
             false => body.bytes().clone().into(),
         };
         let request = http::Request::from_parts(parts, body).try_into().map_err(of_reqwest)?;
@@ -67,6 +60,17 @@ impl ReqwestTransport {
         *response.headers_mut() = std::mem::take(answer.headers_mut());
         *response.body_mut() = ResponseBody::stream(Pieces(Box::pin(answer.bytes_stream())));
         Ok(response)
+    }
+}
+
+/// The pieces of a streamed body. Their errors are known again in what reqwest makes of them.
+struct Sent(ByteStream);
+
+impl Stream for Sent {
+    type Item = Result<Bytes, TransportError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.0.as_mut().poll_next(context).map(|piece| piece.map(|piece| piece.map_err(TransportError::body)))
     }
 }
 
@@ -86,21 +90,14 @@ fn of_reqwest(error: reqwest::Error) -> TransportError {
     let (is_connect, is_timeout) = (error.is_connect(), error.is_timeout());
     let is_final = error.is_builder();
     let error = error.without_url();
+    if let Some(Cause::Permanent(words)) = cause::of(&error) {
+        return TransportError::permanent(words);
+    }
     match (is_connect, is_timeout) {
         (true, _) => TransportError::connect(error),
         (false, true) => TransportError::timeout(error),
         (false, false) if is_final => TransportError::permanent(error),
         (false, false) => TransportError::new(error),
-    }
-}
-
-/// Services may answer 411 to a `POST` that says nothing of its length, and reqwest is silent about an empty body; RFC 9110,
-/// section 8.6, wants `Content-Length: 0`. It does not know the length of a stream either.
-fn tell_length(method: &Method, headers: &mut HeaderMap, body: &Body) {
-    let may_have_body = matches!(*method, Method::POST | Method::PUT | Method::PATCH);
-    let is_told = may_have_body && (body.is_stream() || body.is_empty());
-    if let Some(length) = body.len().filter(|_| is_told) {
-        headers.insert(CONTENT_LENGTH, HeaderValue::from(length));
     }
 }
 

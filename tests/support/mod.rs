@@ -39,6 +39,10 @@ impl<T> Call<T> {
         Self::of(Request::new(Route::put("/things"), &[]).body(body))
     }
 
+    pub fn delete(body: impl IntoBody) -> Self {
+        Self::of(Request::new(Route::delete("/things"), &[]).body(body))
+    }
+
     pub fn post(body: impl IntoBody) -> Self {
         Self::of(Request::new(Route::post("/things"), &[]).body(body))
     }

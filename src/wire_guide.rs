@@ -1,0 +1,7 @@
+//! Pages of the guide, whose examples are compiled and run as tests of documentation.
+
+#[doc = include_str!("../docs/guide/src/faults.md")]
+mod faults {}
+
+#[doc = include_str!("../docs/guide/src/transports.md")]
+mod transports {}
