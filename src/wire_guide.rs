@@ -1,7 +1,10 @@
-//! Pages of the guide, whose examples are compiled and run as tests of documentation.
+//! Pages of the guide whose examples are compiled and run as tests of documentation.
 
 #[doc = include_str!("../docs/guide/src/faults.md")]
 mod faults {}
+
+#[doc = include_str!("../docs/guide/src/seeing.md")]
+mod seeing {}
 
 #[doc = include_str!("../docs/guide/src/transports.md")]
 mod transports {}
