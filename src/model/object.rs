@@ -20,8 +20,7 @@ pub(super) struct Keys {
 
 impl Keys {
     pub(super) fn new(names: Vec<Box<str>>) -> Self {
-        let mut known = HashSet::with_capacity(names.len());
-        let repeats = !names.iter().all(|name| known.insert(name.as_ref()));
+        let repeats = has_repeats(&names);
         let has_escapes = names.iter().any(|name| needs_escape(name));
         Self { names, repeats, has_escapes }
     }
@@ -42,6 +41,23 @@ impl Keys {
             true => self.names.iter().rposition(|key| key.as_ref() == name),
         }
     }
+}
+
+/// Whether a name stands there twice.
+fn has_repeats(names: &[Box<str>]) -> bool {
+    /// Up to so many names are compared with each other; more are hashed.
+    const FEW: usize = 24;
+    if names.len() > FEW {
+        let mut known = HashSet::with_capacity(names.len());
+        return !names.iter().all(|name| known.insert(name.as_ref()));
+    }
+    let mut rest = names.iter();
+    while let Some(name) = rest.next() {
+        if rest.as_slice().contains(name) {
+            return true;
+        }
+    }
+    false
 }
 
 /// Whether JSON escapes a character of a text (RFC 8259, section 7).
