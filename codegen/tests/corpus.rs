@@ -53,6 +53,7 @@ const COUNTS: &[(Code, usize)] = &[
     (Code::PropertyRow, 2),
     // `microsoft.management.services...`, which the page itself calls unknown, and `error object` of a workbook's operation.
     (Code::TypeUnknown, 2),
+    (Code::TypeMade, 1),
     // `id`, `scope` for `scopes`, and OneDrive's own `opaqueUrl`.
     (Code::AnnotationKey, 5),
 ];
