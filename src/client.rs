@@ -25,7 +25,7 @@ use crate::error::StatusError;
 use crate::retry::{Budget, RetryPolicy};
 use crate::token::{TokenCache, TokenProvider};
 use crate::transport::{BoxFuture, Transport, default_transport};
-use crate::{Body, Endpoint, Error, FromResponse, IntoBody, ResponseBody, Token, request};
+use crate::{Body, Endpoint, Error, FromResponse, IntoBody, Operation, ResponseBody, Token, request};
 
 use base_url::Origin;
 #[cfg(feature = "oauth")]
@@ -158,9 +158,16 @@ impl Inner {
         if subject.operation.is_success(response.status()) {
             return Ok(response);
         }
+        Err(self.failed(response, subject.operation).await)
+    }
+
+    /// The error that an answer without success is.
+    async fn failed(&self, response: Response<ResponseBody>, operation: &Operation) -> Error {
         let (parts, body) = response.into_parts();
-        let response = Response::from_parts(parts, body.collect(self.answer_limit).await?);
-        Err(Error::from(StatusError::new(response)).in_operation(subject.operation))
+        match body.collect(self.answer_limit).await {
+            Ok(body) => Error::from(StatusError::new(Response::from_parts(parts, body))).in_operation(operation),
+            Err(error) => error.into(),
+        }
     }
 }
 

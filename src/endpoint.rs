@@ -50,11 +50,7 @@ pub trait Endpoint: Sized {
     /// [`Error::Status`] for every other status, with the service's own code and message where
     /// the body has OData's error format; [`Error::Decode`] if a successful body cannot be read.
     fn read(response: http::Response<Bytes>) -> Result<Self::Response, Error> {
-        let result = match Self::OPERATION.is_success(response.status()) {
-            true => Self::Response::from_response(response),
-            false => Err(StatusError::new(response).into()),
-        };
-        result.map_err(|error| error.in_operation(&Self::OPERATION))
+        read_as(&Self::OPERATION, response)
     }
 
     /// The same endpoint with one more query parameter, which the page need not know.
@@ -71,6 +67,15 @@ pub trait Endpoint: Sized {
     fn with_body(self, body: impl IntoBody) -> With<Self> {
         With::new(self).with_body(body)
     }
+}
+
+/// Reads the answer of an operation as any type; see [`Endpoint::read`].
+pub(crate) fn read_as<T: FromResponse>(operation: &Operation, response: http::Response<Bytes>) -> Result<T, Error> {
+    let result = match operation.is_success(response.status()) {
+        true => T::from_response(response),
+        false => Err(StatusError::new(response).into()),
+    };
+    result.map_err(|error| error.in_operation(operation))
 }
 
 /// An endpoint with query parameters, headers and a body of the caller's, made by

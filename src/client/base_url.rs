@@ -10,10 +10,10 @@ use crate::Error;
 /// because it may hold a password.
 pub(crate) fn check(base_url: &str, allow_http: bool) -> Result<(), Error> {
     let uri: Uri = base_url.parse().map_err(|error| refuse(&format!("is no URL: {error}")))?;
-    let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else {
+    let (Some(scheme), Some(_)) = (uri.scheme_str(), uri.authority()) else {
         return Err(refuse("is not absolute, such as `https://api.example/v1`"));
     };
-    if authority.as_str().contains('@') {
+    if has_user(&uri) {
         return Err(refuse("has a user or a password"));
     }
     if base_url.contains(['?', '#']) {
@@ -36,6 +36,11 @@ pub(crate) fn is_allowed(uri: &Uri, allow_http: bool) -> bool {
         Some("http") => allow_http || uri.host().is_some_and(is_loopback),
         _ => false,
     }
+}
+
+/// Whether a URL has a user or a password (RFC 3986, section 3.2.1).
+pub(super) fn has_user(uri: &Uri) -> bool {
+    uri.authority().is_some_and(|authority| authority.as_str().contains('@'))
 }
 
 /// What a token belongs to: scheme, host and port (RFC 6454, section 4).

@@ -15,7 +15,6 @@ use http::{Method, Response, StatusCode};
 
 use super::exchange::{Options, Reading, Subject};
 use super::{Call, Client};
-use crate::error::StatusError;
 use crate::retry::{Failure, Repeatable, Tries};
 use crate::stream::{check_size, next};
 use crate::transport::BoxFuture;
@@ -115,15 +114,13 @@ impl Source {
         if let Some((from, version)) = rest.filter(|(from, _)| *from > 0) {
             version.ask(from, request.headers_mut());
         }
-        let named = |error: Error| error.in_operation(subject.operation);
-        let response = inner.exchange(subject, request, options, Reading::Stream).await.map_err(named)?;
+        let response = inner.exchange(subject, request, options, Reading::Stream).await;
+        let response = response.map_err(|error| error.in_operation(subject.operation))?;
         let is_end = is_rest && response.status() == StatusCode::RANGE_NOT_SATISFIABLE;
         if response.status().is_success() || is_end {
             return Ok(response);
         }
-        let (parts, body) = response.into_parts();
-        let response = Response::from_parts(parts, body.collect(inner.answer_limit).await?);
-        Err(named(StatusError::new(response).into()))
+        Err(inner.failed(response, subject.operation).await)
     }
 }
 

@@ -13,7 +13,6 @@ use http::header::{ACCEPT, LOCATION};
 use http::uri::Scheme;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode, Uri};
 
-use super::base_url::Origin;
 use super::exchange::{Options, Subject};
 use super::redirect::{location, resolve};
 use super::{Client, Inner};
@@ -367,7 +366,7 @@ impl Inner {
     /// Where an answer from `from` leads. A path from the root is meant below the base URL, if the service is the client's own.
     fn target(&self, from: &Uri, reference: &str) -> Option<Uri> {
         let is_path = reference.starts_with('/') && !reference.starts_with("//");
-        let is_home = Origin::of(from).as_ref() == Some(&self.origin);
+        let is_home = self.origin.is_of(from);
         let base: Uri = self.base_url.parse().ok()?;
         let rest = reference.strip_prefix(base.path().trim_end_matches('/'));
         let is_whole = rest.is_some_and(|rest| rest.starts_with(['/', '?']));

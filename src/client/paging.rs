@@ -11,7 +11,7 @@ use http::Response;
 
 use super::walk::Walk;
 use super::{Call, Client};
-use crate::error::StatusError;
+use crate::endpoint::read_as;
 use crate::model::{Change, Item};
 use crate::stream::next;
 use crate::{Endpoint, Error, FromResponse, Operation, Page, Permissions, Request, Route};
@@ -138,7 +138,7 @@ where
     /// # }
     /// ```
     pub fn changes(self) -> Changes<T> {
-        Changes { items: Items::of(self.walk(read_changes::<E, T>)) }
+        Changes { items: Items::of(self.walk(|response| read_as(&E::OPERATION, response))) }
     }
 
     fn walk<U>(self, read: Reader<U>) -> Pages<U> {
@@ -150,15 +150,6 @@ where
 }
 
 type Reader<T> = fn(Response<Bytes>) -> Result<Page<T>, Error>;
-
-/// Reads a page as `E` does, with items that may be removed ones.
-fn read_changes<E: Endpoint, T: Item>(response: Response<Bytes>) -> Result<Page<Change<T>>, Error> {
-    let page = match E::OPERATION.is_success(response.status()) {
-        true => Page::from_response(response),
-        false => Err(StatusError::new(response).into()),
-    };
-    page.map_err(|error| error.in_operation(&E::OPERATION))
-}
 
 /// The pages of an answer, as a [`Stream`]; made by [`Call::pages`].
 ///

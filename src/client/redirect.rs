@@ -4,7 +4,7 @@ use http::header::{CONTENT_LENGTH, CONTENT_TYPE, COOKIE, LOCATION, PROXY_AUTHORI
 use http::uri::Scheme;
 use http::{Method, StatusCode, Uri};
 
-use super::base_url::{Origin, is_allowed};
+use super::base_url::{Origin, has_user, is_allowed};
 use super::exchange::Hop;
 use crate::TransportError;
 
@@ -83,7 +83,7 @@ pub(super) fn resolve(base: &Uri, reference: &str) -> Option<Uri> {
         format!("{scheme}://{authority}{folder}/{reference}")
     };
     let uri: Uri = text.parse().ok()?;
-    let is_plain = uri.authority().is_some_and(|authority| !authority.as_str().contains('@'));
+    let is_plain = uri.authority().is_some() && !has_user(&uri);
     matches!(uri.scheme_str(), Some("https" | "http")).then_some(uri).filter(|_| is_plain)
 }
 

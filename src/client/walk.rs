@@ -9,7 +9,7 @@ use http::uri::Scheme;
 use http::{Method, Response, Uri};
 
 use super::Client;
-use super::base_url::Origin;
+use super::base_url::has_user;
 use super::exchange::{Options, Subject};
 use super::trail::Trail;
 use crate::error::{Error, Fault, Refused};
@@ -133,7 +133,7 @@ impl Walk {
         let subject = Subject { operation: self.operation, route: request.route() };
         let mut request = request.into_sendable(&self.client.inner.base_url)?;
         self.check(request.method(), request.uri()).map_err(|fault| Refused::new(subject.route, fault))?;
-        if Origin::of(request.uri()).as_ref() != Some(&self.client.inner.origin) {
+        if !self.client.inner.origin.is_of(request.uri()) {
             limit_to(request.headers_mut(), &FOR_ALL);
         }
         self.address = (request.method() == Method::GET).then(|| request.uri().to_string());
@@ -143,7 +143,7 @@ impl Walk {
 
     /// Whether a page may be asked for.
     fn check(&self, method: &Method, uri: &Uri) -> Result<(), Fault> {
-        if uri.authority().is_some_and(|authority| authority.as_str().contains('@')) {
+        if has_user(uri) {
             return Err(Fault::new("its link has a user or a password"));
         }
         if self.client.inner.origin.is_https() && uri.scheme() != Some(&Scheme::HTTPS) {

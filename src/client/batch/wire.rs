@@ -10,7 +10,7 @@ use serde_json::value::{RawValue, to_raw_value};
 
 use crate::body::JSON;
 use crate::client::Inner;
-use crate::client::base_url::Origin;
+use crate::client::base_url::has_user;
 use crate::error::{Error, Fault, Refused};
 use crate::response::json_of;
 use crate::{Body, Request};
@@ -43,13 +43,11 @@ impl WirePart {
 
 /// The URL relative to the base URL; `None` where it is not below it.
 fn below_base(uri: &Uri, client: &Inner) -> Option<String> {
-    let is_home = Origin::of(uri).as_ref() == Some(&client.origin);
-    let has_user = uri.authority().is_some_and(|authority| authority.as_str().contains('@'));
     let base: Uri = client.base_url.parse().ok()?;
     let target = uri.path_and_query()?.as_str();
     let rest = target.strip_prefix(base.path().trim_end_matches('/'))?.strip_prefix('/')?;
     let walks_up = uri.path().split('/').any(|segment| matches!(segment, "." | ".."));
-    (is_home && !has_user && !walks_up).then(|| rest.to_owned())
+    (client.origin.is_of(uri) && !has_user(uri) && !walks_up).then(|| rest.to_owned())
 }
 
 /// The body as a JSON value: JSON as it is, all else as base64url.
