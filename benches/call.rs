@@ -1,5 +1,6 @@
 //! Times calls by docbind and by hand, with reqwest and serde, against a server on loopback: making a request, reading one user,
-//! reading a page of 100. Both use the same settings of reqwest. Rounds of both take turns, so that a busy machine slows both.
+//! reading a page of 100. Both use the same settings of reqwest and send the same headers. Rounds of both take turns, so that a
+//! busy machine slows both.
 //!
 //! ```text
 //! cargo bench --bench call
@@ -181,6 +182,7 @@ fn main() {
         .connect_timeout(Duration::from_secs(30))
         .read_timeout(Duration::from_secs(100))
         .redirect(reqwest::redirect::Policy::none())
+        .user_agent("docbind/0.1.0")
         .build()
         .expect("a client");
     println!("{:28} {:>15} {:>18}", "", "docbind", "by hand");
@@ -209,15 +211,21 @@ fn main() {
     println!("{:28} {:>15} {:>18}", "size of a call's future", size(call), size(hand));
 }
 
+/// What every request has.
+fn with_headers(request: reqwest::RequestBuilder) -> reqwest::RequestBuilder {
+    let id = uuid::Builder::from_random_bytes(fastrand::u128(..).to_be_bytes()).into_uuid();
+    request.bearer_auth(TOKEN).header(ACCEPT, "application/json").header("client-request-id", id.to_string())
+}
+
 fn get_by_hand(client: &reqwest::Client, base_url: &str) -> reqwest::RequestBuilder {
     let url = format!("{base_url}/users/ana%40harbour.example");
     let query = [("$select", "id,displayName")];
-    client.get(with_query(&url, &query)).bearer_auth(TOKEN).header(ACCEPT, "application/json")
+    with_headers(client.get(with_query(&url, &query)))
 }
 
 fn list_by_hand(client: &reqwest::Client, base_url: &str) -> reqwest::RequestBuilder {
     let url = with_query(&format!("{base_url}/users"), &[("$top", "100")]);
-    client.get(url).bearer_auth(TOKEN).header(ACCEPT, "application/json")
+    with_headers(client.get(url))
 }
 
 fn with_query(url: &str, query: &[(&str, &str)]) -> reqwest::Url {

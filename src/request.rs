@@ -191,7 +191,9 @@ impl Request {
 
     /// Sets `Accept`, unless it is set.
     pub(crate) fn accept(&mut self, accept: &'static str) {
-        self.headers.entry(header::ACCEPT).or_insert(HeaderValue::from_static(accept));
+        if !self.headers.contains_key(header::ACCEPT) {
+            self.headers.insert(header::ACCEPT, HeaderValue::from_static(accept));
+        }
     }
 
     fn complete_headers(&mut self) -> Result<(), Fault> {

@@ -70,19 +70,31 @@ impl ResponseBody {
         }
         let Some(first) = self.next().await.transpose()? else { return Ok(Bytes::new()) };
         check_size(first.len(), limit)?;
-        let Some(second) = self.next().await.transpose()? else { return Ok(first) };
-        let mut all = Vec::with_capacity(2 * (first.len() + second.len()).min(limit));
-        all.extend_from_slice(&first);
-        let mut piece = second;
-        loop {
-            check_size(all.len().saturating_add(piece.len()), limit)?;
-            all.extend_from_slice(&piece);
-            match self.next().await.transpose()? {
-                Some(next) => piece = next,
-                None => return Ok(all.into()),
+        let mut length = first.len();
+        let mut all = Vec::new();
+        let mut pieces = vec![first];
+        while let Some(piece) = self.next().await.transpose()? {
+            length = length.saturating_add(piece.len());
+            check_size(length, limit)?;
+            pieces.push(piece);
+            if pieces.len() == PIECES_HELD {
+                join(&mut all, &mut pieces);
             }
         }
+        if let ([], [only]) = (all.as_slice(), pieces.as_slice()) {
+            return Ok(only.clone());
+        }
+        join(&mut all, &mut pieces);
+        Ok(all.into())
     }
+}
+
+/// How many pieces wait to be copied, so that room is made for all of them at once. Each may hold on to a larger buffer.
+const PIECES_HELD: usize = 32;
+
+fn join(all: &mut Vec<u8>, pieces: &mut Vec<Bytes>) {
+    all.reserve(pieces.iter().map(Bytes::len).sum());
+    pieces.drain(..).for_each(|piece| all.extend_from_slice(&piece));
 }
 
 pub(crate) fn check_size(size: usize, limit: usize) -> Result<(), TransportError> {

@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 
 use http::Uri;
+use http::uri::{Authority, Scheme};
 
 use crate::Error;
 
@@ -44,41 +45,44 @@ pub(super) fn has_user(uri: &Uri) -> bool {
 }
 
 /// What a token belongs to: scheme, host and port (RFC 6454, section 4).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub(super) struct Origin {
-    scheme: String,
-    host: String,
+    scheme: Scheme,
+    /// Host and port as the URL has them.
+    authority: Authority,
     port: u16,
 }
 
 impl Origin {
     /// `None` where the URL has no host, or a scheme without a port of its own.
     pub(super) fn of(uri: &Uri) -> Option<Self> {
-        let (scheme, host, port) = origin(uri)?;
-        Some(Self { scheme: scheme.to_ascii_lowercase(), host: host.to_ascii_lowercase(), port })
+        let (scheme, authority) = (uri.scheme()?.clone(), uri.authority()?.clone());
+        Some(Self { port: port(&scheme, &authority)?, scheme, authority })
     }
 
     pub(super) fn is_https(&self) -> bool {
-        self.scheme == "https"
+        self.scheme == Scheme::HTTPS
     }
 
     /// Whether a URL has this origin.
     pub(super) fn is_of(&self, uri: &Uri) -> bool {
-        origin(uri).is_some_and(|(scheme, host, port)| {
-            scheme.eq_ignore_ascii_case(&self.scheme) && host.eq_ignore_ascii_case(&self.host) && port == self.port
-        })
+        let (Some(scheme), Some(authority)) = (uri.scheme(), uri.authority()) else { return false };
+        let is_written_alike = *authority == self.authority;
+        let is_alike = || {
+            authority.host().eq_ignore_ascii_case(self.authority.host()) && port(scheme, authority) == Some(self.port)
+        };
+        *scheme == self.scheme && (is_written_alike || is_alike())
     }
 }
 
-/// Scheme, host and port of a URL, as they are written.
-fn origin(uri: &Uri) -> Option<(&str, &str, u16)> {
-    let scheme = uri.scheme_str()?;
-    let default = match scheme {
-        _ if scheme.eq_ignore_ascii_case("https") => 443,
-        _ if scheme.eq_ignore_ascii_case("http") => 80,
-        _ => return None,
+/// The port of a URL. `None` where it is not written, and the scheme has none of its own.
+fn port(scheme: &Scheme, authority: &Authority) -> Option<u16> {
+    let default = match () {
+        () if *scheme == Scheme::HTTPS => 443,
+        () if *scheme == Scheme::HTTP => 80,
+        () => return None,
     };
-    Some((scheme, uri.host()?, uri.port_u16().unwrap_or(default)))
+    Some(authority.port_u16().unwrap_or(default))
 }
 
 fn refuse(reason: &str) -> Error {

@@ -1,11 +1,11 @@
 //! One request in, the answer to its last try out: token, redirects, timeouts and repetition, whatever the endpoint.
 
 use std::future::poll_fn;
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::task::Poll;
 use std::time::Duration;
 
-use http::header::{AUTHORIZATION, HeaderName, HeaderValue};
+use http::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
 use http::request::Parts;
 use http::{Response, StatusCode};
 use tracing::{Instrument as _, Span};
@@ -19,7 +19,7 @@ use crate::clock::Clock;
 use crate::error::{Error, Fault, Refused};
 use crate::retry::{Failure, Repeatable, RetryPolicy, Tries, is_transient, retry_after};
 use crate::token::claims_challenge;
-use crate::transport::TimeLimit;
+use crate::transport::{BoxFuture, TimeLimit};
 use crate::{Body, Operation, ResponseBody, Route, TransportError};
 
 /// What one call wants other than the client does.
@@ -63,7 +63,7 @@ struct Exchange<'c> {
     subject: Subject,
     reading: Reading,
     options: Options,
-    request_id: HeaderValue,
+    first: Hop,
     span: Span,
 }
 
@@ -72,19 +72,17 @@ const CLIENT_REQUEST_ID: HeaderName = HeaderName::from_static("client-request-id
 
 impl Inner {
     /// Sends a request until there is an answer to give. A status that is no success is an answer, with its whole body.
-    pub(crate) async fn exchange(
+    ///
+    /// The future is boxed, so that those who hold a call hold little.
+    pub(crate) fn exchange(
         &self,
         subject: Subject,
         request: http::Request<Body>,
         options: Options,
         reading: Reading,
-    ) -> Result<Response<ResponseBody>, Error> {
+    ) -> BoxFuture<'_, Result<Response<ResponseBody>, Error>> {
         let (mut parts, body) = request.into_parts();
-        if !is_allowed(&parts.uri, self.allow_http) {
-            let fault = Fault::new("its URL is not `https`");
-            return Err(Refused::new(subject.route, fault).into());
-        }
-        let request_id = self.name_request(&mut parts);
+        self.name_request(&mut parts.headers);
         let span = tracing::info_span!(
             "docbind",
             operation = subject.operation.name,
@@ -92,13 +90,13 @@ impl Inner {
             url.template = subject.route.template,
             http.response.status_code = tracing::field::Empty,
             tries = tracing::field::Empty,
-            client_request_id = text(&request_id),
+            client_request_id = request_id(&parts.headers),
             request_id = tracing::field::Empty,
         );
         let options = Options { timeout: options.timeout.or(self.timeout), ..options };
-        let exchange = Exchange { client: self, subject, reading, options, request_id, span: span.clone() };
-        let tries = Tries::new(options.retry.unwrap_or(self.retry), self.clock.elapsed());
-        exchange.repeat(Hop { parts, body, redirects: 0 }, tries).instrument(span).await
+        let first = Hop { parts, body, redirects: 0 };
+        let exchange = Exchange { client: self, subject, reading, options, first, span: span.clone() };
+        Box::pin(async move { exchange.repeat().await }.instrument(span))
     }
 
     /// What may pass. `None` for an answer, and for a failure that stays.
@@ -114,36 +112,38 @@ impl Inner {
     }
 
     /// Sets the id of a request, unless it has one that is text.
-    fn name_request(&self, parts: &mut Parts) -> HeaderValue {
-        if let Some(id) = parts.headers.get(CLIENT_REQUEST_ID).filter(|id| id.to_str().is_ok()) {
-            return id.clone();
+    fn name_request(&self, headers: &mut HeaderMap) {
+        if !request_id(headers).is_empty() {
+            return;
         }
         let bits = (u128::from(self.chance.bits()) << 64) | u128::from(self.chance.bits());
         let id = UuidBuilder::from_random_bytes(bits.to_be_bytes()).into_uuid();
         let id = HeaderValue::from_str(id.hyphenated().encode_lower(&mut Uuid::encode_buffer()));
-        let id = id.expect("an id is of hexadecimal digits and hyphens");
-        parts.headers.insert(CLIENT_REQUEST_ID, id.clone());
-        id
+        headers.insert(CLIENT_REQUEST_ID, id.expect("an id is of hexadecimal digits and hyphens"));
     }
 }
 
-/// An id, which is text as it was checked to be.
-fn text(id: &HeaderValue) -> &str {
-    id.to_str().unwrap_or_default()
+/// The id of a request; empty where it has none that is text.
+fn request_id(headers: &HeaderMap) -> &str {
+    headers.get(CLIENT_REQUEST_ID).and_then(|id| id.to_str().ok()).unwrap_or_default()
 }
 
 impl Exchange<'_> {
-    async fn repeat(&self, hop: Hop, mut tries: Tries) -> Result<Response<ResponseBody>, Error> {
-        let client = self.client;
+    async fn repeat(&self) -> Result<Response<ResponseBody>, Error> {
+        let (client, first) = (self.client, &self.first);
+        if !client.origin.is_of(&first.parts.uri) && !is_allowed(&first.parts.uri, client.allow_http) {
+            return Err(Refused::new(self.subject.route, Fault::new("its URL is not `https`")).into());
+        }
+        let mut tries = Tries::new(self.options.retry.unwrap_or(client.retry), client.clock.elapsed());
         loop {
             tries.count += 1;
-            let result = self.attempt(&hop, tries.count).await;
+            let result = self.attempt(tries.count).await;
             self.record(&result, tries.count);
             let Some(failure) = client.failure_of(&result) else {
                 client.budget.earn();
                 return result;
             };
-            let request = Repeatable::new(&hop.parts.method, hop.body.can_repeat());
+            let request = Repeatable::new(&first.parts.method, first.body.can_repeat());
             let means = (&client.budget, &client.chance);
             let Some(wait) = tries.next_wait(failure, request, client.clock.elapsed(), means) else { return result };
             tracing::debug!(wait_ms = wait.as_millis(), failure = ?failure, "sending again");
@@ -152,6 +152,9 @@ impl Exchange<'_> {
     }
 
     fn record(&self, result: &Result<Response<ResponseBody>, Error>, tries: u32) {
+        if self.span.is_disabled() {
+            return;
+        }
         self.span.record("tries", tries);
         if let Ok(response) = result {
             self.span.record("http.response.status_code", response.status().as_u16());
@@ -162,7 +165,8 @@ impl Exchange<'_> {
     }
 
     /// One try: the request, the redirects that it leads to, and a second time with another token where the service asks.
-    async fn attempt(&self, first: &Hop, count: u32) -> Result<Response<ResponseBody>, Error> {
+    async fn attempt(&self, count: u32) -> Result<Response<ResponseBody>, Error> {
+        let first = &self.first;
         let mut was_renewed = false;
         let mut followed = None;
         let mut authorization = self.authorization(first).await?;
@@ -220,7 +224,7 @@ impl Exchange<'_> {
         count: u32,
     ) -> Result<Response<ResponseBody>, Error> {
         let mut parts = hop.parts.clone();
-        let facts = Facts { subject: self.subject, tries: count, request_id: text(&self.request_id) };
+        let facts = Facts { subject: self.subject, tries: count, request_id: request_id(&hop.parts.headers) };
         self.client.hooks.before(&facts, &mut parts.headers);
         if let Some(value) = authorization {
             parts.headers.insert(AUTHORIZATION, value.clone());
@@ -230,7 +234,8 @@ impl Exchange<'_> {
         }
         let start = self.client.clock.elapsed();
         let request = http::Request::from_parts(parts, hop.body.clone());
-        let result = within(&*self.client.clock, self.options.timeout, self.receive(request)).await;
+        let answer = pin!(self.receive(request));
+        let result = within(&*self.client.clock, self.options.timeout, answer).await;
         let took = self.client.clock.elapsed().saturating_sub(start);
         self.client.hooks.after(&facts, &Outcome::of(&result, took));
         result.map_err(Error::from)
@@ -252,10 +257,10 @@ impl Exchange<'_> {
 pub(crate) async fn within<T>(
     clock: &dyn Clock,
     limit: Option<Duration>,
-    work: impl Future<Output = Result<T, TransportError>>,
+    mut work: Pin<&mut impl Future<Output = Result<T, TransportError>>>,
 ) -> Result<T, TransportError> {
     let Some(limit) = limit else { return work.await };
-    let (mut work, mut sleep) = (pin!(work), clock.sleep(limit));
+    let mut sleep = clock.sleep(limit);
     poll_fn(|context| match work.as_mut().poll(context) {
         Poll::Ready(result) => Poll::Ready(result),
         Poll::Pending => sleep

@@ -47,7 +47,7 @@ pub(super) fn follow(hop: &Hop, status: StatusCode, location: Option<&str>, allo
     }
     let mut next = hop.clone();
     next.redirects += 1;
-    if Origin::of(&target) != Origin::of(&hop.parts.uri) {
+    if !Origin::of(&hop.parts.uri).is_some_and(|origin| origin.is_of(&target)) {
         next.parts.headers.remove(COOKIE);
         next.parts.headers.remove(PROXY_AUTHORIZATION);
     }

@@ -1,5 +1,6 @@
 //! A successful response in; a model, a page of a collection, a wrapped value or a place to look out.
 
+use std::any::type_name;
 use std::fmt;
 
 use bytes::Bytes;
@@ -222,7 +223,7 @@ impl<T: FromResponse> FromResponse for Accepted<T> {
 }
 
 fn read<T>(response: http::Response<Bytes>, take: impl FnOnce(Node) -> Result<T, BoxError>) -> Result<T, Error> {
-    let result = json_of(response.body()).and_then(|json| take(Node::from_slice(json)?));
+    let result = json_of(response.body()).and_then(|json| take(Node::from_slice(json, type_name::<T>())?));
     result.map_err(|reason| DecodeError::new(response, reason).into())
 }
 

@@ -1,5 +1,6 @@
 //! JSON in; a tree that keeps all of it, with the names of sibling objects shared, out; and back.
 
+use std::cell::Cell;
 use std::fmt;
 use std::sync::Arc;
 
@@ -44,11 +45,13 @@ impl Node {
         }
     }
 
-    /// Reads JSON text.
-    pub(crate) fn from_slice(json: &[u8]) -> Result<Self, serde_json::Error> {
+    /// Reads JSON text that is expected to look like the last one of the same kind.
+    pub(crate) fn from_slice(json: &[u8], kind: &'static str) -> Result<Self, serde_json::Error> {
+        let mut shape = Shape::last(kind);
         let mut deserializer = serde_json::Deserializer::from_slice(json);
-        let node = Seed(&mut Shape::default()).deserialize(&mut deserializer)?;
+        let node = Seed(&mut shape).deserialize(&mut deserializer)?;
         deserializer.end()?;
+        shape.keep(kind);
         Ok(node)
     }
 }
@@ -170,6 +173,53 @@ struct Shape {
 /// A long array is rarely followed by another.
 const LONGEST_EXPECTED: usize = 32;
 
+/// How many kinds of answers a thread remembers the shape of.
+const KINDS_KEPT: usize = 8;
+
+/// How many bytes a shape may take to be remembered: a user with all its properties takes about 8,000.
+const SHAPE_KEPT: usize = 16 << 10;
+
+thread_local! {
+    /// What the last answers on this thread looked like, by kind; the last one used stands at the end.
+    static LAST: Cell<Vec<(&'static str, Shape)>> = const { Cell::new(Vec::new()) };
+}
+
+impl Shape {
+    /// What the last answer of a kind looked like, taken out of the memory of the thread.
+    fn last(kind: &'static str) -> Self {
+        let mut shapes = LAST.try_with(Cell::take).unwrap_or_default();
+        let known = shapes.iter().rposition(|(other, _)| std::ptr::eq(*other, kind));
+        let shape = known.map(|at| shapes.remove(at).1).unwrap_or_default();
+        remember(shapes);
+        shape
+    }
+
+    /// Remembers it, unless it is large: what an answer made up should not stay.
+    fn keep(self, kind: &'static str) {
+        if self.fit(SHAPE_KEPT).is_none() {
+            return;
+        }
+        let mut shapes = LAST.try_with(Cell::take).unwrap_or_default();
+        if shapes.len() == KINDS_KEPT {
+            shapes.remove(0);
+        }
+        shapes.push((kind, self));
+        remember(shapes);
+    }
+
+    /// What is left of `room` in bytes without it. `None` where it does not fit in.
+    fn fit(&self, room: usize) -> Option<usize> {
+        let names: usize = self.keys.names().iter().map(|name| name.len() + size_of_val(name)).sum();
+        let own = names + size_of_val(self.children.as_slice());
+        self.children.iter().try_fold(room.checked_sub(own)?, |room, child| child.fit(room))
+    }
+}
+
+/// A thread that ends remembers nothing.
+fn remember(shapes: Vec<(&'static str, Shape)>) {
+    let _ = LAST.try_with(|last| last.set(shapes));
+}
+
 /// Reads one value.
 struct Seed<'a>(&'a mut Shape);
 
@@ -282,5 +332,48 @@ impl<'de> Visitor<'de> for KeySeed<'_> {
 
     fn visit_str<E>(self, name: &str) -> Result<Self::Value, E> {
         Ok(if self.0 == Some(name) { None } else { Some(name.into()) })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::object::Object;
+    use super::Node;
+
+    fn object(json: &str, kind: &'static str) -> Object {
+        match Node::from_slice(json.as_bytes(), kind) {
+            Ok(Node::Object(object)) => object,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn answers_of_a_kind_share_their_names() {
+        let first = object(r#"{"id": "1", "manager": {"id": "2"}}"#, "user");
+        let next = object(r#"{"id": "3", "manager": {"id": "4"}}"#, "user");
+        let other = object(r#"{"id": "3", "manager": {"id": "4"}}"#, "group");
+        assert!(first.shares_names(&next));
+        assert!(!first.shares_names(&other));
+        let changed = object(r#"{"name": "x", "id": "5"}"#, "user");
+        assert_eq!(changed.names().collect::<Vec<_>>(), ["name", "id"]);
+        assert_eq!(first.names().collect::<Vec<_>>(), ["id", "manager"]);
+    }
+
+    #[test]
+    fn names_of_a_large_answer_are_not_kept() {
+        let json = format!("{{{}}}", (0..1000).map(|at| format!(r#""p{at}":0"#)).collect::<Vec<_>>().join(","));
+        assert!(!object(&json, "large").shares_names(&object(&json, "large")));
+        let nested = format!(r#"{{"a": [{json}, {{}}]}}"#);
+        assert!(!object(&nested, "nested").shares_names(&object(&nested, "nested")));
+    }
+
+    #[test]
+    fn only_the_last_kinds_are_kept() {
+        let kinds = ["1", "2", "3", "4", "5", "6", "7", "8", "9"];
+        let firsts = kinds.map(|kind| object(r#"{"id": 1}"#, kind));
+        let again = |at: usize| object(r#"{"id": 1}"#, kinds[at]);
+        assert!(firsts[8].shares_names(&again(8)));
+        assert!(firsts[1].shares_names(&again(1)));
+        assert!(!firsts[0].shares_names(&again(0)));
     }
 }

@@ -188,6 +188,11 @@ impl Object {
         }
     }
 
+    #[cfg(test)]
+    pub(super) fn shares_names(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0.keys, &other.0.keys)
+    }
+
     fn position(&self, name: &str) -> Option<usize> {
         self.0.keys.position(name)
     }

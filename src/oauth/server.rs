@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::pin::pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
@@ -265,7 +266,7 @@ impl Server {
         let form = Bytes::from_owner(Zeroizing::new(form));
         let body = Body::new("application/x-www-form-urlencoded", form);
         let request = http::Request::from_parts(parts, body);
-        let answer = within(&*self.clock, self.timeout, self.receive(request)).await;
+        let answer = within(&*self.clock, self.timeout, pin!(self.receive(request))).await;
         self.check(answer.map_err(OAuthError::Transport)?)
     }
 

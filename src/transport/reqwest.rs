@@ -1,15 +1,18 @@
 //! The default transport: async HTTP on reqwest, with rustls.
 
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::sync::{Arc, OnceLock};
+use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
 use futures_core::Stream;
+use http::Uri;
+use http_body::{Body as _, Frame};
 
 use super::cause::{self, Cause};
 use super::{BoxFuture, CONNECT_TIMEOUT, SILENCE_TIMEOUT, Transport, TransportError, length};
 use crate::stream::ByteStream;
-use crate::{Body, Error, ResponseBody};
+use crate::{Body, BoxError, Error, ResponseBody};
 
 /// The default transport. It runs on tokio, keeps connections alive, and follows no redirect:
 /// the token of a request goes nowhere but to the origin that it was meant for.
@@ -18,6 +21,8 @@ use crate::{Body, Error, ResponseBody};
 #[derive(Clone, Debug)]
 pub struct ReqwestTransport {
     client: reqwest::Client,
+    /// The first URL, in both forms.
+    home: Arc<OnceLock<(Uri, reqwest::Url)>>,
 }
 
 impl ReqwestTransport {
@@ -42,24 +47,42 @@ impl ReqwestTransport {
             .user_agent(concat!("docbind/", env!("CARGO_PKG_VERSION")))
             .build()
             .map_err(|error| Error::Config(error.to_string()))?;
-        Ok(Self { client })
+        Ok(Self { client, home: Arc::default() })
     }
 
     async fn exchange(&self, request: http::Request<Body>) -> Result<http::Response<ResponseBody>, TransportError> {
         let (mut parts, body) = request.into_parts();
         length::tell(&parts.method, &mut parts.headers, &body);
-        let body = match body.is_stream() {
-            true => reqwest::Body::wrap_stream(Sent(body.into_stream().map_err(TransportError::body)?)),
-            false => body.bytes().clone().into(),
-        };
-        let request = http::Request::from_parts(parts, body).try_into().map_err(of_reqwest)?;
-        let mut answer = self.client.execute(request).await.map_err(of_reqwest)?;
-        let mut response = http::Response::new(Bytes::new().into());
-        *response.status_mut() = answer.status();
-        *response.version_mut() = answer.version();
-        *response.headers_mut() = std::mem::take(answer.headers_mut());
-        *response.body_mut() = ResponseBody::stream(Pieces(Box::pin(answer.bytes_stream())));
-        Ok(response)
+        let url = self.url(&parts.uri).map_err(TransportError::permanent)?;
+        let mut request = reqwest::Request::new(parts.method, url);
+        *request.headers_mut() = parts.headers;
+        *request.version_mut() = parts.version;
+        if body.is_stream() {
+            let stream = Sent(body.into_stream().map_err(TransportError::body)?);
+            *request.body_mut() = Some(reqwest::Body::wrap_stream(stream));
+        } else if !body.is_empty() {
+            *request.body_mut() = Some(body.bytes().clone().into());
+        }
+        let response = self.client.execute(request).await.map_err(of_reqwest)?;
+        Ok(http::Response::from(response).map(|body| ResponseBody::stream(Pieces(body))))
+    }
+
+    /// The URL as reqwest takes it. To read a host costs more than all else of it, and is done once where it stays the same.
+    fn url(&self, uri: &Uri) -> Result<reqwest::Url, BoxError> {
+        let (scheme, authority) = (uri.scheme(), uri.authority());
+        match self.home.get() {
+            Some((home, url)) if home.scheme() == scheme && home.authority() == authority => {
+                let mut url = url.clone();
+                url.set_path(uri.path());
+                url.set_query(uri.query());
+                Ok(url)
+            }
+            _ => {
+                let url = reqwest::Url::parse(&uri.to_string())?;
+                self.home.get_or_init(|| (uri.clone(), url.clone()));
+                Ok(url)
+            }
+        }
     }
 }
 
@@ -75,13 +98,22 @@ impl Stream for Sent {
 }
 
 /// The pieces of an answer, with the errors of the transport.
-struct Pieces<S>(Pin<Box<S>>);
+struct Pieces(reqwest::Body);
 
-impl<S: Stream<Item = Result<Bytes, reqwest::Error>>> Stream for Pieces<S> {
+impl Stream for Pieces {
     type Item = Result<Bytes, TransportError>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        self.0.as_mut().poll_next(context).map(|piece| piece.map(|piece| piece.map_err(of_reqwest)))
+        loop {
+            let frame = ready!(Pin::new(&mut self.0).poll_frame(context));
+            match frame.map(|frame| frame.map(Frame::into_data)) {
+                Some(Ok(Ok(piece))) => return Poll::Ready(Some(Ok(piece))),
+                // Trailers are no part of the body.
+                Some(Ok(Err(_))) => {}
+                Some(Err(error)) => return Poll::Ready(Some(Err(of_reqwest(error)))),
+                None => return Poll::Ready(None),
+            }
+        }
     }
 }
 
