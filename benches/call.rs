@@ -68,6 +68,7 @@ macro_rules! endpoint {
 
         impl Endpoint for $name {
             type Response = $answer;
+            type Rules = ();
             const OPERATION: Operation = Operation {
                 name: stringify!($name),
                 title: stringify!($name),

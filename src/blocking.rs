@@ -10,6 +10,7 @@
 //! # impl GetUser { fn me() -> Self { Self } }
 //! # impl Endpoint for GetUser {
 //! #     type Response = docbind::Value;
+//! #     type Rules = ();
 //! #     const OPERATION: Operation =
 //! #         Operation { name: "", title: "", page: "", base_url: "", routes: &[Route::get("/me")], success: &[200] };
 //! #     const PERMISSIONS: Permissions = Permissions::NOT_SAID;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 
 use crate::error::{Error, StatusError};
+use crate::rules::Rules;
 use crate::{Body, BoxError, FromResponse, IntoBody, Operation, Permissions, Request};
 
 /// One call of a documented operation: makes an `http::Request`, reads an `http::Response`, and
@@ -21,6 +22,9 @@ use crate::{Body, BoxError, FromResponse, IntoBody, Operation, Permissions, Requ
 pub trait Endpoint: Sized {
     /// What a successful call answers.
     type Response: FromResponse;
+
+    /// What of the page the compiler holds a call to; `()` for nothing.
+    type Rules: Rules;
 
     /// What the page says the operation is.
     const OPERATION: Operation;
@@ -125,6 +129,7 @@ impl<E> With<E> {
 
 impl<E: Endpoint> Endpoint for With<E> {
     type Response = E::Response;
+    type Rules = E::Rules;
     const OPERATION: Operation = E::OPERATION;
     const PERMISSIONS: Permissions = E::PERMISSIONS;
 
@@ -160,6 +165,7 @@ mod tests {
 
     impl Endpoint for GetPhoto {
         type Response = Bytes;
+        type Rules = ();
         const OPERATION: Operation = Operation {
             name: "GetPhoto",
             title: "Get photo",

@@ -28,6 +28,7 @@
 //!
 //! impl Endpoint for GetUser {
 //!     type Response = serde_json::Value;
+//!     type Rules = ();
 //!     const OPERATION: Operation = Operation {
 //!         name: "GetUser",
 //!         title: "Get user",
@@ -84,6 +85,7 @@ mod permissions;
 mod request;
 mod response;
 mod retry;
+pub mod rules;
 mod stream;
 mod template;
 mod token;

@@ -4,7 +4,7 @@ use http::StatusCode;
 
 /// One documented operation, as constants that generated code fills from its page.
 ///
-/// Generated code builds this with a literal, so a new field means that code is generated again.
+/// Generated code builds this with a literal that takes what the page does not say from [`EMPTY`](Self::EMPTY).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Operation {
     /// The name of the endpoint type, such as `DeleteParticipant`.
@@ -22,6 +22,9 @@ pub struct Operation {
 }
 
 impl Operation {
+    /// An operation of which nothing is said.
+    pub const EMPTY: Self = Self { name: "", title: "", page: "", base_url: "", routes: &[], success: &[] };
+
     /// Whether a status is a success: any 2xx, and what the page documents.
     #[must_use]
     pub fn is_success(&self, status: StatusCode) -> bool {

@@ -49,6 +49,7 @@ impl<T> Thing<T> {
 
 impl<T: FromResponse> Endpoint for Thing<T> {
     type Response = T;
+    type Rules = ();
     const OPERATION: Operation = Operation {
         name: "GetThing",
         title: "Get thing",

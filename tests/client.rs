@@ -31,6 +31,7 @@ impl UpdateUser {
 
 impl Endpoint for UpdateUser {
     type Response = Option<Value>;
+    type Rules = ();
     const OPERATION: Operation = Operation {
         name: "UpdateUser",
         title: "Update user",
@@ -54,6 +55,7 @@ struct Rename<'a> {
 
 impl Endpoint for Rename<'_> {
     type Response = ();
+    type Rules = ();
     const OPERATION: Operation = UpdateUser::OPERATION;
     const PERMISSIONS: Permissions = Permissions::NOT_SAID;
 

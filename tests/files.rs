@@ -100,6 +100,7 @@ mod downloads {
 
     impl docbind::Endpoint for Documented {
         type Response = Location;
+        type Rules = ();
         const OPERATION: docbind::Operation = docbind::Operation {
             name: "GetContent",
             title: "Get content",

@@ -13,6 +13,7 @@ struct ListThings;
 
 impl Endpoint for ListThings {
     type Response = Page<Value>;
+    type Rules = ();
     const OPERATION: Operation = Operation {
         name: "ListThings",
         title: "List things",

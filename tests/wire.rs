@@ -305,6 +305,7 @@ struct Thing<'a>(&'a str);
 
 impl Endpoint for Thing<'_> {
     type Response = Value;
+    type Rules = ();
     const OPERATION: Operation = Operation {
         name: "GetThing",
         title: "Get thing",

@@ -60,6 +60,7 @@ impl<E: Endpoint> fmt::Debug for Resumed<E> {
 
 impl<E: Endpoint> Endpoint for Resumed<E> {
     type Response = E::Response;
+    type Rules = E::Rules;
     const OPERATION: Operation = E::OPERATION;
     const PERMISSIONS: Permissions = E::PERMISSIONS;
 

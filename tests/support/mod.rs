@@ -50,6 +50,7 @@ impl<T> Call<T> {
 
 impl<T: FromResponse> Endpoint for Call<T> {
     type Response = T;
+    type Rules = ();
     const OPERATION: Operation = Operation {
         name: "ListThings",
         title: "List things",

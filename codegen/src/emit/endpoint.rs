@@ -234,6 +234,8 @@ fn emit_facts_in(subject: Subject<'_>, name: &Ident) -> TokenStream {
     quote! {
         type Response = #response;
 
+        type Rules = ();
+
         const OPERATION: ::docbind::Operation = #facts;
 
         const PERMISSIONS: ::docbind::Permissions = #permissions;

@@ -65,6 +65,7 @@ pub mod divided {
     }
     impl ::docbind::Endpoint for AssignAction {
         type Response = ();
+        type Rules = ();
         const OPERATION: ::docbind::Operation = ::docbind::Operation {
             name: "AssignAction",
             title: "assign action",

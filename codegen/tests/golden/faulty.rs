@@ -72,6 +72,7 @@ pub mod faulty {
     }
     impl ::docbind::Endpoint for Faulty {
         type Response = ();
+        type Rules = ();
         const OPERATION: ::docbind::Operation = ::docbind::Operation {
             name: "Faulty",
             title: "faulty",

@@ -104,6 +104,7 @@ pub mod functions {
     }
     impl ::docbind::Endpoint for ReportGetTides {
         type Response = ::docbind::Location;
+        type Rules = ();
         const OPERATION: ::docbind::Operation = ::docbind::Operation {
             name: "ReportGetTides",
             title: "Report: getTides",

@@ -88,6 +88,7 @@ pub mod hostile {
     }
     impl ::docbind::Endpoint for SayFnEvilEvil {
         type Response = ::docbind::Raw;
+        type Rules = ();
         const OPERATION: ::docbind::Operation = ::docbind::Operation {
             name: "SayFnEvilEvil",
             title: "Say */ fn evil() {} \"# #![evil]",

@@ -84,6 +84,7 @@ pub mod path {
     }
     impl ::docbind::Endpoint for UploadDrawing {
         type Response = ::docbind::Value;
+        type Rules = ();
         const OPERATION: ::docbind::Operation = ::docbind::Operation {
             name: "UploadDrawing",
             title: "Upload drawing",

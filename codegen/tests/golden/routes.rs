@@ -146,6 +146,7 @@ pub mod routes {
     }
     impl ::docbind::Endpoint for ListBirds {
         type Response = ::docbind::Page<::docbind::Value>;
+        type Rules = ();
         const OPERATION: ::docbind::Operation = ::docbind::Operation {
             name: "ListBirds",
             title: "List birds",

@@ -72,6 +72,7 @@ pub mod seed {
     }
     impl ::docbind::Endpoint for RemoveGuest {
         type Response = ();
+        type Rules = ();
         const OPERATION: ::docbind::Operation = ::docbind::Operation {
             name: "RemoveGuest",
             title: "Remove guest",

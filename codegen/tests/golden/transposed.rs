@@ -70,6 +70,7 @@ pub mod transposed {
     }
     impl ::docbind::Endpoint for DeleteReaction {
         type Response = ();
+        type Rules = ();
         const OPERATION: ::docbind::Operation = ::docbind::Operation {
             name: "DeleteReaction",
             title: "Delete reaction",

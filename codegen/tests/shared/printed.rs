@@ -306,7 +306,7 @@ fn expected_endpoint(operation: &Operation) -> Vec<String> {
     if is_bare {
         items.push(format!("impl Default for {name} {{ default }}"));
     }
-    items.push(format!("impl Endpoint for {name} {{ Response OPERATION PERMISSIONS into_request }}"));
+    items.push(format!("impl Endpoint for {name} {{ Response Rules OPERATION PERMISSIONS into_request }}"));
     items
 }
 
