@@ -37,7 +37,10 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
-use crate::{Body, BoxError, Endpoint, Error, IntoBody, ResponseBody, RetryPolicy, TransportError};
+use crate::rules::Takes;
+use crate::{
+    AnyToken, Body, BoxError, Endpoint, Error, IntoBody, ResponseBody, RetryPolicy, TokenKind, TransportError,
+};
 
 pub use crate::transport::UreqTransport;
 pub(crate) use pieces::Pieces;
@@ -49,8 +52,8 @@ pub use wait::{Iter, block_on, iter};
 ///
 /// It is not for a thread of an async runtime, which would stand still.
 #[derive(Clone)]
-pub struct Client {
-    client: crate::Client,
+pub struct Client<K = AnyToken> {
+    client: crate::Client<K>,
 }
 
 impl Client {
@@ -59,7 +62,9 @@ impl Client {
     pub fn builder(base_url: impl Into<String>) -> ClientBuilder {
         ClientBuilder::new(base_url)
     }
+}
 
+impl<K: TokenKind> Client<K> {
     /// The base URL, without a slash at its end.
     #[must_use]
     pub fn base_url(&self) -> &str {
@@ -68,7 +73,7 @@ impl Client {
 
     /// The async client inside, for what takes one, such as a generated client. What it gives is to be awaited by [`block_on`].
     #[must_use]
-    pub fn as_async(&self) -> &crate::Client {
+    pub fn as_async(&self) -> &crate::Client<K> {
         &self.client
     }
 
@@ -76,17 +81,17 @@ impl Client {
     ///
     /// # Errors
     /// As for [`Client::send`](crate::Client::send).
-    pub fn send<E: Endpoint>(&self, endpoint: E) -> Result<E::Response, Error> {
+    pub fn send<E: Endpoint + Takes<K>>(&self, endpoint: E) -> Result<E::Response, Error> {
         block_on(self.client.send(endpoint))
     }
 
     /// A call of `endpoint`, to add to, and then to send.
-    pub fn call<E: Endpoint>(&self, endpoint: E) -> Call<'_, E> {
+    pub fn call<E: Endpoint + Takes<K>>(&self, endpoint: E) -> Call<'_, E> {
         Call { call: self.client.call(endpoint) }
     }
 }
 
-impl fmt::Debug for Client {
+impl<K> fmt::Debug for Client<K> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.client.fmt(f)
     }
@@ -132,7 +137,7 @@ impl<'c, E: Endpoint> Call<'c, E> {
     }
 
     /// Changes the endpoint by its own methods; see [`Call::with`](crate::Call::with).
-    pub fn with<F: Endpoint>(self, change: impl FnOnce(E) -> F) -> Call<'c, F> {
+    pub fn with<F: Endpoint<Rules = E::Rules>>(self, change: impl FnOnce(E) -> F) -> Call<'c, F> {
         Call { call: self.call.with(change) }
     }
 

@@ -13,6 +13,7 @@ mod upload;
 mod walk;
 
 use std::fmt;
+use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -23,9 +24,12 @@ use crate::clock::{Chance, Clock, SystemClock};
 use crate::endpoint::With;
 use crate::error::StatusError;
 use crate::retry::{Budget, RetryPolicy};
+use crate::rules::Takes;
 use crate::token::{TokenCache, TokenProvider};
 use crate::transport::{BoxFuture, Transport, default_transport};
-use crate::{Body, Endpoint, Error, FromResponse, IntoBody, Operation, ResponseBody, Token, request};
+use crate::{
+    AnyToken, Body, Endpoint, Error, FromResponse, IntoBody, Operation, ResponseBody, Token, TokenKind, request,
+};
 
 use base_url::Origin;
 #[cfg(feature = "oauth")]
@@ -57,9 +61,15 @@ const ANSWER_LIMIT: usize = 256 << 20;
 /// # #[cfg(not(feature = "reqwest"))]
 /// # fn main() {}
 /// ```
-#[derive(Clone)]
-pub struct Client {
+pub struct Client<K = AnyToken> {
     inner: Arc<Inner>,
+    kind: PhantomData<fn() -> K>,
+}
+
+impl<K> Clone for Client<K> {
+    fn clone(&self) -> Self {
+        Self { inner: Arc::clone(&self.inner), kind: PhantomData }
+    }
 }
 
 struct Inner {
@@ -78,7 +88,7 @@ struct Inner {
 }
 
 impl Client {
-    /// A client for the service at `base_url`, such as `https://graph.microsoft.com/beta`.
+    /// What a client for the service at `base_url`, such as `https://graph.microsoft.com/beta`.
     /// Pages often name it: `Operation::base_url`.
     pub fn builder(base_url: impl Into<String>) -> ClientBuilder {
         ClientBuilder {
@@ -93,7 +103,16 @@ impl Client {
             timeout: None,
             answer_limit: ANSWER_LIMIT,
             hooks: Hooks::default(),
+            kind: PhantomData,
         }
+    }
+}
+
+impl<K: TokenKind> Client<K> {
+    /// The same client, which takes every endpoint: whether its page refuses the token shows at run time.
+    #[must_use]
+    pub fn any_token(&self) -> Client {
+        Client { inner: Arc::clone(&self.inner), kind: PhantomData }
     }
 
     /// The base URL, without a slash at its end.
@@ -107,12 +126,18 @@ impl Client {
     ///
     /// # Errors
     /// Every kind of [`Error`] but [`Error::Config`].
-    pub fn send<E: Endpoint>(&self, endpoint: E) -> impl Future<Output = Result<E::Response, Error>> + Send {
-        self.send_with(endpoint, Options::default())
+    pub fn send<E: Endpoint + Takes<K>>(&self, endpoint: E) -> impl Future<Output = Result<E::Response, Error>> + Send {
+        self.inner.send_with(endpoint, Options::default())
     }
 
     /// A call of `endpoint`, to await, or to add to first.
-    pub fn call<E: Endpoint>(&self, endpoint: E) -> Call<'_, E> {
+    pub fn call<E: Endpoint + Takes<K>>(&self, endpoint: E) -> Call<'_, E> {
+        self.inner.call(endpoint)
+    }
+}
+
+impl Inner {
+    fn call<E: Endpoint>(self: &Arc<Self>, endpoint: E) -> Call<'_, E> {
         Call { client: self, endpoint: With::new(endpoint), options: Options::default() }
     }
 
@@ -122,7 +147,7 @@ impl Client {
         options: Options,
     ) -> impl Future<Output = Result<E::Response, Error>> + Send {
         let outgoing = self.outgoing(endpoint);
-        async move { E::read(self.inner.whole(outgoing?, options).await?) }
+        async move { E::read(self.whole(outgoing?, options).await?) }
     }
 
     /// An endpoint as the transport takes it, and what watchers are told of it.
@@ -130,12 +155,19 @@ impl Client {
         let mut request = endpoint.into_request();
         request.accept(E::Response::ACCEPT);
         let subject = Subject { operation: const { &E::OPERATION }, route: request.route() };
-        let request = request.into_sendable(&self.inner.base_url);
+        if let Some(why) = request.allowance() {
+            let operation = E::OPERATION.name;
+            tracing::info!(
+                operation,
+                page = E::OPERATION.page,
+                why,
+                "sent with a kind of token that the page may refuse"
+            );
+        }
+        let request = request.into_sendable(&self.base_url);
         Ok((subject, request.map_err(|error| error.in_operation(&E::OPERATION))?))
     }
-}
 
-impl Inner {
     /// The answer with all its bytes.
     async fn whole(
         &self,
@@ -171,18 +203,24 @@ impl Inner {
     }
 }
 
-impl fmt::Debug for Client {
+impl<K> fmt::Debug for Client<K> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.inner.fmt(f)
+    }
+}
+
+impl fmt::Debug for Inner {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client")
-            .field("base_url", &self.inner.base_url)
-            .field("has_tokens", &self.inner.tokens.is_some())
+            .field("base_url", &self.base_url)
+            .field("has_tokens", &self.tokens.is_some())
             .finish_non_exhaustive()
     }
 }
 
 /// Sets up a [`Client`]; made by [`Client::builder`].
 #[must_use = "a builder makes no client until `build` is called"]
-pub struct ClientBuilder {
+pub struct ClientBuilder<K = AnyToken> {
     base_url: String,
     allow_http: bool,
     token: Option<Token>,
@@ -194,9 +232,36 @@ pub struct ClientBuilder {
     timeout: Option<Duration>,
     answer_limit: usize,
     hooks: Hooks,
+    kind: PhantomData<fn() -> K>,
 }
 
-impl ClientBuilder {
+impl<K: TokenKind> ClientBuilder<K> {
+    /// The kind of the tokens that the client sends: the compiler then refuses to send an endpoint whose page refuses them.
+    ///
+    /// ```
+    /// use docbind::{Application, Client};
+    ///
+    /// # #[cfg(feature = "reqwest")]
+    /// let client: Client<Application> = Client::builder("https://api.example/v1").token_kind::<Application>().build()?;
+    /// # Ok::<(), docbind::Error>(())
+    /// ```
+    pub fn token_kind<T: TokenKind>(self) -> ClientBuilder<T> {
+        ClientBuilder {
+            base_url: self.base_url,
+            allow_http: self.allow_http,
+            token: self.token,
+            provider: self.provider,
+            transport: self.transport,
+            clock: self.clock,
+            chance: self.chance,
+            retry: self.retry,
+            timeout: self.timeout,
+            answer_limit: self.answer_limit,
+            hooks: self.hooks,
+            kind: PhantomData,
+        }
+    }
+
     /// Sends `token` with each request, as `Authorization: Bearer`.
     pub fn token(mut self, token: impl Into<Token>) -> Self {
         self.token = Some(token.into());
@@ -274,7 +339,7 @@ impl ClientBuilder {
     /// fragment, or is `http` on a host other than loopback without
     /// [`allow_http`](Self::allow_http); if no header can carry the token; if there is no
     /// transport, because none was given and the feature `reqwest` is off.
-    pub fn build(self) -> Result<Client, Error> {
+    pub fn build(self) -> Result<Client<K>, Error> {
         base_url::check(&self.base_url, self.allow_http)?;
         let uri = self.base_url.parse::<Uri>().ok();
         let origin = uri.as_ref().and_then(Origin::of).expect("the base URL was checked to have a host");
@@ -301,11 +366,11 @@ impl ClientBuilder {
             answer_limit: self.answer_limit,
             hooks: self.hooks,
         };
-        Ok(Client { inner: Arc::new(inner) })
+        Ok(Client { inner: Arc::new(inner), kind: PhantomData })
     }
 }
 
-impl fmt::Debug for ClientBuilder {
+impl<K> fmt::Debug for ClientBuilder<K> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ClientBuilder")
             .field("allow_http", &self.allow_http)
@@ -320,7 +385,7 @@ impl fmt::Debug for ClientBuilder {
 #[derive(Clone)]
 #[must_use = "a call is not sent until it is awaited"]
 pub struct Call<'c, E> {
-    client: &'c Client,
+    client: &'c Arc<Inner>,
     endpoint: With<E>,
     options: Options,
 }
@@ -368,7 +433,7 @@ impl<'c, E: Endpoint> Call<'c, E> {
     }
 
     /// Changes the endpoint by its own methods: `.with(|delete| delete.if_match("1"))`.
-    pub fn with<F: Endpoint>(self, change: impl FnOnce(E) -> F) -> Call<'c, F> {
+    pub fn with<F: Endpoint<Rules = E::Rules>>(self, change: impl FnOnce(E) -> F) -> Call<'c, F> {
         Call { client: self.client, endpoint: self.endpoint.map(change), options: self.options }
     }
 
@@ -390,7 +455,7 @@ impl<'c, E: Endpoint> Call<'c, E> {
     /// As for [`Client::send`]. A failure while the body is read comes from the body.
     pub fn stream(self) -> impl Future<Output = Result<Response<ResponseBody>, Error>> + Send + 'c {
         let (client, outgoing) = (self.client, self.client.outgoing(self.endpoint));
-        async move { client.inner.stream(outgoing?, self.options).await }
+        async move { client.stream(outgoing?, self.options).await }
     }
 }
 

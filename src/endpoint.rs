@@ -5,7 +5,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 
 use crate::error::{Error, StatusError};
-use crate::rules::Rules;
+use crate::rules::{AnyKind, Rules};
 use crate::{Body, BoxError, FromResponse, IntoBody, Operation, Permissions, Request};
 
 /// One call of a documented operation: makes an `http::Request`, reads an `http::Response`, and
@@ -65,6 +65,21 @@ pub trait Endpoint: Sized {
     /// The same endpoint with one more header, which the page need not know.
     fn with_header(self, name: &str, value: &str) -> With<Self> {
         With::new(self).with_header(name, value)
+    }
+
+    /// The same endpoint, taken by clients of every kind of token, because its page errs in refusing one. `why` is told by a
+    /// `tracing` event of the level `INFO` when it is sent.
+    ///
+    /// ```
+    /// use docbind::{Application, Client, Endpoint, Error};
+    ///
+    /// # async fn mute<Mute: Endpoint>(client: &Client<Application>, mute: Mute) -> Result<(), Error> {
+    /// client.send(mute.allow_undocumented_token_kind("worked in a test of the service of 1 June")).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    fn allow_undocumented_token_kind(self, why: &'static str) -> Undocumented<Self> {
+        Undocumented { endpoint: self, why }
     }
 
     /// The same endpoint with another body than the page's type has: any JSON, bytes, or a [`Body`].
@@ -140,6 +155,25 @@ impl<E: Endpoint> Endpoint for With<E> {
             Extra::Header(name, value) => request.header(name, value),
             Extra::Body(body) => request.body(body.clone().map_err(|reason| BoxError::from(reason.as_ref()))),
         })
+    }
+}
+
+/// An endpoint that is taken by clients of every kind of token; made by [`Endpoint::allow_undocumented_token_kind`].
+#[derive(Clone, Debug)]
+#[must_use = "an endpoint does nothing until a client sends it"]
+pub struct Undocumented<E> {
+    endpoint: E,
+    why: &'static str,
+}
+
+impl<E: Endpoint> Endpoint for Undocumented<E> {
+    type Response = E::Response;
+    type Rules = AnyKind<E::Rules>;
+    const OPERATION: Operation = E::OPERATION;
+    const PERMISSIONS: Permissions = E::PERMISSIONS;
+
+    fn into_request(self) -> Request {
+        self.endpoint.into_request().allow_token(self.why)
     }
 }
 

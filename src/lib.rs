@@ -89,6 +89,7 @@ pub mod rules;
 mod stream;
 mod template;
 mod token;
+mod token_kind;
 pub mod transport;
 #[cfg(doctest)]
 mod wire_guide;
@@ -105,7 +106,7 @@ pub use client::{
 };
 pub use clock::{Clock, SystemClock};
 pub use cloud::Cloud;
-pub use endpoint::{Endpoint, With};
+pub use endpoint::{Endpoint, Undocumented, With};
 pub use error::Error;
 pub use model::{
     Accepted, Change, Date, DateTimeOffset, Decimal, Duration, Enumeration, Extends, Getter, Item, Kind, Location,
@@ -121,6 +122,7 @@ pub use response::FromResponse;
 pub use retry::RetryPolicy;
 pub use stream::{ByteStream, ResponseBody, TooLarge};
 pub use token::{Token, TokenNeed, TokenProvider};
+pub use token_kind::{AnyToken, Application, DelegatedPersonal, DelegatedWork, TokenKind};
 pub use transport::{Transport, TransportError};
 
 /// An answer as it came: status, headers and body.

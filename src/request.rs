@@ -23,6 +23,8 @@ pub struct Request {
     headers: HeaderMap,
     body: Body,
     fault: Option<Box<Fault>>,
+    /// Why it may be sent with a token that its page refuses.
+    allowance: Option<&'static str>,
 }
 
 impl Request {
@@ -58,7 +60,7 @@ impl Request {
     }
 
     fn to(route: Route, target: String, is_link: bool) -> Self {
-        Self { route, target, is_link, headers: HeaderMap::new(), body: Body::none(), fault: None }
+        Self { route, target, is_link, headers: HeaderMap::new(), body: Body::none(), fault: None, allowance: None }
     }
 
     /// Appends a query parameter. Name and value are percent-encoded; a leading `$` of the name
@@ -187,6 +189,15 @@ impl Request {
     /// The same request with these headers, in place of those that it has.
     pub(crate) fn with_headers(self, headers: HeaderMap) -> Self {
         Self { headers, ..self }
+    }
+
+    pub(crate) fn allow_token(self, why: &'static str) -> Self {
+        Self { allowance: Some(why), ..self }
+    }
+
+    /// Why it may be sent with a token that its page refuses; `None` where it may not.
+    pub(crate) fn allowance(&self) -> Option<&'static str> {
+        self.allowance
     }
 
     /// Sets `Accept`, unless it is set.

@@ -196,5 +196,8 @@ fn a_client_takes_a_part_of_a_folder() {
     assert_eq!(parts::user::GetUser::OPERATION.page, "user-get.md");
     assert_eq!(parts::call::GetCall::OPERATION.page, "call-get.md");
     assert_eq!(parts::below::participant::DeleteParticipant::OPERATION.page, "api/participant-delete.md");
-    let _ = (parts::Parts::list_users, parts::below::Participants::delete_participant);
+    let _ = (
+        parts::Parts::<docbind::AnyToken>::list_users,
+        parts::below::Participants::<docbind::AnyToken>::delete_participant,
+    );
 }

@@ -73,7 +73,7 @@ impl<'a> ListedAccess<'a> {
 
 impl<'a> Listed<'a> {
     fn new(operation: &'a Operation) -> Self {
-        let Permissions { delegated_work, delegated_personal, application } = &operation.permissions;
+        let Permissions { delegated_work, delegated_personal, application, .. } = &operation.permissions;
         Self {
             doc: &operation.page,
             title: &operation.title,
@@ -122,7 +122,7 @@ fn write_rows<const N: usize>(table: &Table<N>, out: &mut dyn Write) -> io::Resu
 }
 
 fn row_of(operation: &Operation) -> [String; 6] {
-    let Permissions { delegated_work, delegated_personal, application } = &operation.permissions;
+    let Permissions { delegated_work, delegated_personal, application, .. } = &operation.permissions;
     let status = operation.responses.first().map_or_else(|| "?".to_owned(), |response| response.status.to_string());
     [
         operation.page.clone(),

@@ -274,6 +274,32 @@ pub struct Permissions {
     pub delegated_personal: Access,
     /// The application itself.
     pub application: Access,
+    /// Where the page refuses a token kind as a whole.
+    #[serde(default, skip_serializing_if = "Refusals::is_empty")]
+    pub refusals: Refusals,
+}
+
+/// The rows of a table of permissions that refuse a token kind.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(default)]
+pub struct Refusals {
+    /// On behalf of a user with a work or school account.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub delegated_work: Option<Place>,
+    /// On behalf of a user with a personal account.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub delegated_personal: Option<Place>,
+    /// The application itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub application: Option<Place>,
+}
+
+impl Refusals {
+    /// Whether no token kind is refused.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// How one token kind may call an operation.

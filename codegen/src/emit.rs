@@ -17,6 +17,7 @@ mod home;
 mod link;
 mod model;
 mod path;
+mod rules;
 mod shape;
 
 use area::Areas;
@@ -26,6 +27,7 @@ pub use home::{Home, part_name};
 use home::{Homes, Package, Place};
 use path::MODELS;
 pub use path::{Item, Scope, TypePaths};
+pub use rules::emit_with_pages;
 pub use shape::response_type;
 
 /// What the generated client is called and seen as.

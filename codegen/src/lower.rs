@@ -86,7 +86,7 @@ fn lower_operation(page: Page<'_>, context: &Context<'_>, diagnostics: &mut Diag
         default_route: routes.default,
         routes: routes.callable,
         unused_routes: routes.unused,
-        permissions: permission::lower_permissions(&page, diagnostics),
+        permissions: permission::lower_permissions(context, &page, diagnostics),
         parameters,
         request_body: body::lower_request_body(&page),
         request_docs: markdown::render_blocks(page.request_body.as_deref().unwrap_or_default()),

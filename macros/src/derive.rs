@@ -4,7 +4,7 @@ mod field;
 mod slot;
 
 use docbind_codegen::api::{Operation, Primitive, Route};
-use docbind_codegen::emit::{emit_facts, emit_route, emit_setting};
+use docbind_codegen::emit::{emit_facts, emit_route, emit_setting, emit_with_pages};
 use docbind_codegen::{Reference, nearest_name, read_reference, word};
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
@@ -113,7 +113,7 @@ fn emit_impl(page: &Page<'_>, item: &DeriveInput, slots: &[Slot<'_>]) -> TokenSt
     let generics = with_bounds(&item.generics, slots);
     let (impl_generics, type_generics, bounds) = generics.split_for_impl();
     let name = &item.ident;
-    quote! {
+    let implementation = quote! {
         #[automatically_derived]
         impl #impl_generics ::docbind::Endpoint for #name #type_generics #bounds {
             #facts
@@ -124,7 +124,8 @@ fn emit_impl(page: &Page<'_>, item: &DeriveInput, slots: &[Slot<'_>]) -> TokenSt
                 request
             }
         }
-    }
+    };
+    emit_with_pages(page.operation, implementation)
 }
 
 /// The text of an argument of the route; a missing one has an error already.

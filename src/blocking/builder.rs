@@ -6,18 +6,25 @@ use std::time::Duration;
 use http::HeaderMap;
 
 use super::{Client, UreqTransport};
-use crate::{Clock, Error, Facts, Outcome, RetryPolicy, Token, TokenProvider, Transport};
+use crate::{AnyToken, Clock, Error, Facts, Outcome, RetryPolicy, Token, TokenKind, TokenProvider, Transport};
 
 /// Sets up a [`Client`]; made by [`Client::builder`]. It is [`ClientBuilder`](crate::ClientBuilder) with another default transport.
 #[must_use = "a builder makes no client until `build` is called"]
-pub struct ClientBuilder {
-    builder: crate::ClientBuilder,
+pub struct ClientBuilder<K = AnyToken> {
+    builder: crate::ClientBuilder<K>,
     has_transport: bool,
 }
 
 impl ClientBuilder {
     pub(super) fn new(base_url: impl Into<String>) -> Self {
         Self { builder: crate::Client::builder(base_url), has_transport: false }
+    }
+}
+
+impl<K: TokenKind> ClientBuilder<K> {
+    /// The kind of the tokens that the client sends; see [`ClientBuilder::token_kind`](crate::ClientBuilder::token_kind).
+    pub fn token_kind<T: TokenKind>(self) -> ClientBuilder<T> {
+        ClientBuilder { builder: self.builder.token_kind(), has_transport: self.has_transport }
     }
 
     /// Sends `token` with each request, as `Authorization: Bearer`.
@@ -83,7 +90,7 @@ impl ClientBuilder {
     ///
     /// # Errors
     /// As for [`ClientBuilder::build`](crate::ClientBuilder::build).
-    pub fn build(self) -> Result<Client, Error> {
+    pub fn build(self) -> Result<Client<K>, Error> {
         let builder = match self.has_transport {
             true => self.builder,
             false => self.builder.transport(UreqTransport::new()),
@@ -91,12 +98,12 @@ impl ClientBuilder {
         Ok(Client { client: builder.build()? })
     }
 
-    fn with(self, change: impl FnOnce(crate::ClientBuilder) -> crate::ClientBuilder) -> Self {
+    fn with(self, change: impl FnOnce(crate::ClientBuilder<K>) -> crate::ClientBuilder<K>) -> Self {
         Self { builder: change(self.builder), ..self }
     }
 }
 
-impl fmt::Debug for ClientBuilder {
+impl<K> fmt::Debug for ClientBuilder<K> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.builder.fmt(f)
     }

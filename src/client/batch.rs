@@ -12,21 +12,22 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{Response, StatusCode};
 
-use super::Client;
 use super::exchange::{Options, Subject};
+use super::{Client, Inner};
 use crate::error::{BatchError, Error, Fault, Refused};
-use crate::{Endpoint, FromResponse as _, RetryPolicy};
+use crate::rules::Takes;
+use crate::{AnyToken, Endpoint, FromResponse as _, RetryPolicy, TokenKind};
 
 use run::{Job, Run};
 use wire::WirePart;
 
-impl Client {
+impl<K: TokenKind> Client<K> {
     /// A batch, to add endpoints to and to send as one (Microsoft Graph's JSON batching; OData JSON format 4.01, section 19).
     ///
     /// ```
     /// # use docbind::{Client, Endpoint, Error, Value};
     /// # async fn many<GetUser: Endpoint<Response = Value>, Rename: Endpoint<Response = ()>>(
-    /// #     client: &Client, get_user: GetUser, rename: Rename,
+    /// #     client: &Arc<Inner>, get_user: GetUser, rename: Rename,
     /// # ) -> Result<(), Error> {
     /// let mut batch = client.batch();
     /// let rename = batch.add(rename);
@@ -37,8 +38,14 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn batch(&self) -> Batch {
-        Batch { client: self.clone(), options: Options::default(), drafts: Vec::new(), links: Arc::default() }
+    pub fn batch(&self) -> Batch<K> {
+        Batch {
+            client: Arc::clone(&self.inner),
+            options: Options::default(),
+            drafts: Vec::new(),
+            links: Arc::default(),
+            kind: PhantomData,
+        }
     }
 }
 
@@ -51,11 +58,12 @@ impl Client {
 /// [`RetryPolicy`], when all that wait have waited long enough. Redirects of a part are not followed. The hooks of the client
 /// see the requests of the batch, not the parts.
 #[must_use = "a batch does nothing until it is sent"]
-pub struct Batch {
-    client: Client,
+pub struct Batch<K = AnyToken> {
+    client: Arc<Inner>,
     options: Options,
     drafts: Vec<Draft>,
     links: Arc<Links>,
+    kind: PhantomData<fn() -> K>,
 }
 
 /// A part as it was added.
@@ -64,17 +72,17 @@ struct Draft {
     part: Result<WirePart, Error>,
 }
 
-impl Batch {
+impl<K: TokenKind> Batch<K> {
     /// Adds a part; the handle takes its answer out of [`BatchAnswers`]. Headers and query parameters that the page does not know
     /// are added to the endpoint: [`Endpoint::with_header`].
     ///
     /// What cannot be sent fails alone, when its answer is taken: a value that its template refuses, a body that is a stream, a link
     /// that is not below the client's base URL.
-    pub fn add<E: Endpoint>(&mut self, endpoint: E) -> BatchPart<E> {
+    pub fn add<E: Endpoint + Takes<K>>(&mut self, endpoint: E) -> BatchPart<E> {
         let mut request = endpoint.into_request();
         request.accept(E::Response::ACCEPT);
         let subject = Subject { operation: const { &E::OPERATION }, route: request.route() };
-        let part = WirePart::new(request, &self.client.inner).map_err(|error| error.in_operation(&E::OPERATION));
+        let part = WirePart::new(request, &self.client).map_err(|error| error.in_operation(&E::OPERATION));
         self.drafts.push(Draft { subject, part });
         BatchPart { links: Arc::clone(&self.links), at: self.links.grow(), endpoint: PhantomData }
     }
@@ -111,7 +119,7 @@ impl Batch {
     pub async fn send(self) -> Result<BatchAnswers, Error> {
         let links = self.links.all();
         let jobs = self.drafts.into_iter().zip(links).enumerate().map(|(at, (draft, links))| job(at, draft, links));
-        let outcomes = Run::new(&self.client.inner, self.options, jobs.collect()).finish().await?;
+        let outcomes = Run::new(&self.client, self.options, jobs.collect()).finish().await?;
         Ok(BatchAnswers { links: self.links, outcomes: outcomes.into_iter().map(Some).collect() })
     }
 }
@@ -128,7 +136,7 @@ fn job(at: usize, draft: Draft, links: PartLinks) -> Job {
     Job::new(subject, part, links.on)
 }
 
-impl fmt::Debug for Batch {
+impl<K> fmt::Debug for Batch<K> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Batch").field("parts", &self.drafts.len()).field("client", &self.client).finish_non_exhaustive()
     }

@@ -5,6 +5,7 @@ mod range;
 use std::fmt;
 use std::io::Write;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -14,7 +15,7 @@ use http::header::{ACCEPT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderValue, RANGE}
 use http::{Method, Response, StatusCode};
 
 use super::exchange::{Options, Reading, Subject};
-use super::{Call, Client};
+use super::{Call, Inner};
 use crate::retry::{Failure, Repeatable, Tries};
 use crate::stream::{check_size, next};
 use crate::transport::BoxFuture;
@@ -34,7 +35,7 @@ const PROGRESS: u64 = 1 << 20;
 ///
 /// ```
 /// # use docbind::{Client, Endpoint, Error};
-/// # async fn example(client: Client, content: impl Endpoint) -> Result<(), Error> {
+/// # async fn example(client: Arc<Inner>, content: impl Endpoint) -> Result<(), Error> {
 /// let mut download = client.call(content).download().await?;
 /// let mut file = std::fs::File::create("drawings.zip").map_err(Error::Io)?;
 /// download.write_to(&mut file, |received, length| println!("{received} of {length:?}")).await?;
@@ -57,7 +58,7 @@ pub struct Download {
 /// What asks for the file.
 #[derive(Clone)]
 struct Source {
-    client: Client,
+    client: Arc<Inner>,
     subject: Subject,
     request: http::Request<Body>,
     options: Options,
@@ -91,7 +92,7 @@ impl<'c, E: Endpoint> Call<'c, E> {
     /// # Errors
     /// As for [`Client::send`]; and [`Error::Status`] for every status but 2xx, such as `304 Not Modified`.
     pub fn download(self) -> impl Future<Output = Result<Download, Error>> + Send + 'c {
-        let (client, outgoing) = (self.client.clone(), self.client.outgoing(self.endpoint));
+        let (client, outgoing) = (Arc::clone(self.client), self.client.outgoing(self.endpoint));
         let options = Options { follows_documented: true, ..self.options };
         async move {
             let (subject, mut request) = outgoing?;
@@ -106,29 +107,28 @@ impl Source {
     /// The answer, where it is a success. With a `version`, for the bytes from `from` on.
     async fn ask(self, wait: Duration, rest: Option<(u64, Version)>) -> Result<Response<ResponseBody>, Error> {
         let Self { client, subject, mut request, options } = self;
-        let inner = &client.inner;
         if !wait.is_zero() {
-            inner.clock.sleep(wait).await;
+            client.clock.sleep(wait).await;
         }
         let is_rest = rest.is_some();
         if let Some((from, version)) = rest.filter(|(from, _)| *from > 0) {
             version.ask(from, request.headers_mut());
         }
-        let response = inner.exchange(subject, request, options, Reading::Stream).await;
+        let response = client.exchange(subject, request, options, Reading::Stream).await;
         let response = response.map_err(|error| error.in_operation(subject.operation))?;
         let is_end = is_rest && response.status() == StatusCode::RANGE_NOT_SATISFIABLE;
         if response.status().is_success() || is_end {
             return Ok(response);
         }
-        Err(inner.failed(response, subject.operation).await)
+        Err(client.failed(response, subject.operation).await)
     }
 }
 
 impl Download {
     async fn start(source: Source) -> Result<Self, Error> {
         let response = source.clone().ask(Duration::ZERO, None).await?;
-        let policy = source.options.retry.unwrap_or(source.client.inner.retry);
-        let tries = Tries::new(policy, source.client.inner.clock.elapsed());
+        let policy = source.options.retry.unwrap_or(source.client.retry);
+        let tries = Tries::new(policy, source.client.clock.elapsed());
         let is_part = source.request.headers().contains_key(RANGE);
         let can_ask = source.request.method() == Method::GET && !is_part && source.request.body().can_repeat();
         let (parts, body) = response.into_parts();
@@ -275,7 +275,7 @@ impl Download {
 
     /// Asks for the rest after a fault, if that may help.
     fn resume(&mut self, error: TransportError) -> Option<Option<Result<Bytes, Error>>> {
-        let inner = &self.source.client.inner;
+        let inner = &self.source.client;
         let now = inner.clock.elapsed();
         if self.received.saturating_sub(self.faults.at) >= PROGRESS || self.faults.tries.count == 0 {
             self.faults.tries = self.faults.tries.anew(now);

@@ -4,6 +4,7 @@ mod report;
 
 use std::fmt;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -125,7 +126,7 @@ pub enum Progress {
 ///
 /// ```
 /// # use docbind::{Client, Done, Error};
-/// # async fn example(client: Client, saved: &str) -> Result<(), Error> {
+/// # async fn example(client: Arc<Inner>, saved: &str) -> Result<(), Error> {
 /// let mut monitor = client.monitor_url(saved)?;
 /// let done: Done = monitor.wait().await?;
 /// println!("{:?} {:?}", done.resource_id(), done.location());
@@ -142,7 +143,7 @@ pub struct Monitor {
 
 #[derive(Clone)]
 struct State {
-    client: Client,
+    client: Arc<Inner>,
     url: Uri,
     policy: PollPolicy,
     /// How long the service asked to wait before the next look.
@@ -154,7 +155,7 @@ struct State {
     end: Option<Progress>,
 }
 
-impl Client {
+impl<K> Client<K> {
     /// Follows the operation that an answer accepted: the URL of its `Operation-Location` or `Location`. Nothing is asked
     /// before the time that its `Retry-After` says.
     ///
@@ -181,7 +182,7 @@ impl Client {
         let url =
             parse_link(url).map_err(|fault| Error::from(Refused::new(route(&POLL), fault)).in_operation(&POLL))?;
         let state = State {
-            client: self.clone(),
+            client: Arc::clone(&self.inner),
             url,
             policy: PollPolicy::new(),
             asked: None,
@@ -261,7 +262,7 @@ impl Monitor {
         let Some(location) = done.location() else { return done.read().map_err(|error| error.in_operation(&POLL)) };
         let refused = |fault| Error::from(Refused::new(route(&RESULT), fault)).in_operation(&RESULT);
         let url = parse_link(location).map_err(refused)?;
-        let response = self.state.client.inner.get(&RESULT, url, T::ACCEPT).await?;
+        let response = self.state.client.get(&RESULT, url, T::ACCEPT).await?;
         let result = match response.status().is_success() {
             true => T::from_response(response),
             false => Err(StatusError::new(response).into()),
@@ -276,7 +277,7 @@ impl State {
         if let Some(end) = &self.end {
             return Ok(end.clone());
         }
-        let clock = &self.client.inner.clock;
+        let clock = &self.client.clock;
         let (now, total) = (clock.elapsed(), self.policy.total);
         let spent = now.saturating_sub(*self.start.get_or_insert(now));
         let wait = match (self.asked, self.looks) {
@@ -301,7 +302,7 @@ impl State {
         self.looks = self.looks.saturating_add(1);
         // What the service asked for was for this look.
         self.asked = None;
-        let inner = &self.client.inner;
+        let inner = &self.client;
         let response = inner.get(&POLL, self.url.clone(), "application/json").await?;
         self.asked = inner.asked_wait(response.headers());
         let progress = self.read(response).map_err(|error| error.in_operation(&POLL))?;
@@ -358,7 +359,7 @@ impl State {
     }
 
     fn resolve(&self, reference: &str) -> Option<Uri> {
-        self.client.inner.target(&self.url, reference)
+        self.client.target(&self.url, reference)
     }
 }
 

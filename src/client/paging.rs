@@ -13,10 +13,11 @@ use super::walk::Walk;
 use super::{Call, Client};
 use crate::endpoint::read_as;
 use crate::model::{Change, Item};
+use crate::rules::Takes;
 use crate::stream::next;
-use crate::{Endpoint, Error, FromResponse, Operation, Page, Permissions, Request, Route};
+use crate::{Endpoint, Error, FromResponse, Operation, Page, Permissions, Request, Route, TokenKind};
 
-impl Client {
+impl<K: TokenKind> Client<K> {
     /// A call of the page that `link` leads to, to await or to go on from: the `@odata.nextLink` or `@odata.deltaLink` of an
     /// earlier answer of `E`, exactly as it was. Headers are those that are added to this call; a link has the rest.
     ///
@@ -34,8 +35,8 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn resume<E: Endpoint>(&self, link: &str) -> Call<'_, Resumed<E>> {
-        self.call(Resumed { link: link.into(), endpoint: PhantomData })
+    pub fn resume<E: Endpoint + Takes<K>>(&self, link: &str) -> Call<'_, Resumed<E>> {
+        self.inner.call(Resumed { link: link.into(), endpoint: PhantomData })
     }
 }
 
@@ -83,7 +84,7 @@ where
     ///
     /// ```
     /// # use docbind::{Client, Endpoint, Error, Page, Value};
-    /// # async fn list<ListUsers: Endpoint<Response = Page<Value>>>(client: &Client, list: ListUsers) -> Result<(), Error> {
+    /// # async fn list<ListUsers: Endpoint<Response = Page<Value>>>(client: &Arc<Inner>, list: ListUsers) -> Result<(), Error> {
     /// let mut pages = client.call(list).header("Prefer", "odata.maxpagesize=100").pages();
     /// while let Some(page) = pages.next().await {
     ///     let page = page?;
@@ -103,7 +104,7 @@ where
     ///
     /// ```
     /// # use docbind::{Client, Endpoint, Error, Page, Value};
-    /// # async fn list<ListUsers: Endpoint<Response = Page<Value>>>(client: &Client, list: ListUsers) -> Result<(), Error> {
+    /// # async fn list<ListUsers: Endpoint<Response = Page<Value>>>(client: &Arc<Inner>, list: ListUsers) -> Result<(), Error> {
     /// let mut users = client.call(list).items();
     /// while let Some(user) = users.next().await {
     ///     println!("{}", user?["displayName"]);
@@ -122,7 +123,7 @@ where
     /// ```
     /// # use docbind::{Change, Client, Endpoint, Error, Page, Value};
     /// # async fn sync<UserDelta: Endpoint<Response = Page<Value>>>(
-    /// #     client: &Client, delta: UserDelta, saved: Option<&str>,
+    /// #     client: &Arc<Inner>, delta: UserDelta, saved: Option<&str>,
     /// # ) -> Result<Option<String>, Error> {
     /// let mut changes = match saved {
     ///     Some(link) => client.resume::<UserDelta>(link).changes(),

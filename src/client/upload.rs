@@ -5,6 +5,7 @@ mod source;
 
 use std::fmt;
 use std::io;
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -12,8 +13,8 @@ use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, HeaderVa
 use http::{Method, Response, StatusCode};
 use serde_json::Value;
 
-use super::Client;
 use super::exchange::{Options, Subject};
+use super::{Client, Inner};
 use crate::error::{DecodeError, Fault, Refused, StatusError};
 use crate::request::parse_link;
 use crate::response::json_of;
@@ -46,7 +47,7 @@ const fn operation(name: &'static str, title: &'static str, routes: &'static [Ro
 ///
 /// ```
 /// # use docbind::{Client, Error, Value};
-/// # async fn example(client: Client, upload_url: &str) -> Result<(), Error> {
+/// # async fn example(client: Arc<Inner>, upload_url: &str) -> Result<(), Error> {
 /// let file = std::fs::File::open("drawings.zip").map_err(Error::Io)?;
 /// let mut upload = client.upload(upload_url, file).on_progress(|sent, total| println!("{sent} of {total}"));
 /// let item: Value = upload.finish().await?;
@@ -71,13 +72,13 @@ pub struct Upload<S> {
 
 /// Where an upload goes, and how.
 struct Session {
-    client: Client,
+    client: Arc<Inner>,
     /// A secret.
     url: String,
     options: Options,
 }
 
-impl Client {
+impl<K> Client<K> {
     /// Sends `source` to the upload session whose URL is `upload_url`, as a `createUploadSession` answers it.
     ///
     /// The URL says all that the service needs to know, so that the client's token is not sent to it, not even to the client's own
@@ -85,7 +86,7 @@ impl Client {
     pub fn upload<S: UploadSource>(&self, upload_url: impl Into<String>, source: S) -> Upload<S> {
         Upload {
             session: Session {
-                client: self.clone(),
+                client: Arc::clone(&self.inner),
                 url: upload_url.into(),
                 options: Options { is_anonymous: true, ..Options::default() },
             },
@@ -271,7 +272,7 @@ impl<S: UploadSource> Upload<S> {
         self.must_ask = true;
         // The upload sends ranges again by itself, as it is to ask before.
         let options = Options { retry: Some(RetryPolicy::never()), ..self.session.options };
-        let inner = &self.session.client.inner;
+        let inner = &self.session.client;
         let result = inner.whole((subject(&RANGE), request), options).await;
         let failure = inner.failure_of(&result);
         judge(ranges, range, result, failure).map_err(|error| error.in_operation(&RANGE))
@@ -301,13 +302,13 @@ impl<S: UploadSource> Upload<S> {
 
 impl Session {
     fn tries(&self) -> Tries {
-        let inner = &self.client.inner;
+        let inner = &self.client;
         Tries::new(self.options.retry.unwrap_or(inner.retry), inner.clock.elapsed())
     }
 
     /// Waits before another try, if there is one.
     async fn wait(&self, tries: &mut Tries, failure: Failure, error: Error) -> Result<(), Error> {
-        let inner = &self.client.inner;
+        let inner = &self.client;
         tries.count += 1;
         let put = Repeatable::new(&Method::PUT, true);
         let means = (&inner.budget, &inner.chance);
@@ -332,7 +333,7 @@ impl Session {
     /// The answer to a request without a body.
     async fn send(&self, operation: &'static Operation, accept: &'static str) -> Result<Response<Bytes>, Error> {
         let request = self.request(operation, accept)?;
-        self.client.inner.whole((subject(operation), request), self.options).await
+        self.client.whole((subject(operation), request), self.options).await
     }
 }
 

@@ -1,6 +1,7 @@
 //! A request and the links of its answers in; one answer after the other out, each when it is asked for.
 
 use std::fmt;
+use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
@@ -8,7 +9,7 @@ use http::header::{self, HeaderMap, HeaderName};
 use http::uri::Scheme;
 use http::{Method, Response, Uri};
 
-use super::Client;
+use super::Inner;
 use super::base_url::has_user;
 use super::exchange::{Options, Subject};
 use super::trail::Trail;
@@ -31,7 +32,7 @@ type Pending = BoxFuture<'static, Result<Response<Bytes>, Error>>;
 
 /// A way through the pages of one answer.
 pub(super) struct Walk {
-    client: Client,
+    client: Arc<Inner>,
     operation: &'static Operation,
     options: Options,
     /// What was called, which the links continue.
@@ -61,7 +62,7 @@ const OF_FIRST: [HeaderName; 8] = [
 const FOR_ALL: [&str; 5] = ["accept", "accept-language", "prefer", "consistencylevel", "client-request-id"];
 
 impl Walk {
-    pub(super) fn new(client: &Client, operation: &'static Operation, request: Request, options: Options) -> Self {
+    pub(super) fn new(client: &Arc<Inner>, operation: &'static Operation, request: Request, options: Options) -> Self {
         let mut headers = request.headers().clone();
         for name in OF_FIRST {
             headers.remove(name);
@@ -131,14 +132,14 @@ impl Walk {
 
     fn send(&mut self, request: Request) -> Result<Pending, Error> {
         let subject = Subject { operation: self.operation, route: request.route() };
-        let mut request = request.into_sendable(&self.client.inner.base_url)?;
+        let mut request = request.into_sendable(&self.client.base_url)?;
         self.check(request.method(), request.uri()).map_err(|fault| Refused::new(subject.route, fault))?;
-        if !self.client.inner.origin.is_of(request.uri()) {
+        if !self.client.origin.is_of(request.uri()) {
             limit_to(request.headers_mut(), &FOR_ALL);
         }
         self.address = (request.method() == Method::GET).then(|| request.uri().to_string());
         let (client, options) = (self.client.clone(), self.options);
-        Ok(Box::pin(async move { client.inner.whole((subject, request), options).await }))
+        Ok(Box::pin(async move { client.whole((subject, request), options).await }))
     }
 
     /// Whether a page may be asked for.
@@ -146,7 +147,7 @@ impl Walk {
         if has_user(uri) {
             return Err(Fault::new("its link has a user or a password"));
         }
-        if self.client.inner.origin.is_https() && uri.scheme() != Some(&Scheme::HTTPS) {
+        if self.client.origin.is_https() && uri.scheme() != Some(&Scheme::HTTPS) {
             return Err(Fault::new("its link leads from https to http, which is not followed"));
         }
         if *method == Method::GET && self.trail.has(&uri.to_string()) {

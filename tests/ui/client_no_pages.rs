@@ -12,5 +12,5 @@ pub struct NoFolder;
 
 fn main() {
     // No second error here.
-    let _ = Empty::new;
+    let _ = Empty::<docbind::AnyToken>::new;
 }

@@ -25,19 +25,22 @@ pub fn emit_client(api: &Api, target: &Target) -> Vec<TokenStream> {
     let item = quote! {
         #docs
         #[derive(Clone, Debug)]
-        #visibility struct #client {
-            client: ::docbind::Client,
+        #visibility struct #client<K = ::docbind::AnyToken> {
+            client: ::docbind::Client<K>,
         }
     };
     let implementation = quote! {
-        impl #client {
+        impl<K: ::docbind::TokenKind> #client<K> {
             /// A client that sends through `client`.
-            pub fn new(client: ::docbind::Client) -> Self {
+            pub fn new(client: ::docbind::Client<K>) -> Self {
                 Self { client }
             }
 
             /// A call of any endpoint; awaiting it sends it.
-            pub fn send<E: ::docbind::Endpoint>(&self, endpoint: E) -> ::docbind::Call<'_, E> {
+            pub fn send<E>(&self, endpoint: E) -> ::docbind::Call<'_, E>
+            where
+                E: ::docbind::Endpoint + ::docbind::rules::Takes<K>,
+            {
                 self.client.call(endpoint)
             }
         }
@@ -49,7 +52,7 @@ pub fn emit_client(api: &Api, target: &Target) -> Vec<TokenStream> {
 pub(super) fn emit_client_impl(operations: &[&Operation], client: &Ident, scope: &Scope<'_>) -> TokenStream {
     let methods = operations.iter().filter_map(|operation| emit_method(Subject { operation, scope: Some(scope) }));
     quote! {
-        impl super::#client {
+        impl<K: ::docbind::TokenKind> super::#client<K> {
             #(#methods)*
         }
     }
@@ -68,7 +71,10 @@ fn emit_method(subject: Subject<'_>) -> Option<TokenStream> {
         #deprecated
         #many
         #[inline]
-        pub fn #method(&self, #(#parameters),*) -> ::docbind::Call<'_, #endpoint> {
+        pub fn #method(&self, #(#parameters),*) -> ::docbind::Call<'_, #endpoint>
+        where
+            #endpoint: ::docbind::rules::Takes<K>,
+        {
             self.send(#endpoint::new(#(#arguments),*))
         }
     })

@@ -5,6 +5,7 @@ use quote::{format_ident, quote};
 
 use super::link::Links;
 use super::path::Scope;
+use super::rules::{self, emit_with_pages};
 use super::shape::{body_parameter, response_type};
 use super::{docs, ident};
 use crate::api::{Access, Argument, Operation, Parameter, ParameterPlace, Permissions, Primitive, Route};
@@ -210,7 +211,7 @@ fn type_of(ty: Primitive) -> TokenStream {
 /// Emits the facts of an operation and how its request comes about.
 fn emit_endpoint_impl(subject: Subject<'_>, name: &Ident) -> TokenStream {
     let facts = emit_facts_in(subject, name);
-    quote! {
+    let implementation = quote! {
         impl ::docbind::Endpoint for #name {
             #facts
 
@@ -219,7 +220,8 @@ fn emit_endpoint_impl(subject: Subject<'_>, name: &Ident) -> TokenStream {
                 self.request
             }
         }
-    }
+    };
+    emit_with_pages(subject.operation, implementation)
 }
 
 /// The type and the constants of an `Endpoint` implementation for `name`. The answer is raw.
@@ -229,12 +231,13 @@ pub fn emit_facts(operation: &Operation, name: &Ident) -> TokenStream {
 
 fn emit_facts_in(subject: Subject<'_>, name: &Ident) -> TokenStream {
     let facts = emit_operation(subject.operation, name);
+    let rules = rules::emit_rules(subject.operation);
     let permissions = emit_permissions(&subject.operation.permissions);
     let response = response_type(subject.operation, subject.scope);
     quote! {
         type Response = #response;
 
-        type Rules = ();
+        type Rules = #rules;
 
         const OPERATION: ::docbind::Operation = #facts;
 

@@ -3,11 +3,13 @@
 use std::collections::HashSet;
 use std::rc::Rc;
 
-use crate::api::{Access, AccessCase, Permissions};
+use crate::api::{Access, AccessCase, Permissions, Refusals};
 use crate::block::{Inline, InlineKind, Text};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::lower::Context;
 use crate::page::dialect::{self, TokenKind};
 use crate::page::{Page, PermissionTable};
+use crate::source::Span;
 
 /// What one cell grants: alternatives of scopes needed together.
 type Alternatives = Vec<Vec<String>>;
@@ -30,9 +32,11 @@ struct Statement {
     kind: TokenKind,
     case: String,
     access: Access,
+    /// The cell.
+    span: Span,
 }
 
-pub(super) fn lower_permissions(page: &Page<'_>, diagnostics: &mut Diagnostics) -> Permissions {
+pub(super) fn lower_permissions(context: &Context<'_>, page: &Page<'_>, diagnostics: &mut Diagnostics) -> Permissions {
     let is_only = page.permissions.len() == 1;
     let mut statements = Vec::new();
     for table in &page.permissions {
@@ -42,11 +46,22 @@ pub(super) fn lower_permissions(page: &Page<'_>, diagnostics: &mut Diagnostics) 
     }
     report_missing(page, &statements, diagnostics);
     let access = |kind| join_cases(statements.iter().filter(|statement| statement.kind == kind));
-    Permissions {
+    let permissions = Permissions {
         delegated_work: access(TokenKind::DelegatedWork),
         delegated_personal: access(TokenKind::DelegatedPersonal),
         application: access(TokenKind::Application),
-    }
+        refusals: Refusals::default(),
+    };
+    let refusal = |kind, access: &Access| {
+        let statement = statements.iter().find(|statement| statement.kind == kind)?;
+        (*access == Access::Unsupported).then(|| context.place(statement.span))
+    };
+    let refusals = Refusals {
+        delegated_work: refusal(TokenKind::DelegatedWork, &permissions.delegated_work),
+        delegated_personal: refusal(TokenKind::DelegatedPersonal, &permissions.delegated_personal),
+        application: refusal(TokenKind::Application, &permissions.application),
+    };
+    Permissions { refusals, ..permissions }
 }
 
 /// One statement without a case is the answer; several are cases, unless all say the same.
@@ -111,8 +126,9 @@ impl TableReader<'_> {
             let case = join_words(&self.case, label.trim());
             for (cell, kind) in row.iter().zip(kinds).skip(1) {
                 if let Some(kind) = kind {
+                    let span = cell.span;
                     let cell = parse_cell(cell, self.diagnostics);
-                    self.push(*kind, &case, cell);
+                    self.push(*kind, &case, cell, span);
                 }
             }
         }
@@ -147,6 +163,7 @@ impl TableReader<'_> {
     }
 
     fn read_row(&mut self, row: &[Text<'_>], kind: TokenKind, case: &str) {
+        let span = row.first().map(|label| label.span).unwrap_or_default();
         let values = row.get(1..).unwrap_or_default();
         let header = Rc::clone(&self.header);
         let header = header.get(1..).unwrap_or_default();
@@ -154,7 +171,7 @@ impl TableReader<'_> {
         if let ([least, higher], true) = (values, has("least privileged") && has("higher")) {
             let least = parse_cell(least, self.diagnostics);
             let higher = parse_cell(higher, self.diagnostics);
-            return self.push(kind, case, join_columns(least, higher));
+            return self.push(kind, case, join_columns(least, higher), span);
         }
         let is_reversed = has("most to least");
         let named: Vec<&Text<'_>> = values.iter().take(header.len().max(1)).collect();
@@ -164,15 +181,15 @@ impl TableReader<'_> {
             let case = if header.len() > 1 && !column.is_empty() { join_words(case, column) } else { case.to_owned() };
             if !is_spare {
                 let cell = parse_cell(cell, self.diagnostics);
-                self.push(kind, &case, if is_reversed { reverse(cell) } else { cell });
+                self.push(kind, &case, if is_reversed { reverse(cell) } else { cell }, span);
             }
         }
         if named.is_empty() {
-            self.push(kind, case, Cell::Empty);
+            self.push(kind, case, Cell::Empty, span);
         }
     }
 
-    fn push(&mut self, kind: TokenKind, case: &str, cell: Cell) {
+    fn push(&mut self, kind: TokenKind, case: &str, cell: Cell, span: Span) {
         let access = match cell {
             Cell::Empty | Cell::Prose => Access::NotSaid,
             Cell::Refused => Access::Unsupported,
@@ -180,12 +197,12 @@ impl TableReader<'_> {
             Cell::Scopes(alternatives) | Cell::Misspelt(alternatives, _) => Access::AnyOf(alternatives),
             Cell::Cases(cases) => {
                 for (name, cell) in cases {
-                    self.push(kind, &join_words(case, &name), cell);
+                    self.push(kind, &join_words(case, &name), cell, span);
                 }
                 return;
             }
         };
-        self.statements.push(Statement { kind, case: case.to_owned(), access });
+        self.statements.push(Statement { kind, case: case.to_owned(), access, span });
     }
 }
 

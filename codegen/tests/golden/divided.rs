@@ -4,18 +4,21 @@
 ///
 /// Each method makes a call by the default route of its page; [`send`](Self::send) takes any endpoint.
 #[derive(Clone, Debug)]
-pub struct Api {
-    client: ::docbind::Client,
+pub struct Api<K = ::docbind::AnyToken> {
+    client: ::docbind::Client<K>,
 }
 
-impl Api {
+impl<K: ::docbind::TokenKind> Api<K> {
     /// A client that sends through `client`.
-    pub fn new(client: ::docbind::Client) -> Self {
+    pub fn new(client: ::docbind::Client<K>) -> Self {
         Self { client }
     }
 
     /// A call of any endpoint; awaiting it sends it.
-    pub fn send<E: ::docbind::Endpoint>(&self, endpoint: E) -> ::docbind::Call<'_, E> {
+    pub fn send<E>(&self, endpoint: E) -> ::docbind::Call<'_, E>
+    where
+        E: ::docbind::Endpoint + ::docbind::rules::Takes<K>,
+    {
         self.client.call(endpoint)
     }
 }
@@ -63,37 +66,48 @@ pub mod divided {
             }
         }
     }
-    impl ::docbind::Endpoint for AssignAction {
-        type Response = ();
-        type Rules = ();
-        const OPERATION: ::docbind::Operation = ::docbind::Operation {
-            name: "AssignAction",
-            title: "assign action",
-            page: "divided.md",
-            base_url: "",
-            routes: &[::docbind::Route::post("/policies/{policy_id}/assign")],
-            success: &[202],
-        };
-        const PERMISSIONS: ::docbind::Permissions = ::docbind::Permissions {
-            delegated_work: ::docbind::Access::ByCase(
-                &[
-                    (
-                        "Policy Set",
-                        ::docbind::Access::AnyOf(
-                            &["Policies.ReadWrite.All", "Policies.Read.All"],
+    const _: () = {
+        #[allow(non_camel_case_types)]
+        pub enum divided_md {}
+        impl ::docbind::Endpoint for AssignAction {
+            type Response = ();
+            type Rules = ::docbind::rules::Of<
+                ::docbind::rules::Open,
+                ::docbind::rules::Line<divided_md, 17>,
+                ::docbind::rules::Line<divided_md, 18>,
+            >;
+            const OPERATION: ::docbind::Operation = ::docbind::Operation {
+                name: "AssignAction",
+                title: "assign action",
+                page: "divided.md",
+                base_url: "",
+                routes: &[::docbind::Route::post("/policies/{policy_id}/assign")],
+                success: &[202],
+            };
+            const PERMISSIONS: ::docbind::Permissions = ::docbind::Permissions {
+                delegated_work: ::docbind::Access::ByCase(
+                    &[
+                        (
+                            "Policy Set",
+                            ::docbind::Access::AnyOf(
+                                &["Policies.ReadWrite.All", "Policies.Read.All"],
+                            ),
                         ),
-                    ),
-                    ("Notification", ::docbind::Access::AnyOf(&["Notes.ReadWrite.All"])),
-                ],
-            ),
-            delegated_personal: ::docbind::Access::Unsupported,
-            application: ::docbind::Access::Unsupported,
-        };
-        #[inline]
-        fn into_request(self) -> ::docbind::Request {
-            self.request
+                        (
+                            "Notification",
+                            ::docbind::Access::AnyOf(&["Notes.ReadWrite.All"]),
+                        ),
+                    ],
+                ),
+                delegated_personal: ::docbind::Access::Unsupported,
+                application: ::docbind::Access::Unsupported,
+            };
+            #[inline]
+            fn into_request(self) -> ::docbind::Request {
+                self.request
+            }
         }
-    }
+    };
     /// The request body of `AssignAction`.
     ///
     /// Page: `divided.md`
@@ -141,7 +155,7 @@ pub mod divided {
             self.0 == other.0
         }
     }
-    impl super::Api {
+    impl<K: ::docbind::TokenKind> super::Api<K> {
         /// Assigns policies.
         ///
         /// `POST /policies/{policyId}/assign`, see [`AssignAction`].
@@ -150,7 +164,10 @@ pub mod divided {
             &self,
             policy_id: &str,
             body: &AssignActionBody,
-        ) -> ::docbind::Call<'_, AssignAction> {
+        ) -> ::docbind::Call<'_, AssignAction>
+        where
+            AssignAction: ::docbind::rules::Takes<K>,
+        {
             self.send(AssignAction::new(policy_id, body))
         }
     }

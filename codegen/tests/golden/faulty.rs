@@ -4,18 +4,21 @@
 ///
 /// Each method makes a call by the default route of its page; [`send`](Self::send) takes any endpoint.
 #[derive(Clone, Debug)]
-pub struct Api {
-    client: ::docbind::Client,
+pub struct Api<K = ::docbind::AnyToken> {
+    client: ::docbind::Client<K>,
 }
 
-impl Api {
+impl<K: ::docbind::TokenKind> Api<K> {
     /// A client that sends through `client`.
-    pub fn new(client: ::docbind::Client) -> Self {
+    pub fn new(client: ::docbind::Client<K>) -> Self {
         Self { client }
     }
 
     /// A call of any endpoint; awaiting it sends it.
-    pub fn send<E: ::docbind::Endpoint>(&self, endpoint: E) -> ::docbind::Call<'_, E> {
+    pub fn send<E>(&self, endpoint: E) -> ::docbind::Call<'_, E>
+    where
+        E: ::docbind::Endpoint + ::docbind::rules::Takes<K>,
+    {
         self.client.call(endpoint)
     }
 }
@@ -94,12 +97,15 @@ pub mod faulty {
             self.request
         }
     }
-    impl super::Api {
+    impl<K: ::docbind::TokenKind> super::Api<K> {
         /// title: x
         ///
         /// `GET cakes`, see [`Faulty`].
         #[inline]
-        pub fn faulty(&self) -> ::docbind::Call<'_, Faulty> {
+        pub fn faulty(&self) -> ::docbind::Call<'_, Faulty>
+        where
+            Faulty: ::docbind::rules::Takes<K>,
+        {
             self.send(Faulty::new())
         }
     }

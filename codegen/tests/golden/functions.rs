@@ -4,18 +4,21 @@
 ///
 /// Each method makes a call by the default route of its page; [`send`](Self::send) takes any endpoint.
 #[derive(Clone, Debug)]
-pub struct Api {
-    client: ::docbind::Client,
+pub struct Api<K = ::docbind::AnyToken> {
+    client: ::docbind::Client<K>,
 }
 
-impl Api {
+impl<K: ::docbind::TokenKind> Api<K> {
     /// A client that sends through `client`.
-    pub fn new(client: ::docbind::Client) -> Self {
+    pub fn new(client: ::docbind::Client<K>) -> Self {
         Self { client }
     }
 
     /// A call of any endpoint; awaiting it sends it.
-    pub fn send<E: ::docbind::Endpoint>(&self, endpoint: E) -> ::docbind::Call<'_, E> {
+    pub fn send<E>(&self, endpoint: E) -> ::docbind::Call<'_, E>
+    where
+        E: ::docbind::Endpoint + ::docbind::rules::Takes<K>,
+    {
         self.client.call(endpoint)
     }
 }
@@ -102,37 +105,45 @@ pub mod functions {
             }
         }
     }
-    impl ::docbind::Endpoint for ReportGetTides {
-        type Response = ::docbind::Location;
-        type Rules = ();
-        const OPERATION: ::docbind::Operation = ::docbind::Operation {
-            name: "ReportGetTides",
-            title: "Report: getTides",
-            page: "functions.md",
-            base_url: "",
-            routes: &[
-                ::docbind::Route::get(
-                    "/harbours/{harbour_id}/getTides(day={day},kind='{kind}',count={count})",
+    const _: () = {
+        #[allow(non_camel_case_types)]
+        pub enum functions_permissions_md {}
+        impl ::docbind::Endpoint for ReportGetTides {
+            type Response = ::docbind::Location;
+            type Rules = ::docbind::rules::Of<
+                ::docbind::rules::Open,
+                ::docbind::rules::Line<functions_permissions_md, 8>,
+                ::docbind::rules::Open,
+            >;
+            const OPERATION: ::docbind::Operation = ::docbind::Operation {
+                name: "ReportGetTides",
+                title: "Report: getTides",
+                page: "functions.md",
+                base_url: "",
+                routes: &[
+                    ::docbind::Route::get(
+                        "/harbours/{harbour_id}/getTides(day={day},kind='{kind}',count={count})",
+                    ),
+                    ::docbind::Route::get(
+                        "/harbours/{harbour_id}/getTides(day={day},kind='{kind}')",
+                    ),
+                ],
+                success: &[302],
+            };
+            const PERMISSIONS: ::docbind::Permissions = ::docbind::Permissions {
+                delegated_work: ::docbind::Access::AnyOf(
+                    &["Tides.Read", "Tides.ReadWrite", "Sea.Read.All"],
                 ),
-                ::docbind::Route::get(
-                    "/harbours/{harbour_id}/getTides(day={day},kind='{kind}')",
-                ),
-            ],
-            success: &[302],
-        };
-        const PERMISSIONS: ::docbind::Permissions = ::docbind::Permissions {
-            delegated_work: ::docbind::Access::AnyOf(
-                &["Tides.Read", "Tides.ReadWrite", "Sea.Read.All"],
-            ),
-            delegated_personal: ::docbind::Access::Unsupported,
-            application: ::docbind::Access::AnyOf(&["Sea.Read.All"]),
-        };
-        #[inline]
-        fn into_request(self) -> ::docbind::Request {
-            self.request
+                delegated_personal: ::docbind::Access::Unsupported,
+                application: ::docbind::Access::AnyOf(&["Sea.Read.All"]),
+            };
+            #[inline]
+            fn into_request(self) -> ::docbind::Request {
+                self.request
+            }
         }
-    }
-    impl super::Api {
+    };
+    impl<K: ::docbind::TokenKind> super::Api<K> {
         /// Gets the tides of a harbour.
         ///
         /// `GET /harbours/{id}/getTides(day={day_value},kind='{kind}',count=n)`, see [`ReportGetTides`].
@@ -144,7 +155,10 @@ pub mod functions {
             kind: &str,
             count: i32,
             if_none_match: &str,
-        ) -> ::docbind::Call<'_, ReportGetTides> {
+        ) -> ::docbind::Call<'_, ReportGetTides>
+        where
+            ReportGetTides: ::docbind::rules::Takes<K>,
+        {
             self.send(ReportGetTides::new(harbour_id, day, kind, count, if_none_match))
         }
     }

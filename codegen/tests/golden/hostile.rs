@@ -4,18 +4,21 @@
 ///
 /// Each method makes a call by the default route of its page; [`send`](Self::send) takes any endpoint.
 #[derive(Clone, Debug)]
-pub struct Api {
-    client: ::docbind::Client,
+pub struct Api<K = ::docbind::AnyToken> {
+    client: ::docbind::Client<K>,
 }
 
-impl Api {
+impl<K: ::docbind::TokenKind> Api<K> {
     /// A client that sends through `client`.
-    pub fn new(client: ::docbind::Client) -> Self {
+    pub fn new(client: ::docbind::Client<K>) -> Self {
         Self { client }
     }
 
     /// A call of any endpoint; awaiting it sends it.
-    pub fn send<E: ::docbind::Endpoint>(&self, endpoint: E) -> ::docbind::Call<'_, E> {
+    pub fn send<E>(&self, endpoint: E) -> ::docbind::Call<'_, E>
+    where
+        E: ::docbind::Endpoint + ::docbind::rules::Takes<K>,
+    {
         self.client.call(endpoint)
     }
 }
@@ -116,7 +119,7 @@ pub mod hostile {
             self.request
         }
     }
-    impl super::Api {
+    impl<K: ::docbind::TokenKind> super::Api<K> {
         /// */ pub fn evil() {} /* "# \] } \<script\>alert(1)\</script\> alert(1) {0} \\n ${x} \<b\> backwards
         /// `code */ "#` here [there](https://example.com/a).
         ///
@@ -129,7 +132,10 @@ pub mod hostile {
             self_: &str,
             evil: &str,
             x_evil: &str,
-        ) -> ::docbind::Call<'_, SayFnEvilEvil> {
+        ) -> ::docbind::Call<'_, SayFnEvilEvil>
+        where
+            SayFnEvilEvil: ::docbind::rules::Takes<K>,
+        {
             self.send(SayFnEvilEvil::new(a_fn_evil, r#type, self_, evil, x_evil))
         }
     }

@@ -4,18 +4,21 @@
 ///
 /// Each method makes a call by the default route of its page; [`send`](Self::send) takes any endpoint.
 #[derive(Clone, Debug)]
-pub struct Api {
-    client: ::docbind::Client,
+pub struct Api<K = ::docbind::AnyToken> {
+    client: ::docbind::Client<K>,
 }
 
-impl Api {
+impl<K: ::docbind::TokenKind> Api<K> {
     /// A client that sends through `client`.
-    pub fn new(client: ::docbind::Client) -> Self {
+    pub fn new(client: ::docbind::Client<K>) -> Self {
         Self { client }
     }
 
     /// A call of any endpoint; awaiting it sends it.
-    pub fn send<E: ::docbind::Endpoint>(&self, endpoint: E) -> ::docbind::Call<'_, E> {
+    pub fn send<E>(&self, endpoint: E) -> ::docbind::Call<'_, E>
+    where
+        E: ::docbind::Endpoint + ::docbind::rules::Takes<K>,
+    {
         self.client.call(endpoint)
     }
 }
@@ -82,35 +85,43 @@ pub mod path {
             }
         }
     }
-    impl ::docbind::Endpoint for UploadDrawing {
-        type Response = ::docbind::Value;
-        type Rules = ();
-        const OPERATION: ::docbind::Operation = ::docbind::Operation {
-            name: "UploadDrawing",
-            title: "Upload drawing",
-            page: "path_item.md",
-            base_url: "",
-            routes: &[
-                ::docbind::Route::put("/me/drive/root:/{+item_path}:/content"),
-                ::docbind::Route::put(
-                    "/drives/{drive_id}/items/{parent_id}:/{+filename}:/content",
+    const _: () = {
+        #[allow(non_camel_case_types)]
+        pub enum path_item_md {}
+        impl ::docbind::Endpoint for UploadDrawing {
+            type Response = ::docbind::Value;
+            type Rules = ::docbind::rules::Of<
+                ::docbind::rules::Open,
+                ::docbind::rules::Open,
+                ::docbind::rules::Line<path_item_md, 9>,
+            >;
+            const OPERATION: ::docbind::Operation = ::docbind::Operation {
+                name: "UploadDrawing",
+                title: "Upload drawing",
+                page: "path_item.md",
+                base_url: "",
+                routes: &[
+                    ::docbind::Route::put("/me/drive/root:/{+item_path}:/content"),
+                    ::docbind::Route::put(
+                        "/drives/{drive_id}/items/{parent_id}:/{+filename}:/content",
+                    ),
+                ],
+                success: &[201, 200],
+            };
+            const PERMISSIONS: ::docbind::Permissions = ::docbind::Permissions {
+                delegated_work: ::docbind::Access::AnyOf(
+                    &["Drawings.ReadWrite", "Drawings.ReadWrite.All"],
                 ),
-            ],
-            success: &[201, 200],
-        };
-        const PERMISSIONS: ::docbind::Permissions = ::docbind::Permissions {
-            delegated_work: ::docbind::Access::AnyOf(
-                &["Drawings.ReadWrite", "Drawings.ReadWrite.All"],
-            ),
-            delegated_personal: ::docbind::Access::NotSaid,
-            application: ::docbind::Access::Unsupported,
-        };
-        #[inline]
-        fn into_request(self) -> ::docbind::Request {
-            self.request
+                delegated_personal: ::docbind::Access::NotSaid,
+                application: ::docbind::Access::Unsupported,
+            };
+            #[inline]
+            fn into_request(self) -> ::docbind::Request {
+                self.request
+            }
         }
-    }
-    impl super::Api {
+    };
+    impl<K: ::docbind::TokenKind> super::Api<K> {
         /// Puts a drawing where its path says, and makes the folders on the way.
         ///
         /// `PUT /me/drive/root:/{item-path}:/content`, see [`UploadDrawing`].
@@ -119,7 +130,10 @@ pub mod path {
             &self,
             item_path: &str,
             body: impl ::docbind::IntoBody,
-        ) -> ::docbind::Call<'_, UploadDrawing> {
+        ) -> ::docbind::Call<'_, UploadDrawing>
+        where
+            UploadDrawing: ::docbind::rules::Takes<K>,
+        {
             self.send(UploadDrawing::new(item_path, body))
         }
     }

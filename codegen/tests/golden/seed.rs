@@ -4,18 +4,21 @@
 ///
 /// Each method makes a call by the default route of its page; [`send`](Self::send) takes any endpoint.
 #[derive(Clone, Debug)]
-pub struct Api {
-    client: ::docbind::Client,
+pub struct Api<K = ::docbind::AnyToken> {
+    client: ::docbind::Client<K>,
 }
 
-impl Api {
+impl<K: ::docbind::TokenKind> Api<K> {
     /// A client that sends through `client`.
-    pub fn new(client: ::docbind::Client) -> Self {
+    pub fn new(client: ::docbind::Client<K>) -> Self {
         Self { client }
     }
 
     /// A call of any endpoint; awaiting it sends it.
-    pub fn send<E: ::docbind::Endpoint>(&self, endpoint: E) -> ::docbind::Call<'_, E> {
+    pub fn send<E>(&self, endpoint: E) -> ::docbind::Call<'_, E>
+    where
+        E: ::docbind::Endpoint + ::docbind::rules::Takes<K>,
+    {
         self.client.call(endpoint)
     }
 }
@@ -70,34 +73,44 @@ pub mod seed {
             }
         }
     }
-    impl ::docbind::Endpoint for RemoveGuest {
-        type Response = ();
-        type Rules = ();
-        const OPERATION: ::docbind::Operation = ::docbind::Operation {
-            name: "RemoveGuest",
-            title: "Remove guest",
-            page: "seed.md",
-            base_url: "https://graph.microsoft.com/beta",
-            routes: &[
-                ::docbind::Route::delete("/old/parties/{party_id}/guests/{guest_id}")
-                    .deprecated(
-                        "The `/old` path is deprecated. Going forward, use the `/social` path.",
+    const _: () = {
+        #[allow(non_camel_case_types)]
+        pub enum seed_md {}
+        impl ::docbind::Endpoint for RemoveGuest {
+            type Response = ();
+            type Rules = ::docbind::rules::Of<
+                ::docbind::rules::Line<seed_md, 16>,
+                ::docbind::rules::Line<seed_md, 17>,
+                ::docbind::rules::Open,
+            >;
+            const OPERATION: ::docbind::Operation = ::docbind::Operation {
+                name: "RemoveGuest",
+                title: "Remove guest",
+                page: "seed.md",
+                base_url: "https://graph.microsoft.com/beta",
+                routes: &[
+                    ::docbind::Route::delete("/old/parties/{party_id}/guests/{guest_id}")
+                        .deprecated(
+                            "The `/old` path is deprecated. Going forward, use the `/social` path.",
+                        ),
+                    ::docbind::Route::delete(
+                        "/social/parties/{party_id}/guests/{guest_id}",
                     ),
-                ::docbind::Route::delete("/social/parties/{party_id}/guests/{guest_id}"),
-            ],
-            success: &[204],
-        };
-        const PERMISSIONS: ::docbind::Permissions = ::docbind::Permissions {
-            delegated_work: ::docbind::Access::Unsupported,
-            delegated_personal: ::docbind::Access::Unsupported,
-            application: ::docbind::Access::NoneNeeded,
-        };
-        #[inline]
-        fn into_request(self) -> ::docbind::Request {
-            self.request
+                ],
+                success: &[204],
+            };
+            const PERMISSIONS: ::docbind::Permissions = ::docbind::Permissions {
+                delegated_work: ::docbind::Access::Unsupported,
+                delegated_personal: ::docbind::Access::Unsupported,
+                application: ::docbind::Access::NoneNeeded,
+            };
+            #[inline]
+            fn into_request(self) -> ::docbind::Request {
+                self.request
+            }
         }
-    }
-    impl super::Api {
+    };
+    impl<K: ::docbind::TokenKind> super::Api<K> {
         /// Remove a guest from a party that has begun.
         ///
         /// `DELETE /social/parties/{id}/guests/{id}`, see [`RemoveGuest`].
@@ -106,7 +119,10 @@ pub mod seed {
             &self,
             party_id: &str,
             guest_id: &str,
-        ) -> ::docbind::Call<'_, RemoveGuest> {
+        ) -> ::docbind::Call<'_, RemoveGuest>
+        where
+            RemoveGuest: ::docbind::rules::Takes<K>,
+        {
             self.send(RemoveGuest::new(party_id, guest_id))
         }
     }

@@ -4,18 +4,21 @@
 ///
 /// Each method makes a call by the default route of its page; [`send`](Self::send) takes any endpoint.
 #[derive(Clone, Debug)]
-pub struct Api {
-    client: ::docbind::Client,
+pub struct Api<K = ::docbind::AnyToken> {
+    client: ::docbind::Client<K>,
 }
 
-impl Api {
+impl<K: ::docbind::TokenKind> Api<K> {
     /// A client that sends through `client`.
-    pub fn new(client: ::docbind::Client) -> Self {
+    pub fn new(client: ::docbind::Client<K>) -> Self {
         Self { client }
     }
 
     /// A call of any endpoint; awaiting it sends it.
-    pub fn send<E: ::docbind::Endpoint>(&self, endpoint: E) -> ::docbind::Call<'_, E> {
+    pub fn send<E>(&self, endpoint: E) -> ::docbind::Call<'_, E>
+    where
+        E: ::docbind::Endpoint + ::docbind::rules::Takes<K>,
+    {
         self.client.call(endpoint)
     }
 }
@@ -68,41 +71,52 @@ pub mod transposed {
             }
         }
     }
-    impl ::docbind::Endpoint for DeleteReaction {
-        type Response = ();
-        type Rules = ();
-        const OPERATION: ::docbind::Operation = ::docbind::Operation {
-            name: "DeleteReaction",
-            title: "Delete reaction",
-            page: "transposed.md",
-            base_url: "",
-            routes: &[
-                ::docbind::Route::delete("/chats/{chat_id}/reactions/{type}"),
-                ::docbind::Route::delete("/channels/{channel_id}/reactions/{type}"),
-            ],
-            success: &[204],
-        };
-        const PERMISSIONS: ::docbind::Permissions = ::docbind::Permissions {
-            delegated_work: ::docbind::Access::ByCase(
-                &[
-                    ("chat", ::docbind::Access::AnyOf(&["Chat.ReadWrite"])),
-                    ("channel", ::docbind::Access::AnyOf(&["Channel.Send Channel.Read"])),
+    const _: () = {
+        #[allow(non_camel_case_types)]
+        pub enum transposed_md {}
+        impl ::docbind::Endpoint for DeleteReaction {
+            type Response = ();
+            type Rules = ::docbind::rules::Of<
+                ::docbind::rules::Open,
+                ::docbind::rules::Line<transposed_md, 8>,
+                ::docbind::rules::Open,
+            >;
+            const OPERATION: ::docbind::Operation = ::docbind::Operation {
+                name: "DeleteReaction",
+                title: "Delete reaction",
+                page: "transposed.md",
+                base_url: "",
+                routes: &[
+                    ::docbind::Route::delete("/chats/{chat_id}/reactions/{type}"),
+                    ::docbind::Route::delete("/channels/{channel_id}/reactions/{type}"),
                 ],
-            ),
-            delegated_personal: ::docbind::Access::Unsupported,
-            application: ::docbind::Access::ByCase(
-                &[
-                    ("chat", ::docbind::Access::AnyOf(&["Chat.ReadWrite.All"])),
-                    ("channel", ::docbind::Access::NoneNeeded),
-                ],
-            ),
-        };
-        #[inline]
-        fn into_request(self) -> ::docbind::Request {
-            self.request
+                success: &[204],
+            };
+            const PERMISSIONS: ::docbind::Permissions = ::docbind::Permissions {
+                delegated_work: ::docbind::Access::ByCase(
+                    &[
+                        ("chat", ::docbind::Access::AnyOf(&["Chat.ReadWrite"])),
+                        (
+                            "channel",
+                            ::docbind::Access::AnyOf(&["Channel.Send Channel.Read"]),
+                        ),
+                    ],
+                ),
+                delegated_personal: ::docbind::Access::Unsupported,
+                application: ::docbind::Access::ByCase(
+                    &[
+                        ("chat", ::docbind::Access::AnyOf(&["Chat.ReadWrite.All"])),
+                        ("channel", ::docbind::Access::NoneNeeded),
+                    ],
+                ),
+            };
+            #[inline]
+            fn into_request(self) -> ::docbind::Request {
+                self.request
+            }
         }
-    }
-    impl super::Api {
+    };
+    impl<K: ::docbind::TokenKind> super::Api<K> {
         /// Takes a reaction back.
         ///
         /// `DELETE /chats/{chat-id}/reactions/{type}`, see [`DeleteReaction`].
@@ -111,7 +125,10 @@ pub mod transposed {
             &self,
             chat_id: &str,
             r#type: &str,
-        ) -> ::docbind::Call<'_, DeleteReaction> {
+        ) -> ::docbind::Call<'_, DeleteReaction>
+        where
+            DeleteReaction: ::docbind::rules::Takes<K>,
+        {
             self.send(DeleteReaction::new(chat_id, r#type))
         }
     }

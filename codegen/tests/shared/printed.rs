@@ -4,9 +4,10 @@
 
 use std::collections::BTreeSet;
 
-use docbind_codegen::api::{Api, Enumeration, Operation, ParameterPlace, Resource};
+use docbind_codegen::api::{Api, Enumeration, Operation, ParameterPlace, Place, Resource};
 use docbind_codegen::emit::{Item, Target, emit_reference, plan_modules};
 use docbind_codegen::print::{File, Layout, print_reference};
+use docbind_codegen::word::snake_name;
 use docbind_codegen::{Code, Reference, read_texts, render};
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag};
 
@@ -137,6 +138,7 @@ fn check_items(items: &[syn::Item]) {
                 item.variants.iter().for_each(|variant| check_attributes(&variant.attrs));
             }
             syn::Item::Use(item) => check_attributes(&item.attrs),
+            syn::Item::Const(item) => check_items(&items_within(item)),
             _ => panic!("an item that nothing on a page makes"),
         }
     }
@@ -195,10 +197,22 @@ fn names_of(items: &[syn::Item]) -> Vec<String> {
                 names.push(format!("enum {} {{ {} }}", item.ident, members.join(" ")));
             }
             syn::Item::Use(_) => names.push("use".to_owned()),
+            syn::Item::Const(item) => names.extend(names_of(&items_within(item))),
             _ => names.push("?".to_owned()),
         }
     }
     names
+}
+
+/// The items of `const _: () = { .. };`.
+fn items_within(item: &syn::ItemConst) -> Vec<syn::Item> {
+    assert_eq!(item.ident, "_");
+    let syn::Expr::Block(block) = item.expr.as_ref() else { panic!("a constant that nothing on a page makes") };
+    let item = |statement: &syn::Stmt| match statement {
+        syn::Stmt::Item(item) => item.clone(),
+        _ => panic!("a statement that nothing on a page makes"),
+    };
+    block.block.stmts.iter().map(item).collect()
 }
 
 fn name_of_impl(item: &syn::ItemImpl) -> String {
@@ -306,6 +320,11 @@ fn expected_endpoint(operation: &Operation) -> Vec<String> {
     if is_bare {
         items.push(format!("impl Default for {name} {{ default }}"));
     }
+    let refusals = &operation.permissions.refusals;
+    let places = [&refusals.delegated_work, &refusals.delegated_personal, &refusals.application];
+    let file = |place: &Place| snake_name(place.file.rsplit('/').next().unwrap_or_default());
+    let pages: BTreeSet<String> = places.into_iter().flatten().map(file).collect();
+    items.extend(pages.iter().map(|page| format!("enum {page} {{  }}")));
     items.push(format!("impl Endpoint for {name} {{ Response Rules OPERATION PERMISSIONS into_request }}"));
     items
 }

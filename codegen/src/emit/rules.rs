@@ -1,0 +1,54 @@
+//! What a page refuses in; the types by which the compiler holds a call to it out.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+use syn::LitInt;
+
+use super::ident;
+use crate::api::{Operation, Place, Refusals};
+use crate::lower::word::snake_name;
+
+/// `::docbind::rules::Of<::docbind::rules::Open, ::docbind::rules::Line<participant_delete_md, 23>, ..>`, or `()`.
+pub(super) fn emit_rules(operation: &Operation) -> TokenStream {
+    let Refusals { delegated_work, delegated_personal, application } = &operation.permissions.refusals;
+    if operation.permissions.refusals.is_empty() {
+        return quote!(());
+    }
+    let rules = [delegated_work, delegated_personal, application].map(|place| match place {
+        None => quote!(::docbind::rules::Open),
+        Some(place) => {
+            let (page, line) = (page_type(place), LitInt::new(&place.line.to_string(), proc_macro2::Span::call_site()));
+            quote!(::docbind::rules::Line<#page, #line>)
+        }
+    });
+    quote!(::docbind::rules::Of<#(#rules),*>)
+}
+
+/// An implementation of `Endpoint` by [`emit_facts`](super::emit_facts), and beside it the types that it names pages by.
+pub fn emit_with_pages(operation: &Operation, implementation: TokenStream) -> TokenStream {
+    let Refusals { delegated_work, delegated_personal, application } = &operation.permissions.refusals;
+    let places = [delegated_work, delegated_personal, application].into_iter().flatten();
+    let pages: BTreeSet<Ident> = places.map(page_type).collect();
+    if pages.is_empty() {
+        return implementation;
+    }
+    // Two pages may have one name; here it means one of them.
+    quote! {
+        const _: () = {
+            #(
+                #[allow(non_camel_case_types)]
+                pub enum #pages {}
+            )*
+
+            #implementation
+        };
+    }
+}
+
+/// A file's name as that of a type: errors of the compiler show it.
+fn page_type(place: &Place) -> Ident {
+    let file = place.file.rsplit('/').next().unwrap_or_default();
+    ident(&snake_name(file))
+}

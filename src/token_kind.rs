@@ -1,0 +1,59 @@
+//! The kinds of token that a page tells apart, as types.
+
+use std::fmt::Debug;
+
+use crate::rules::{Open, Rules};
+
+/// A kind of token, as the parameter of a [`Client`](crate::Client): [`Application`], [`DelegatedWork`],
+/// [`DelegatedPersonal`], or [`AnyToken`] where it shows at run time only.
+///
+/// The compiler refuses to send an endpoint whose page refuses the client's kind. A page that says nothing of a kind, or tells
+/// cases apart, refuses nothing here.
+pub trait TokenKind: sealed::Sealed + Clone + Debug + Send + Sync + 'static {
+    /// What rules say of this kind.
+    #[doc(hidden)]
+    type Rule<R: Rules>;
+}
+
+/// A token of the application itself, without a user: that of OAuth 2.0 client credentials (RFC 6749, section 4.4).
+#[derive(Clone, Copy, Debug)]
+pub enum Application {}
+
+/// A token of a user with a work or school account.
+#[derive(Clone, Copy, Debug)]
+pub enum DelegatedWork {}
+
+/// A token of a user with a personal account.
+#[derive(Clone, Copy, Debug)]
+pub enum DelegatedPersonal {}
+
+/// A token of a kind that is not known when the program is compiled.
+#[derive(Clone, Copy, Debug)]
+pub enum AnyToken {}
+
+impl TokenKind for Application {
+    type Rule<R: Rules> = R::Application;
+}
+
+impl TokenKind for DelegatedWork {
+    type Rule<R: Rules> = R::Work;
+}
+
+impl TokenKind for DelegatedPersonal {
+    type Rule<R: Rules> = R::Personal;
+}
+
+impl TokenKind for AnyToken {
+    type Rule<R: Rules> = Open;
+}
+
+mod sealed {
+    use super::{AnyToken, Application, DelegatedPersonal, DelegatedWork};
+
+    pub trait Sealed {}
+
+    impl Sealed for Application {}
+    impl Sealed for DelegatedWork {}
+    impl Sealed for DelegatedPersonal {}
+    impl Sealed for AnyToken {}
+}
