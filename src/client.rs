@@ -67,6 +67,7 @@ struct Inner {
     origin: Origin,
     allow_http: bool,
     tokens: Option<TokenCache>,
+    checks_token: bool,
     transport: Box<dyn Transport>,
     clock: Arc<dyn Clock>,
     chance: Chance,
@@ -86,6 +87,7 @@ impl Client {
             allow_http: false,
             token: None,
             provider: None,
+            checks_token: true,
             transport: None,
             clock: None,
             chance: Chance::default(),
@@ -129,7 +131,7 @@ impl Client {
     fn outgoing<E: Endpoint>(&self, endpoint: E) -> Result<(Subject, http::Request<Body>), Error> {
         let mut request = endpoint.into_request();
         request.accept(E::Response::ACCEPT);
-        let subject = Subject { operation: const { &E::OPERATION }, route: request.route() };
+        let subject = Subject::of::<E>(request.route());
         let request = request.into_sendable(&self.inner.base_url);
         Ok((subject, request.map_err(|error| error.in_operation(&E::OPERATION))?))
     }
@@ -187,6 +189,7 @@ pub struct ClientBuilder {
     allow_http: bool,
     token: Option<Token>,
     provider: Option<Box<dyn TokenProvider>>,
+    checks_token: bool,
     transport: Option<Box<dyn Transport>>,
     clock: Option<Arc<dyn Clock>>,
     chance: Chance,
@@ -206,6 +209,17 @@ impl ClientBuilder {
     /// Sends the tokens that `provider` gives, in place of a fixed one.
     pub fn token_provider(mut self, provider: impl TokenProvider) -> Self {
         self.provider = Some(Box::new(provider));
+        self
+    }
+
+    /// Whether a call is refused that the token cannot serve by its own account; it is unless this says `false`.
+    ///
+    /// Where the token is a JWT (RFC 7519) with the claims `scp`, `roles` or `idtyp` of Microsoft's page "Access token claims
+    /// reference", they are read, unverified, and held against the permissions of the endpoint's page: [`Error::Refused`] then
+    /// tells what the token has and what would do, and nothing is sent. A token without them is sent as it is, as is one whose kind
+    /// they do not tell for certain, and any token where the page says nothing.
+    pub fn check_token(mut self, check: bool) -> Self {
+        self.checks_token = check;
         self
     }
 
@@ -292,6 +306,7 @@ impl ClientBuilder {
             origin,
             allow_http: self.allow_http,
             tokens: self.provider.or(fixed).map(|provider| TokenCache::new(provider, Arc::clone(&clock))),
+            checks_token: self.checks_token,
             transport,
             clock,
             chance: self.chance,
