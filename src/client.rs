@@ -26,6 +26,7 @@ use crate::error::StatusError;
 use crate::retry::{Budget, RetryPolicy};
 use crate::rules::Takes;
 use crate::token::{TokenCache, TokenProvider};
+use crate::token_kind::Kind;
 use crate::transport::{BoxFuture, Transport, default_transport};
 use crate::{
     AnyToken, Body, Endpoint, Error, FromResponse, IntoBody, Operation, ResponseBody, Token, TokenKind, request,
@@ -77,6 +78,8 @@ struct Inner {
     origin: Origin,
     allow_http: bool,
     tokens: Option<TokenCache>,
+    checks_token: bool,
+    token_kind: Option<Kind>,
     transport: Box<dyn Transport>,
     clock: Arc<dyn Clock>,
     chance: Chance,
@@ -96,6 +99,7 @@ impl Client {
             allow_http: false,
             token: None,
             provider: None,
+            checks_token: true,
             transport: None,
             clock: None,
             chance: Chance::default(),
@@ -154,16 +158,7 @@ impl Inner {
     fn outgoing<E: Endpoint>(&self, endpoint: E) -> Result<(Subject, http::Request<Body>), Error> {
         let mut request = endpoint.into_request();
         request.accept(E::Response::ACCEPT);
-        let subject = Subject { operation: const { &E::OPERATION }, route: request.route() };
-        if let Some(why) = request.allowance() {
-            let operation = E::OPERATION.name;
-            tracing::info!(
-                operation,
-                page = E::OPERATION.page,
-                why,
-                "sent with a kind of token that the page may refuse"
-            );
-        }
+        let subject = Subject::of::<E>(&request);
         let request = request.into_sendable(&self.base_url);
         Ok((subject, request.map_err(|error| error.in_operation(&E::OPERATION))?))
     }
@@ -225,6 +220,7 @@ pub struct ClientBuilder<K = AnyToken> {
     allow_http: bool,
     token: Option<Token>,
     provider: Option<Box<dyn TokenProvider>>,
+    checks_token: bool,
     transport: Option<Box<dyn Transport>>,
     clock: Option<Arc<dyn Clock>>,
     chance: Chance,
@@ -251,6 +247,7 @@ impl<K: TokenKind> ClientBuilder<K> {
             allow_http: self.allow_http,
             token: self.token,
             provider: self.provider,
+            checks_token: self.checks_token,
             transport: self.transport,
             clock: self.clock,
             chance: self.chance,
@@ -271,6 +268,18 @@ impl<K: TokenKind> ClientBuilder<K> {
     /// Sends the tokens that `provider` gives, in place of a fixed one.
     pub fn token_provider(mut self, provider: impl TokenProvider) -> Self {
         self.provider = Some(Box::new(provider));
+        self
+    }
+
+    /// Whether a call is refused that the token cannot serve by its own account; it is unless this says `false`.
+    ///
+    /// Where the token is a JWT (RFC 7519) with the claims `scp`, `roles` or `idtyp` of Microsoft's page "Access token claims
+    /// reference", they are read, unverified, and held against the permissions of the endpoint's page: [`Error::Refused`] then
+    /// tells what the token has and what would do, and nothing is sent. So is one of another kind than the client's
+    /// ([`token_kind`](Self::token_kind)). A token without them is sent as it is, as is one whose kind
+    /// they do not tell for certain, and any token where the page says nothing.
+    pub fn check_token(mut self, check: bool) -> Self {
+        self.checks_token = check;
         self
     }
 
@@ -357,6 +366,8 @@ impl<K: TokenKind> ClientBuilder<K> {
             origin,
             allow_http: self.allow_http,
             tokens: self.provider.or(fixed).map(|provider| TokenCache::new(provider, Arc::clone(&clock))),
+            checks_token: self.checks_token,
+            token_kind: K::KIND,
             transport,
             clock,
             chance: self.chance,

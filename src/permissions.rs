@@ -24,7 +24,7 @@ impl Permissions {
 /// How one kind of token may call an operation.
 ///
 /// `Display` writes it for a reader: `not supported`, `none needed`, `not said`,
-/// `A and B, or C`, `first case: A; second case: none needed`.
+/// `A and B, or C`, `first case: A; second case: none needed`. `{:#}` has each scope between backticks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Access {
     /// The page does not say.
@@ -58,7 +58,10 @@ fn write_alternatives(f: &mut fmt::Formatter<'_>, alternatives: &[&str]) -> fmt:
         if position > 0 {
             f.write_str(", or ")?;
         }
-        f.write_str(&scopes.replace(' ', " and "))?;
+        match f.alternate() {
+            true => write!(f, "`{}`", scopes.replace(' ', "` and `"))?,
+            false => f.write_str(&scopes.replace(' ', " and "))?,
+        }
     }
     Ok(())
 }
@@ -68,7 +71,8 @@ fn write_cases(f: &mut fmt::Formatter<'_>, cases: &[(&str, Access)]) -> fmt::Res
         if position > 0 {
             f.write_str("; ")?;
         }
-        write!(f, "{case}: {access}")?;
+        write!(f, "{case}: ")?;
+        fmt::Display::fmt(access, f)?;
     }
     Ok(())
 }
@@ -91,5 +95,7 @@ mod tests {
         for (access, text) in table {
             assert_eq!(access.to_string(), text);
         }
+        assert_eq!(format!("{:#}", Access::AnyOf(&["A B", "C"])), "`A` and `B`, or `C`");
+        assert_eq!(format!("{CASES:#}"), "a user: `User.Read.All`; a group: none needed");
     }
 }

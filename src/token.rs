@@ -1,6 +1,7 @@
 //! A secret in, the one header that carries it out; never shown. And where a client has it from.
 
 mod cache;
+mod claims;
 
 use std::fmt;
 use std::time::SystemTime;
@@ -13,7 +14,9 @@ use zeroize::Zeroizing;
 use crate::transport::BoxFuture;
 use crate::{BoxError, Error};
 
-pub(crate) use cache::TokenCache;
+use claims::TokenFacts;
+
+pub(crate) use cache::{Bearer, TokenCache};
 
 /// A bearer token (RFC 6750). `Debug` shows `Token(..)`; the memory is wiped when it is dropped.
 #[derive(Clone)]
@@ -38,6 +41,11 @@ impl Token {
     #[must_use]
     pub fn expires_at(&self) -> Option<SystemTime> {
         self.expires_at
+    }
+
+    /// What it says of itself, where it does.
+    pub(crate) fn facts(&self) -> Option<TokenFacts> {
+        TokenFacts::of(&self.secret)
     }
 
     /// The value of the `Authorization` header, marked as sensitive.

@@ -10,9 +10,22 @@ use crate::rules::{Open, Rules};
 /// The compiler refuses to send an endpoint whose page refuses the client's kind. A page that says nothing of a kind, or tells
 /// cases apart, refuses nothing here.
 pub trait TokenKind: sealed::Sealed + Clone + Debug + Send + Sync + 'static {
+    /// The kind, where it is known.
+    #[doc(hidden)]
+    const KIND: Option<Kind>;
+
     /// What rules say of this kind.
     #[doc(hidden)]
     type Rule<R: Rules>;
+}
+
+/// A kind of token, as a value.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Application,
+    DelegatedWork,
+    DelegatedPersonal,
 }
 
 /// A token of the application itself, without a user: that of OAuth 2.0 client credentials (RFC 6749, section 4.4).
@@ -32,18 +45,22 @@ pub enum DelegatedPersonal {}
 pub enum AnyToken {}
 
 impl TokenKind for Application {
+    const KIND: Option<Kind> = Some(Kind::Application);
     type Rule<R: Rules> = R::Application;
 }
 
 impl TokenKind for DelegatedWork {
+    const KIND: Option<Kind> = Some(Kind::DelegatedWork);
     type Rule<R: Rules> = R::Work;
 }
 
 impl TokenKind for DelegatedPersonal {
+    const KIND: Option<Kind> = Some(Kind::DelegatedPersonal);
     type Rule<R: Rules> = R::Personal;
 }
 
 impl TokenKind for AnyToken {
+    const KIND: Option<Kind> = None;
     type Rule<R: Rules> = Open;
 }
 

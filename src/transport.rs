@@ -126,7 +126,7 @@ where
 
 /// Why a transport got no whole response: [`Error::Transport`], or [`Error::Timeout`].
 ///
-/// Like `std::io::Error` it speaks in the words of the error inside.
+/// It speaks in the words of the error inside, and of the last of its causes where they leave that out, as those of reqwest do.
 #[derive(Debug)]
 pub struct TransportError(Box<Cause>);
 
@@ -201,8 +201,22 @@ impl TransportError {
 
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.inner.fmt(f)
+        let inner = self.0.inner.to_string();
+        f.write_str(&inner)?;
+        match root_cause(self.get_ref()).map(ToString::to_string) {
+            Some(cause) if !inner.contains(&cause) => write!(f, ": {cause}"),
+            _ => Ok(()),
+        }
     }
+}
+
+/// The last of the causes of an error.
+fn root_cause<'e>(error: &'e (dyn StdError + 'static)) -> Option<&'e (dyn StdError + 'static)> {
+    let mut cause = error.source()?;
+    while let Some(next) = cause.source() {
+        cause = next;
+    }
+    Some(cause)
 }
 
 impl StdError for TransportError {

@@ -37,6 +37,12 @@ impl<K: TokenKind> ClientBuilder<K> {
         self.with(|builder| builder.token_provider(provider))
     }
 
+    /// Whether a call is refused that the token cannot serve by its own account; see
+    /// [`ClientBuilder::check_token`](crate::ClientBuilder::check_token).
+    pub fn check_token(self, check: bool) -> Self {
+        self.with(|builder| builder.check_token(check))
+    }
+
     /// Sends through `transport` in place of [`UreqTransport`]. It must not need an async runtime, and it must keep the
     /// [`TimeLimit`](crate::transport::TimeLimit) of a request itself if it blocks.
     pub fn transport(self, transport: impl Transport) -> Self {

@@ -77,11 +77,11 @@ impl<K: TokenKind> Batch<K> {
     /// are added to the endpoint: [`Endpoint::with_header`].
     ///
     /// What cannot be sent fails alone, when its answer is taken: a value that its template refuses, a body that is a stream, a link
-    /// that is not below the client's base URL.
+    /// that is not below the client's base URL, an operation that the client's token cannot serve.
     pub fn add<E: Endpoint + Takes<K>>(&mut self, endpoint: E) -> BatchPart<E> {
         let mut request = endpoint.into_request();
         request.accept(E::Response::ACCEPT);
-        let subject = Subject { operation: const { &E::OPERATION }, route: request.route() };
+        let subject = Subject::of::<E>(&request);
         let part = WirePart::new(request, &self.client).map_err(|error| error.in_operation(&E::OPERATION));
         self.drafts.push(Draft { subject, part });
         BatchPart { links: Arc::clone(&self.links), at: self.links.grow(), endpoint: PhantomData }

@@ -18,9 +18,9 @@ use super::redirect::{Step, follow, location};
 use crate::clock::Clock;
 use crate::error::{Error, Fault, Refused};
 use crate::retry::{Failure, Repeatable, RetryPolicy, Tries, is_transient, retry_after};
-use crate::token::claims_challenge;
+use crate::token::{Bearer, claims_challenge};
 use crate::transport::{BoxFuture, TimeLimit};
-use crate::{Body, Operation, ResponseBody, Route, TransportError};
+use crate::{Body, Endpoint, Operation, Permissions, Request, ResponseBody, Route, TransportError};
 
 /// What one call wants other than the client does.
 #[derive(Clone, Copy, Debug, Default)]
@@ -54,7 +54,23 @@ pub(super) struct Hop {
 #[derive(Clone, Copy)]
 pub(crate) struct Subject {
     pub(crate) operation: &'static Operation,
+    pub(crate) permissions: &'static Permissions,
     pub(crate) route: Route,
+    /// Why it may be called with a token that its page refuses.
+    pub(crate) allowance: Option<&'static str>,
+}
+
+impl Subject {
+    /// What a request of an endpoint calls.
+    pub(crate) fn of<E: Endpoint>(request: &Request) -> Self {
+        let (route, allowance) = (request.route(), request.allowance());
+        Self { operation: const { &E::OPERATION }, permissions: const { &E::PERMISSIONS }, route, allowance }
+    }
+
+    /// What the client calls of its own accord, without a page.
+    pub(crate) fn own(operation: &'static Operation, route: Route) -> Self {
+        Self { operation, permissions: &Permissions::NOT_SAID, route, allowance: None }
+    }
 }
 
 /// One call under way.
@@ -109,6 +125,21 @@ impl Inner {
             Err(Error::Transport(error) | Error::Timeout(error)) if error.is_transient() => Some(Failure::Broken),
             _ => None,
         }
+    }
+
+    /// Holds what a token says of itself against what the page of an operation says.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] where the service cannot take the token for the operation.
+    pub(super) fn check_token(&self, bearer: &Bearer, subject: Subject) -> Result<(), Error> {
+        if let Some(why) = subject.allowance {
+            let Operation { name: operation, page, .. } = subject.operation;
+            tracing::info!(operation, page, why, "sent with a kind of token that the page may refuse");
+            return Ok(());
+        }
+        let reason = bearer.refusal(subject.permissions, self.token_kind).filter(|_| self.checks_token);
+        let Some(reason) = reason else { return Ok(()) };
+        Err(Refused::new(subject.route, Fault::new(reason).of_permissions(subject.permissions)).into())
     }
 
     /// Sets the id of a request, unless it has one that is text.
@@ -177,7 +208,7 @@ impl Exchange<'_> {
             if status == StatusCode::UNAUTHORIZED && !was_renewed && hop.body.can_repeat() {
                 was_renewed = true;
                 let claims = claims_challenge(response.headers());
-                if let Some(renewed) = self.renew(authorization.as_ref(), claims.as_deref()).await {
+                if let Some(renewed) = self.renew(authorization.as_ref(), claims.as_deref()).await? {
                     authorization = Some(renewed);
                     continue;
                 }
@@ -202,32 +233,41 @@ impl Exchange<'_> {
         self.subject.operation.is_success(status) && !leads_on
     }
 
-    /// The token's header, where the request goes to the client's own origin.
-    async fn authorization(&self, hop: &Hop) -> Result<Option<HeaderValue>, Error> {
+    /// The token, where the request goes to the client's own origin.
+    async fn authorization(&self, hop: &Hop) -> Result<Option<Bearer>, Error> {
         let is_home = self.client.origin.is_of(&hop.parts.uri);
-        match &self.client.tokens {
-            Some(tokens) if is_home && !self.options.is_anonymous => tokens.header().await.map(Some),
-            _ => Ok(None),
-        }
+        let bearer = match &self.client.tokens {
+            Some(tokens) if is_home && !self.options.is_anonymous => Some(tokens.bearer().await?),
+            _ => None,
+        };
+        self.checked(bearer)
     }
 
     /// Another token than the one that was refused.
-    async fn renew(&self, refused: Option<&HeaderValue>, claims: Option<&str>) -> Option<HeaderValue> {
-        self.client.tokens.as_ref()?.renewed(refused?, claims).await
+    async fn renew(&self, refused: Option<&Bearer>, claims: Option<&str>) -> Result<Option<Bearer>, Error> {
+        let (Some(tokens), Some(refused)) = (&self.client.tokens, refused) else { return Ok(None) };
+        self.checked(tokens.renewed(refused, claims).await)
+    }
+
+    fn checked(&self, bearer: Option<Bearer>) -> Result<Option<Bearer>, Error> {
+        if let Some(bearer) = &bearer {
+            self.client.check_token(bearer, self.subject)?;
+        }
+        Ok(bearer)
     }
 
     /// Sends once.
     async fn send(
         &self,
         hop: &Hop,
-        authorization: Option<&HeaderValue>,
+        authorization: Option<&Bearer>,
         count: u32,
     ) -> Result<Response<ResponseBody>, Error> {
         let mut parts = hop.parts.clone();
         let facts = Facts { subject: self.subject, tries: count, request_id: request_id(&hop.parts.headers) };
         self.client.hooks.before(&facts, &mut parts.headers);
-        if let Some(value) = authorization {
-            parts.headers.insert(AUTHORIZATION, value.clone());
+        if let Some(bearer) = authorization {
+            parts.headers.insert(AUTHORIZATION, bearer.header.clone());
         }
         if let Some(limit) = self.options.timeout {
             parts.extensions.insert(TimeLimit::new(limit, self.reading == Reading::Whole));

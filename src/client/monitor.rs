@@ -393,7 +393,7 @@ impl Inner {
         *request.method_mut() = Method::GET;
         *request.uri_mut() = url;
         request.headers_mut().insert(ACCEPT, HeaderValue::from_static(accept));
-        self.whole((Subject { operation, route: route(operation) }, request), Options::default()).await
+        self.whole((Subject::own(operation, route(operation)), request), Options::default()).await
     }
 }
 

@@ -9,6 +9,7 @@ use bytes::Bytes;
 use futures_core::Stream;
 use http::Response;
 
+use super::exchange::Subject;
 use super::walk::Walk;
 use super::{Call, Client};
 use crate::endpoint::read_as;
@@ -146,7 +147,7 @@ where
     fn walk<U>(self, read: Reader<U>) -> Pages<U> {
         let mut request = self.endpoint.into_request();
         request.accept(E::Response::ACCEPT);
-        let walk = Walk::new(self.client, const { &E::OPERATION }, request, self.options);
+        let walk = Walk::new(self.client, Subject::of::<E>(&request), request, self.options);
         Pages { walk, read, delta_link: None }
     }
 }

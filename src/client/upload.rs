@@ -340,7 +340,7 @@ impl Session {
 /// An operation here by its one route.
 fn subject(operation: &'static Operation) -> Subject {
     let route = operation.routes.first().copied().expect("the constants above have a route each");
-    Subject { operation, route }
+    Subject::own(operation, route)
 }
 
 fn refuse(operation: &'static Operation, fault: Fault) -> Error {

@@ -13,9 +13,9 @@ use super::Inner;
 use super::base_url::has_user;
 use super::exchange::{Options, Subject};
 use super::trail::Trail;
+use crate::Request;
 use crate::error::{Error, Fault, Refused};
 use crate::transport::BoxFuture;
-use crate::{Operation, Request, Route};
 
 /// Where a walk goes next.
 enum Next {
@@ -33,10 +33,9 @@ type Pending = BoxFuture<'static, Result<Response<Bytes>, Error>>;
 /// A way through the pages of one answer.
 pub(super) struct Walk {
     client: Arc<Inner>,
-    operation: &'static Operation,
-    options: Options,
     /// What was called, which the links continue.
-    route: Route,
+    subject: Subject,
+    options: Options,
     /// What the call sends along, for the links that follow.
     headers: HeaderMap,
     next: Next,
@@ -62,16 +61,15 @@ const OF_FIRST: [HeaderName; 8] = [
 const FOR_ALL: [&str; 5] = ["accept", "accept-language", "prefer", "consistencylevel", "client-request-id"];
 
 impl Walk {
-    pub(super) fn new(client: &Arc<Inner>, operation: &'static Operation, request: Request, options: Options) -> Self {
+    pub(super) fn new(client: &Arc<Inner>, subject: Subject, request: Request, options: Options) -> Self {
         let mut headers = request.headers().clone();
         for name in OF_FIRST {
             headers.remove(name);
         }
         Self {
             client: client.clone(),
-            operation,
+            subject,
             options,
-            route: request.route(),
             headers,
             next: Next::First(Box::new(request)),
             trail: Trail::default(),
@@ -103,7 +101,7 @@ impl Walk {
                 Some(Err(error)) => {
                     // What cannot be sent now cannot be sent later.
                     self.next = Next::End;
-                    return Poll::Ready(Some(Err(error.in_operation(self.operation))));
+                    return Poll::Ready(Some(Err(error.in_operation(self.subject.operation))));
                 }
             }
         }
@@ -124,14 +122,14 @@ impl Walk {
     fn start(&mut self) -> Option<Result<Pending, Error>> {
         let request = match &self.next {
             Next::First(request) => (**request).clone(),
-            Next::Link(link) => Request::of_link(self.route, link).with_headers(self.headers.clone()),
+            Next::Link(link) => Request::of_link(self.subject.route, link).with_headers(self.headers.clone()),
             Next::End => return None,
         };
         Some(self.send(request))
     }
 
     fn send(&mut self, request: Request) -> Result<Pending, Error> {
-        let subject = Subject { operation: self.operation, route: request.route() };
+        let subject = Subject { route: request.route(), ..self.subject };
         let mut request = request.into_sendable(&self.client.base_url)?;
         self.check(request.method(), request.uri()).map_err(|fault| Refused::new(subject.route, fault))?;
         if !self.client.origin.is_of(request.uri()) {
@@ -171,7 +169,7 @@ impl fmt::Debug for Walk {
     /// Links are left out, because they may hold values of the request.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Walk")
-            .field("operation", &self.operation.name)
+            .field("operation", &self.subject.operation.name)
             .field("is_done", &self.is_done())
             .finish_non_exhaustive()
     }

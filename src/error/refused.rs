@@ -4,24 +4,31 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::sync::Arc;
 
-use crate::{Operation, Route};
+use crate::{Operation, Permissions, Route};
 
 /// What is wrong with a request, kept until it is sent.
 #[derive(Clone, Debug)]
 pub(crate) struct Fault {
     pub(crate) reason: String,
     pub(crate) parameter: Option<String>,
+    pub(crate) permissions: Option<&'static Permissions>,
     pub(crate) source: Option<Arc<dyn StdError + Send + Sync>>,
 }
 
 impl Fault {
     pub(crate) fn new(reason: impl Into<String>) -> Self {
-        Self { reason: reason.into(), parameter: None, source: None }
+        Self { reason: reason.into(), parameter: None, permissions: None, source: None }
     }
 
     /// The same fault, of one parameter or header.
     pub(crate) fn about(mut self, parameter: &str) -> Self {
         self.parameter = Some(parameter.to_owned());
+        self
+    }
+
+    /// The same fault, of a token that these permissions do not take.
+    pub(crate) fn of_permissions(mut self, permissions: &'static Permissions) -> Self {
+        self.permissions = Some(permissions);
         self
     }
 
@@ -70,6 +77,13 @@ impl Refused {
     #[must_use]
     pub fn parameter(&self) -> Option<&str> {
         self.fault.parameter.as_deref()
+    }
+
+    /// What the page says of permissions, where the client's token is at fault: the token says of itself that it has none that
+    /// would do.
+    #[must_use]
+    pub fn permissions(&self) -> Option<&'static Permissions> {
+        self.fault.permissions
     }
 
     /// What is wrong, without any value that was to be sent.

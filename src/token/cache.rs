@@ -1,13 +1,15 @@
-//! A provider in; the header of a token that is good now, asked for once however many wait for it, out.
+//! A provider in; a token that is good now, as it is sent and as it describes itself, asked for once however many wait for it, out.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use http::HeaderValue;
 
+use super::claims::TokenFacts;
 use super::{Token, TokenNeed, TokenProvider};
-use crate::Error;
 use crate::clock::Clock;
+use crate::token_kind::Kind;
+use crate::{Error, Permissions};
 
 /// How long before its end a token is replaced, at most.
 const AHEAD: Duration = Duration::from_secs(300);
@@ -24,10 +26,30 @@ pub(crate) struct TokenCache {
     asking: async_lock::Mutex<()>,
 }
 
+/// A token that can be sent.
+#[derive(Clone, Debug)]
+pub(crate) struct Bearer {
+    /// The value of the `Authorization` header.
+    pub(crate) header: HeaderValue,
+    facts: Option<Arc<TokenFacts>>,
+}
+
+impl Bearer {
+    fn of(token: &Token) -> Result<Self, Error> {
+        Ok(Self { header: token.header_value()?, facts: token.facts().map(Arc::new) })
+    }
+
+    /// Why the service cannot take it, by what it says of itself, for an operation with these permissions and by a client
+    /// for tokens of the kind `expected`.
+    pub(crate) fn refusal(&self, permissions: &Permissions, expected: Option<Kind>) -> Option<String> {
+        self.facts.as_ref()?.refusal(permissions, expected)
+    }
+}
+
 /// A token that was good when it came.
 #[derive(Clone)]
 struct Held {
-    header: HeaderValue,
+    bearer: Bearer,
     /// From when on it is to be replaced.
     replace_at: Option<SystemTime>,
     expires_at: Option<SystemTime>,
@@ -38,17 +60,17 @@ impl TokenCache {
         Self { provider, clock, held: Mutex::new(None), asking: async_lock::Mutex::new(()) }
     }
 
-    /// The header to send.
+    /// The token to send.
     ///
     /// # Errors
     /// [`Error::Token`] if the provider has none.
-    pub(crate) async fn header(&self) -> Result<HeaderValue, Error> {
+    pub(crate) async fn bearer(&self) -> Result<Bearer, Error> {
         let now = self.clock.now();
         if let Some(held) = self.held() {
             let is_fresh = held.replace_at.is_none_or(|at| now < at);
             let is_good = held.expires_at.is_none_or(|at| now < at);
             if is_fresh {
-                return Ok(held.header);
+                return Ok(held.bearer);
             }
             if is_good {
                 return Ok(self.replace_ahead(held, now).await);
@@ -57,43 +79,43 @@ impl TokenCache {
         let _asking = self.asking.lock().await;
         match self.held().filter(|held| held.expires_at.is_none_or(|at| self.clock.now() < at)) {
             // Another call waited for the provider, and has what it gave.
-            Some(held) => Ok(held.header),
+            Some(held) => Ok(held.bearer),
             None => self.ask(TokenNeed::default()).await,
         }
     }
 
-    /// The header in place of one that the service refused, with the claims that it asks for. `None` where there is no other.
-    pub(crate) async fn renewed(&self, refused: &HeaderValue, claims: Option<&str>) -> Option<HeaderValue> {
+    /// The token in place of one that the service refused, with the claims that it asks for. `None` where there is no other.
+    pub(crate) async fn renewed(&self, refused: &Bearer, claims: Option<&str>) -> Option<Bearer> {
         let _asking = self.asking.lock().await;
-        let renewed = match self.held().filter(|held| held.header != *refused) {
-            Some(held) => held.header,
+        let renewed = match self.held().filter(|held| held.bearer.header != refused.header) {
+            Some(held) => held.bearer,
             None => self.ask(TokenNeed { claims }).await.ok()?,
         };
-        Some(renewed).filter(|header| header != refused)
+        Some(renewed).filter(|renewed| renewed.header != refused.header)
     }
 
     /// A new token in place of one that is still good. One call asks; the others go on with what there is.
-    async fn replace_ahead(&self, held: Held, now: SystemTime) -> HeaderValue {
-        let Some(_asking) = self.asking.try_lock() else { return held.header };
+    async fn replace_ahead(&self, held: Held, now: SystemTime) -> Bearer {
+        let Some(_asking) = self.asking.try_lock() else { return held.bearer };
         match self.ask(TokenNeed::default()).await {
-            Ok(header) => header,
+            Ok(bearer) => bearer,
             Err(_) => {
                 let later = Held { replace_at: Some(now + AFTER_FAILURE), ..held.clone() };
                 self.hold(later);
-                held.header
+                held.bearer
             }
         }
     }
 
-    async fn ask(&self, need: TokenNeed<'_>) -> Result<HeaderValue, Error> {
+    async fn ask(&self, need: TokenNeed<'_>) -> Result<Bearer, Error> {
         let token = self.provider.token(need).await.map_err(Error::Token)?;
-        let header = token.header_value().map_err(|error| Error::Token(error.into()))?;
+        let bearer = Bearer::of(&token).map_err(|error| Error::Token(error.into()))?;
         self.hold(Held {
-            header: header.clone(),
+            bearer: bearer.clone(),
             replace_at: replace_at(&token, self.clock.now()),
             expires_at: token.expires_at(),
         });
-        Ok(header)
+        Ok(bearer)
     }
 
     fn held(&self) -> Option<Held> {

@@ -146,6 +146,7 @@ fn of_ureq(error: ureq::Error) -> TransportError {
         | ureq::Error::ConnectionFailed
         | ureq::Error::TlsRequired
         | ureq::Error::ConnectProxyFailed(_) => TransportError::connect(error),
+        ureq::Error::Io(inner) if is_bad_certificate(inner) => TransportError::connect(error),
         ureq::Error::Io(inner) => match inner.kind() {
             ConnectionRefused | HostUnreachable | NetworkUnreachable | AddrNotAvailable => {
                 TransportError::connect(error)
@@ -160,6 +161,12 @@ fn of_ureq(error: ureq::Error) -> TransportError {
         ureq::Error::Http(_) | ureq::Error::LargeResponseHeader(..) => TransportError::permanent(error),
         _ => TransportError::new(error),
     }
+}
+
+/// Whether the certificate of the service is refused, which ends the handshake before anything is sent.
+fn is_bad_certificate(error: &io::Error) -> bool {
+    let inner = error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>());
+    inner.is_some_and(|inner| matches!(inner, rustls::Error::InvalidCertificate(_)))
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, LazyLock, Mutex};
 
 use bytes::Bytes;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::runtime::{Builder, Runtime};
 use tokio::task::JoinHandle;
@@ -143,7 +143,7 @@ async fn serve(
 }
 
 /// The next request of a connection. `read` keeps what came after it.
-async fn read_request(stream: &mut TcpStream, read: &mut Vec<u8>) -> io::Result<Asked> {
+pub async fn read_request(stream: &mut (impl AsyncRead + Unpin), read: &mut Vec<u8>) -> io::Result<Asked> {
     loop {
         if let Some((asked, length)) = parse(read) {
             read.drain(..length);

@@ -102,7 +102,13 @@ impl<'c> Run<'c> {
                 self.client.clock.sleep(wait).await;
                 continue;
             }
-            match self.send(&chunk).await {
+            let answers = match self.refuse_unserved(&chunk).await {
+                // What depends on the parts that are refused is not sent.
+                Ok(true) => continue,
+                Ok(false) => self.send(&chunk).await,
+                Err(error) => Err(error),
+            };
+            match answers {
                 Ok(answers) => self.settle(&chunk, answers),
                 Err(error) if is_first => return Err(error),
                 Err(error) => self.fail_rest(&chunk, error),
@@ -150,12 +156,31 @@ impl<'c> Run<'c> {
         last.map(|due| due.saturating_sub(self.client.clock.elapsed()))
     }
 
+    /// Fails the parts that the client's token cannot serve. Whether there is one.
+    ///
+    /// # Errors
+    /// Why there is no token.
+    async fn refuse_unserved(&mut self, chunk: &[usize]) -> Result<bool, Error> {
+        let client = self.client;
+        let Some(tokens) = &client.tokens else { return Ok(false) };
+        let bearer = tokens.bearer().await?;
+        let mut has_refused = false;
+        for at in chunk {
+            let Some(subject) = self.jobs.get(*at).map(|job| job.subject) else { continue };
+            if let Err(error) = client.check_token(&bearer, subject) {
+                self.finish_job(*at, Err(error.in_operation(subject.operation)));
+                has_refused = true;
+            }
+        }
+        Ok(has_refused)
+    }
+
     async fn send(&mut self, chunk: &[usize]) -> Result<Answers, Error> {
         self.count_tries(chunk);
         let route = Route::post("/$batch");
         let body = Body::json(&self.envelope(chunk)).map_err(|error| Error::Config(error.to_string()))?;
         let request = Request::new(route, &[]).body(body).into_sendable(&self.client.base_url)?;
-        let subject = Subject { operation: &BATCH, route };
+        let subject = Subject::own(&BATCH, route);
         let response = self.client.whole((subject, request), self.options).await?;
         let answers = match response.status().is_success() {
             true => answers(response),
