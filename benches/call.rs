@@ -1,5 +1,5 @@
 //! Times calls by docbind and by hand, with reqwest and serde, against a server on loopback: making a request, reading one user,
-//! reading a page of 100. Both use the same settings of reqwest and send the same headers. Rounds of both take turns, so that a
+//! reading a page of 100; and what the check of a token costs. Both use the same settings of reqwest and send the same headers. Rounds of both take turns, so that a
 //! busy machine slows both.
 //!
 //! ```text
@@ -13,11 +13,13 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use allocation_counter::measure;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use bytes::Bytes;
 use docbind::transport::from_fn;
 use docbind::{
-    Client, Endpoint, Kind, Model, ModelType, Object, Operation, Page, Permissions, Property, Request, RetryPolicy,
-    Route,
+    Access, Client, Endpoint, Kind, Model, ModelType, Object, Operation, Page, Permissions, Property, Request,
+    RetryPolicy, Route,
 };
 use reqwest::header::ACCEPT;
 use serde::Deserialize;
@@ -59,6 +61,23 @@ impl Model for User {
     }
 }
 
+const PERMISSIONS: Permissions = Permissions {
+    application: Access::AnyOf(&[
+        "User.Read.All",
+        "User.ReadWrite.All",
+        "Directory.Read.All",
+        "Directory.ReadWrite.All",
+    ]),
+    ..Permissions::NOT_SAID
+};
+
+/// A token with fifty roles, of which the last serves.
+fn jwt() -> String {
+    let others = (0..49).map(|number| format!("Harbour{number}.Read.All"));
+    let roles: Vec<String> = others.chain(["Directory.ReadWrite.All".to_owned()]).collect();
+    format!("e30.{}.c2ln", URL_SAFE_NO_PAD.encode(json!({"roles": roles}).to_string()))
+}
+
 /// An endpoint as the generator writes it.
 macro_rules! endpoint {
     ($name:ident, $template:literal, $answer:ty) => {
@@ -77,7 +96,7 @@ macro_rules! endpoint {
                 routes: &[Route::get($template)],
                 success: &[200],
             };
-            const PERMISSIONS: Permissions = Permissions::NOT_SAID;
+            const PERMISSIONS: Permissions = PERMISSIONS;
 
             fn into_request(self) -> Request {
                 self.request
@@ -207,6 +226,14 @@ fn main() {
     let mut through = || drop(runtime.block_on(idle.send(get_user("ana@harbour.example"))).expect("a user"));
     let mut nothing = || runtime.block_on(std::future::ready(()));
     compare("all but the network, and nothing", 1000, &mut through, &mut nothing);
+    let of_jwt = |check: bool| {
+        let no_network = from_fn(|_| async { Ok(http::Response::new("{}")) });
+        Client::builder(&base_url).token(jwt()).check_token(check).transport(no_network).build().expect("a client")
+    };
+    let (checked, unchecked) = (of_jwt(true), of_jwt(false));
+    let mut check = || drop(runtime.block_on(checked.send(get_user("ana@harbour.example"))).expect("a user"));
+    let mut no_check = || drop(runtime.block_on(unchecked.send(get_user("ana@harbour.example"))).expect("a user"));
+    compare("the same, token checked and not", 1000, &mut check, &mut no_check);
     let size = |bytes: usize| format!("{bytes} bytes");
     let (call, hand) = (size_of_val(&client.send(list_users())), size_of_val(&read_page_by_hand(&by_hand, &base_url)));
     println!("{:28} {:>15} {:>18}", "size of a call's future", size(call), size(hand));
