@@ -246,7 +246,7 @@ pub fn emit_module(plan: &Plan<'_>, module: &ModulePlan<'_>, target: &Target) ->
 }
 
 fn emit_items(module: &ModulePlan<'_>, scope: &Scope<'_>) -> Vec<TokenStream> {
-    let mut items = Vec::new();
+    let mut items = rules::emit_pages(&module.operations);
     for operation in &module.operations {
         let name = format_ident!("{}", operation.name);
         let subject = endpoint::Subject { operation, scope: Some(scope) };

@@ -26,11 +26,12 @@ impl<'a> Subject<'a> {
 
 /// Emits the endpoint of one page under a name: the struct and all that is implemented for it. Bodies and answers are raw.
 pub fn emit_endpoint(operation: &Operation, name: &Ident, visibility: &TokenStream) -> TokenStream {
-    let items = emit_endpoint_items(Subject { operation, scope: None }, name, visibility);
-    quote!(#(#items)*)
+    let mut items = emit_endpoint_items(Subject { operation, scope: None }, name, visibility);
+    let implementation = items.pop().map(|implementation| emit_with_pages(operation, implementation));
+    quote!(#(#items)* #implementation)
 }
 
-/// The items of an endpoint, one by one.
+/// The items of an endpoint, one by one; the implementation of `Endpoint` is the last.
 pub(super) fn emit_endpoint_items(subject: Subject<'_>, name: &Ident, visibility: &TokenStream) -> Vec<TokenStream> {
     let struct_docs = docs::doc_attributes(&docs::endpoint_docs(subject.operation, subject.links()));
     let item = quote! {
@@ -211,7 +212,7 @@ fn type_of(ty: Primitive) -> TokenStream {
 /// Emits the facts of an operation and how its request comes about.
 fn emit_endpoint_impl(subject: Subject<'_>, name: &Ident) -> TokenStream {
     let facts = emit_facts_in(subject, name);
-    let implementation = quote! {
+    quote! {
         impl ::docbind::Endpoint for #name {
             #facts
 
@@ -220,8 +221,7 @@ fn emit_endpoint_impl(subject: Subject<'_>, name: &Ident) -> TokenStream {
                 self.request
             }
         }
-    };
-    emit_with_pages(subject.operation, implementation)
+    }
 }
 
 /// The type and the constants of an `Endpoint` implementation for `name`. The answer is raw.

@@ -26,25 +26,33 @@ pub(super) fn emit_rules(operation: &Operation) -> TokenStream {
     quote!(::docbind::rules::Of<#(#rules),*>)
 }
 
-/// An implementation of `Endpoint` by [`emit_facts`](super::emit_facts), and beside it the types that it names pages by.
+/// The types by which the rules of a module's operations name pages. Pages of one name share one.
+pub(super) fn emit_pages(operations: &[&Operation]) -> Vec<TokenStream> {
+    let pages: BTreeSet<Ident> = operations.iter().flat_map(|operation| places(operation)).map(page_type).collect();
+    let item = |page: &Ident| quote!(#[doc(hidden)] #[allow(non_camel_case_types)] pub enum #page {});
+    pages.iter().map(item).collect()
+}
+
+/// An implementation of `Endpoint` by [`emit_facts`](super::emit_facts) for a module that is not docbind's, with the types that it
+/// names pages by.
 pub fn emit_with_pages(operation: &Operation, implementation: TokenStream) -> TokenStream {
-    let Refusals { delegated_work, delegated_personal, application } = &operation.permissions.refusals;
-    let places = [delegated_work, delegated_personal, application].into_iter().flatten();
-    let pages: BTreeSet<Ident> = places.map(page_type).collect();
+    let pages = emit_pages(&[operation]);
     if pages.is_empty() {
         return implementation;
     }
-    // Two pages may have one name; here it means one of them.
+    // Another endpoint beside it may be of the same page.
     quote! {
         const _: () = {
-            #(
-                #[allow(non_camel_case_types)]
-                pub enum #pages {}
-            )*
-
+            #(#pages)*
             #implementation
         };
     }
+}
+
+/// The rows that refuse something.
+fn places(operation: &Operation) -> impl Iterator<Item = &Place> {
+    let Refusals { delegated_work, delegated_personal, application } = &operation.permissions.refusals;
+    [delegated_work, delegated_personal, application].into_iter().flatten()
 }
 
 /// A file's name as that of a type: errors of the compiler show it.

@@ -25,6 +25,9 @@ impl<K: ::docbind::TokenKind> Api<K> {
 
 /// Endpoints from `divided.md`.
 pub mod divided {
+    #[doc(hidden)]
+    #[allow(non_camel_case_types)]
+    pub enum divided_md {}
     /// Assigns policies. This API is deprecated and goes in June. Use deploy instead.
     ///
     /// **Deprecated:** This API is deprecated and goes in June. Use deploy instead.
@@ -66,48 +69,41 @@ pub mod divided {
             }
         }
     }
-    const _: () = {
-        #[allow(non_camel_case_types)]
-        pub enum divided_md {}
-        impl ::docbind::Endpoint for AssignAction {
-            type Response = ();
-            type Rules = ::docbind::rules::Of<
-                ::docbind::rules::Open,
-                ::docbind::rules::Line<divided_md, 17>,
-                ::docbind::rules::Line<divided_md, 18>,
-            >;
-            const OPERATION: ::docbind::Operation = ::docbind::Operation {
-                name: "AssignAction",
-                title: "assign action",
-                page: "divided.md",
-                base_url: "",
-                routes: &[::docbind::Route::post("/policies/{policy_id}/assign")],
-                success: &[202],
-            };
-            const PERMISSIONS: ::docbind::Permissions = ::docbind::Permissions {
-                delegated_work: ::docbind::Access::ByCase(
-                    &[
-                        (
-                            "Policy Set",
-                            ::docbind::Access::AnyOf(
-                                &["Policies.ReadWrite.All", "Policies.Read.All"],
-                            ),
+    impl ::docbind::Endpoint for AssignAction {
+        type Response = ();
+        type Rules = ::docbind::rules::Of<
+            ::docbind::rules::Open,
+            ::docbind::rules::Line<divided_md, 17>,
+            ::docbind::rules::Line<divided_md, 18>,
+        >;
+        const OPERATION: ::docbind::Operation = ::docbind::Operation {
+            name: "AssignAction",
+            title: "assign action",
+            page: "divided.md",
+            base_url: "",
+            routes: &[::docbind::Route::post("/policies/{policy_id}/assign")],
+            success: &[202],
+        };
+        const PERMISSIONS: ::docbind::Permissions = ::docbind::Permissions {
+            delegated_work: ::docbind::Access::ByCase(
+                &[
+                    (
+                        "Policy Set",
+                        ::docbind::Access::AnyOf(
+                            &["Policies.ReadWrite.All", "Policies.Read.All"],
                         ),
-                        (
-                            "Notification",
-                            ::docbind::Access::AnyOf(&["Notes.ReadWrite.All"]),
-                        ),
-                    ],
-                ),
-                delegated_personal: ::docbind::Access::Unsupported,
-                application: ::docbind::Access::Unsupported,
-            };
-            #[inline]
-            fn into_request(self) -> ::docbind::Request {
-                self.request
-            }
+                    ),
+                    ("Notification", ::docbind::Access::AnyOf(&["Notes.ReadWrite.All"])),
+                ],
+            ),
+            delegated_personal: ::docbind::Access::Unsupported,
+            application: ::docbind::Access::Unsupported,
+        };
+        #[inline]
+        fn into_request(self) -> ::docbind::Request {
+            self.request
         }
-    };
+    }
     /// The request body of `AssignAction`.
     ///
     /// Page: `divided.md`

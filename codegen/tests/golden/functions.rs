@@ -25,6 +25,9 @@ impl<K: ::docbind::TokenKind> Api<K> {
 
 /// Endpoints from `functions.md`.
 pub mod functions {
+    #[doc(hidden)]
+    #[allow(non_camel_case_types)]
+    pub enum functions_permissions_md {}
     /// Gets the tides of a harbour.
     ///
     /// # Permissions
@@ -105,44 +108,40 @@ pub mod functions {
             }
         }
     }
-    const _: () = {
-        #[allow(non_camel_case_types)]
-        pub enum functions_permissions_md {}
-        impl ::docbind::Endpoint for ReportGetTides {
-            type Response = ::docbind::Location;
-            type Rules = ::docbind::rules::Of<
-                ::docbind::rules::Open,
-                ::docbind::rules::Line<functions_permissions_md, 8>,
-                ::docbind::rules::Open,
-            >;
-            const OPERATION: ::docbind::Operation = ::docbind::Operation {
-                name: "ReportGetTides",
-                title: "Report: getTides",
-                page: "functions.md",
-                base_url: "",
-                routes: &[
-                    ::docbind::Route::get(
-                        "/harbours/{harbour_id}/getTides(day={day},kind='{kind}',count={count})",
-                    ),
-                    ::docbind::Route::get(
-                        "/harbours/{harbour_id}/getTides(day={day},kind='{kind}')",
-                    ),
-                ],
-                success: &[302],
-            };
-            const PERMISSIONS: ::docbind::Permissions = ::docbind::Permissions {
-                delegated_work: ::docbind::Access::AnyOf(
-                    &["Tides.Read", "Tides.ReadWrite", "Sea.Read.All"],
+    impl ::docbind::Endpoint for ReportGetTides {
+        type Response = ::docbind::Location;
+        type Rules = ::docbind::rules::Of<
+            ::docbind::rules::Open,
+            ::docbind::rules::Line<functions_permissions_md, 8>,
+            ::docbind::rules::Open,
+        >;
+        const OPERATION: ::docbind::Operation = ::docbind::Operation {
+            name: "ReportGetTides",
+            title: "Report: getTides",
+            page: "functions.md",
+            base_url: "",
+            routes: &[
+                ::docbind::Route::get(
+                    "/harbours/{harbour_id}/getTides(day={day},kind='{kind}',count={count})",
                 ),
-                delegated_personal: ::docbind::Access::Unsupported,
-                application: ::docbind::Access::AnyOf(&["Sea.Read.All"]),
-            };
-            #[inline]
-            fn into_request(self) -> ::docbind::Request {
-                self.request
-            }
+                ::docbind::Route::get(
+                    "/harbours/{harbour_id}/getTides(day={day},kind='{kind}')",
+                ),
+            ],
+            success: &[302],
+        };
+        const PERMISSIONS: ::docbind::Permissions = ::docbind::Permissions {
+            delegated_work: ::docbind::Access::AnyOf(
+                &["Tides.Read", "Tides.ReadWrite", "Sea.Read.All"],
+            ),
+            delegated_personal: ::docbind::Access::Unsupported,
+            application: ::docbind::Access::AnyOf(&["Sea.Read.All"]),
+        };
+        #[inline]
+        fn into_request(self) -> ::docbind::Request {
+            self.request
         }
-    };
+    }
     impl<K: ::docbind::TokenKind> super::Api<K> {
         /// Gets the tides of a harbour.
         ///

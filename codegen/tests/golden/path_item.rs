@@ -25,6 +25,9 @@ impl<K: ::docbind::TokenKind> Api<K> {
 
 /// Endpoints from `path_item.md`.
 pub mod path {
+    #[doc(hidden)]
+    #[allow(non_camel_case_types)]
+    pub enum path_item_md {}
     /// Puts a drawing where its path says, and makes the folders on the way.
     ///
     /// # Permissions
@@ -85,42 +88,38 @@ pub mod path {
             }
         }
     }
-    const _: () = {
-        #[allow(non_camel_case_types)]
-        pub enum path_item_md {}
-        impl ::docbind::Endpoint for UploadDrawing {
-            type Response = ::docbind::Value;
-            type Rules = ::docbind::rules::Of<
-                ::docbind::rules::Open,
-                ::docbind::rules::Open,
-                ::docbind::rules::Line<path_item_md, 9>,
-            >;
-            const OPERATION: ::docbind::Operation = ::docbind::Operation {
-                name: "UploadDrawing",
-                title: "Upload drawing",
-                page: "path_item.md",
-                base_url: "",
-                routes: &[
-                    ::docbind::Route::put("/me/drive/root:/{+item_path}:/content"),
-                    ::docbind::Route::put(
-                        "/drives/{drive_id}/items/{parent_id}:/{+filename}:/content",
-                    ),
-                ],
-                success: &[201, 200],
-            };
-            const PERMISSIONS: ::docbind::Permissions = ::docbind::Permissions {
-                delegated_work: ::docbind::Access::AnyOf(
-                    &["Drawings.ReadWrite", "Drawings.ReadWrite.All"],
+    impl ::docbind::Endpoint for UploadDrawing {
+        type Response = ::docbind::Value;
+        type Rules = ::docbind::rules::Of<
+            ::docbind::rules::Open,
+            ::docbind::rules::Open,
+            ::docbind::rules::Line<path_item_md, 9>,
+        >;
+        const OPERATION: ::docbind::Operation = ::docbind::Operation {
+            name: "UploadDrawing",
+            title: "Upload drawing",
+            page: "path_item.md",
+            base_url: "",
+            routes: &[
+                ::docbind::Route::put("/me/drive/root:/{+item_path}:/content"),
+                ::docbind::Route::put(
+                    "/drives/{drive_id}/items/{parent_id}:/{+filename}:/content",
                 ),
-                delegated_personal: ::docbind::Access::NotSaid,
-                application: ::docbind::Access::Unsupported,
-            };
-            #[inline]
-            fn into_request(self) -> ::docbind::Request {
-                self.request
-            }
+            ],
+            success: &[201, 200],
+        };
+        const PERMISSIONS: ::docbind::Permissions = ::docbind::Permissions {
+            delegated_work: ::docbind::Access::AnyOf(
+                &["Drawings.ReadWrite", "Drawings.ReadWrite.All"],
+            ),
+            delegated_personal: ::docbind::Access::NotSaid,
+            application: ::docbind::Access::Unsupported,
+        };
+        #[inline]
+        fn into_request(self) -> ::docbind::Request {
+            self.request
         }
-    };
+    }
     impl<K: ::docbind::TokenKind> super::Api<K> {
         /// Puts a drawing where its path says, and makes the folders on the way.
         ///

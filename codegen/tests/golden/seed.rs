@@ -25,6 +25,9 @@ impl<K: ::docbind::TokenKind> Api<K> {
 
 /// Endpoints from `seed.md`.
 pub mod seed {
+    #[doc(hidden)]
+    #[allow(non_camel_case_types)]
+    pub enum seed_md {}
     /// Remove a guest from a party that has begun.
     ///
     /// > **Important:** APIs under the /beta version are in preview and may change.
@@ -73,43 +76,37 @@ pub mod seed {
             }
         }
     }
-    const _: () = {
-        #[allow(non_camel_case_types)]
-        pub enum seed_md {}
-        impl ::docbind::Endpoint for RemoveGuest {
-            type Response = ();
-            type Rules = ::docbind::rules::Of<
-                ::docbind::rules::Line<seed_md, 16>,
-                ::docbind::rules::Line<seed_md, 17>,
-                ::docbind::rules::Open,
-            >;
-            const OPERATION: ::docbind::Operation = ::docbind::Operation {
-                name: "RemoveGuest",
-                title: "Remove guest",
-                page: "seed.md",
-                base_url: "https://graph.microsoft.com/beta",
-                routes: &[
-                    ::docbind::Route::delete("/old/parties/{party_id}/guests/{guest_id}")
-                        .deprecated(
-                            "The `/old` path is deprecated. Going forward, use the `/social` path.",
-                        ),
-                    ::docbind::Route::delete(
-                        "/social/parties/{party_id}/guests/{guest_id}",
+    impl ::docbind::Endpoint for RemoveGuest {
+        type Response = ();
+        type Rules = ::docbind::rules::Of<
+            ::docbind::rules::Line<seed_md, 16>,
+            ::docbind::rules::Line<seed_md, 17>,
+            ::docbind::rules::Open,
+        >;
+        const OPERATION: ::docbind::Operation = ::docbind::Operation {
+            name: "RemoveGuest",
+            title: "Remove guest",
+            page: "seed.md",
+            base_url: "https://graph.microsoft.com/beta",
+            routes: &[
+                ::docbind::Route::delete("/old/parties/{party_id}/guests/{guest_id}")
+                    .deprecated(
+                        "The `/old` path is deprecated. Going forward, use the `/social` path.",
                     ),
-                ],
-                success: &[204],
-            };
-            const PERMISSIONS: ::docbind::Permissions = ::docbind::Permissions {
-                delegated_work: ::docbind::Access::Unsupported,
-                delegated_personal: ::docbind::Access::Unsupported,
-                application: ::docbind::Access::NoneNeeded,
-            };
-            #[inline]
-            fn into_request(self) -> ::docbind::Request {
-                self.request
-            }
+                ::docbind::Route::delete("/social/parties/{party_id}/guests/{guest_id}"),
+            ],
+            success: &[204],
+        };
+        const PERMISSIONS: ::docbind::Permissions = ::docbind::Permissions {
+            delegated_work: ::docbind::Access::Unsupported,
+            delegated_personal: ::docbind::Access::Unsupported,
+            application: ::docbind::Access::NoneNeeded,
+        };
+        #[inline]
+        fn into_request(self) -> ::docbind::Request {
+            self.request
         }
-    };
+    }
     impl<K: ::docbind::TokenKind> super::Api<K> {
         /// Remove a guest from a party that has begun.
         ///

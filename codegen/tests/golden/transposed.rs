@@ -25,6 +25,9 @@ impl<K: ::docbind::TokenKind> Api<K> {
 
 /// Endpoints from `transposed.md`.
 pub mod transposed {
+    #[doc(hidden)]
+    #[allow(non_camel_case_types)]
+    pub enum transposed_md {}
     /// Takes a reaction back.
     ///
     /// # Permissions
@@ -71,51 +74,44 @@ pub mod transposed {
             }
         }
     }
-    const _: () = {
-        #[allow(non_camel_case_types)]
-        pub enum transposed_md {}
-        impl ::docbind::Endpoint for DeleteReaction {
-            type Response = ();
-            type Rules = ::docbind::rules::Of<
-                ::docbind::rules::Open,
-                ::docbind::rules::Line<transposed_md, 8>,
-                ::docbind::rules::Open,
-            >;
-            const OPERATION: ::docbind::Operation = ::docbind::Operation {
-                name: "DeleteReaction",
-                title: "Delete reaction",
-                page: "transposed.md",
-                base_url: "",
-                routes: &[
-                    ::docbind::Route::delete("/chats/{chat_id}/reactions/{type}"),
-                    ::docbind::Route::delete("/channels/{channel_id}/reactions/{type}"),
+    impl ::docbind::Endpoint for DeleteReaction {
+        type Response = ();
+        type Rules = ::docbind::rules::Of<
+            ::docbind::rules::Open,
+            ::docbind::rules::Line<transposed_md, 8>,
+            ::docbind::rules::Open,
+        >;
+        const OPERATION: ::docbind::Operation = ::docbind::Operation {
+            name: "DeleteReaction",
+            title: "Delete reaction",
+            page: "transposed.md",
+            base_url: "",
+            routes: &[
+                ::docbind::Route::delete("/chats/{chat_id}/reactions/{type}"),
+                ::docbind::Route::delete("/channels/{channel_id}/reactions/{type}"),
+            ],
+            success: &[204],
+        };
+        const PERMISSIONS: ::docbind::Permissions = ::docbind::Permissions {
+            delegated_work: ::docbind::Access::ByCase(
+                &[
+                    ("chat", ::docbind::Access::AnyOf(&["Chat.ReadWrite"])),
+                    ("channel", ::docbind::Access::AnyOf(&["Channel.Send Channel.Read"])),
                 ],
-                success: &[204],
-            };
-            const PERMISSIONS: ::docbind::Permissions = ::docbind::Permissions {
-                delegated_work: ::docbind::Access::ByCase(
-                    &[
-                        ("chat", ::docbind::Access::AnyOf(&["Chat.ReadWrite"])),
-                        (
-                            "channel",
-                            ::docbind::Access::AnyOf(&["Channel.Send Channel.Read"]),
-                        ),
-                    ],
-                ),
-                delegated_personal: ::docbind::Access::Unsupported,
-                application: ::docbind::Access::ByCase(
-                    &[
-                        ("chat", ::docbind::Access::AnyOf(&["Chat.ReadWrite.All"])),
-                        ("channel", ::docbind::Access::NoneNeeded),
-                    ],
-                ),
-            };
-            #[inline]
-            fn into_request(self) -> ::docbind::Request {
-                self.request
-            }
+            ),
+            delegated_personal: ::docbind::Access::Unsupported,
+            application: ::docbind::Access::ByCase(
+                &[
+                    ("chat", ::docbind::Access::AnyOf(&["Chat.ReadWrite.All"])),
+                    ("channel", ::docbind::Access::NoneNeeded),
+                ],
+            ),
+        };
+        #[inline]
+        fn into_request(self) -> ::docbind::Request {
+            self.request
         }
-    };
+    }
     impl<K: ::docbind::TokenKind> super::Api<K> {
         /// Takes a reaction back.
         ///

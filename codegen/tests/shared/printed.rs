@@ -138,7 +138,6 @@ fn check_items(items: &[syn::Item]) {
                 item.variants.iter().for_each(|variant| check_attributes(&variant.attrs));
             }
             syn::Item::Use(item) => check_attributes(&item.attrs),
-            syn::Item::Const(item) => check_items(&items_within(item)),
             _ => panic!("an item that nothing on a page makes"),
         }
     }
@@ -197,22 +196,10 @@ fn names_of(items: &[syn::Item]) -> Vec<String> {
                 names.push(format!("enum {} {{ {} }}", item.ident, members.join(" ")));
             }
             syn::Item::Use(_) => names.push("use".to_owned()),
-            syn::Item::Const(item) => names.extend(names_of(&items_within(item))),
             _ => names.push("?".to_owned()),
         }
     }
     names
-}
-
-/// The items of `const _: () = { .. };`.
-fn items_within(item: &syn::ItemConst) -> Vec<syn::Item> {
-    assert_eq!(item.ident, "_");
-    let syn::Expr::Block(block) = item.expr.as_ref() else { panic!("a constant that nothing on a page makes") };
-    let item = |statement: &syn::Stmt| match statement {
-        syn::Stmt::Item(item) => item.clone(),
-        _ => panic!("a statement that nothing on a page makes"),
-    };
-    block.block.stmts.iter().map(item).collect()
 }
 
 fn name_of_impl(item: &syn::ItemImpl) -> String {
@@ -241,6 +228,11 @@ fn expected_items(api: &Api) -> Vec<String> {
     for module in &plan.modules {
         items.extend(module.path.last().map(|name| format!("mod {name}")));
         let mut methods = Vec::new();
+        let refusals = module.operations.iter().map(|operation| &operation.permissions.refusals);
+        let places = refusals.flat_map(|all| [&all.delegated_work, &all.delegated_personal, &all.application]);
+        let file = |place: &Place| snake_name(place.file.rsplit('/').next().unwrap_or_default());
+        let pages: BTreeSet<String> = places.flatten().map(file).collect();
+        items.extend(pages.iter().map(|page| format!("enum {page} {{  }}")));
         for operation in &module.operations {
             items.extend(expected_endpoint(operation));
             methods.push(operation.method_name.as_str());
@@ -320,11 +312,6 @@ fn expected_endpoint(operation: &Operation) -> Vec<String> {
     if is_bare {
         items.push(format!("impl Default for {name} {{ default }}"));
     }
-    let refusals = &operation.permissions.refusals;
-    let places = [&refusals.delegated_work, &refusals.delegated_personal, &refusals.application];
-    let file = |place: &Place| snake_name(place.file.rsplit('/').next().unwrap_or_default());
-    let pages: BTreeSet<String> = places.into_iter().flatten().map(file).collect();
-    items.extend(pages.iter().map(|page| format!("enum {page} {{  }}")));
     items.push(format!("impl Endpoint for {name} {{ Response Rules OPERATION PERMISSIONS into_request }}"));
     items
 }
