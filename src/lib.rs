@@ -115,7 +115,7 @@ pub use model::{
 #[doc(hidden)]
 pub use model::{body_of, get, get_enum, get_enums, set, set_enum, set_enums};
 pub use operation::{Operation, Route};
-pub use permissions::{Access, Permissions};
+pub use permissions::{Access, Demand, LeastPrivilege, Need, Permissions, Reason, TokenKind, TooManyChoices, Why};
 pub use request::Request;
 pub use response::FromResponse;
 pub use retry::RetryPolicy;
@@ -131,6 +131,9 @@ pub type Raw = http::Response<Bytes>;
 pub mod __private {
     pub use crate::model::{Read, Write, find_faults};
     pub use crate::parameter::{Boolean, Double, Int32, Int64, Parameter, Text};
+    pub use crate::permissions::{
+        Demands, Scopes, Subject, assert_callable, assert_within, count_alternatives, count_demands, count_mentions,
+    };
 }
 
 /// Includes the client that a `build.rs` generated under a name: `include_api!("calls")` takes in
