@@ -36,6 +36,7 @@
 //!         base_url: "https://graph.microsoft.com/v1.0",
 //!         routes: &Self::ROUTES,
 //!         success: &[200],
+//!         ..Operation::EMPTY
 //!     };
 //!     const PERMISSIONS: Permissions = Permissions::NOT_SAID;
 //!     fn into_request(self) -> Request {

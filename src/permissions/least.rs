@@ -1,6 +1,5 @@
 //! Demands in; the least set of scopes that serves all of them, and why each scope is in it, out.
 
-use std::borrow::Cow;
 use std::fmt;
 
 use super::TokenKind;
@@ -36,9 +35,33 @@ const WIDTH: usize = 16;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LeastPrivilege<'a> {
     kind: TokenKind,
-    scopes: Cow<'a, [&'a str]>,
+    scopes: Names<'a>,
     demands: &'a [Demand<'a>],
 }
+
+/// Names of scopes, found by the compiler or by the program. A `Cow` would make the lifetime invariant.
+#[derive(Clone, Debug)]
+enum Names<'a> {
+    Constant(&'a [&'a str]),
+    Found(Vec<&'a str>),
+}
+
+impl<'a> Names<'a> {
+    const fn as_slice(&self) -> &[&'a str] {
+        match self {
+            Self::Constant(names) => names,
+            Self::Found(names) => names.as_slice(),
+        }
+    }
+}
+
+impl PartialEq for Names<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_slice() == other.as_slice()
+    }
+}
+
+impl Eq for Names<'_> {}
 
 /// Why one scope is in the least set.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -94,14 +117,14 @@ impl<'a> LeastPrivilege<'a> {
             let set = problem.solve(problem.all()).map_err(|_| TooManyChoices)?;
             Ok(problem.names_of(&set))
         })?;
-        Ok(Self { kind, scopes: Cow::Owned(scopes), demands })
+        Ok(Self { kind, scopes: Names::Found(scopes), demands })
     }
 
     /// A set that was found before.
     #[doc(hidden)]
     #[must_use]
     pub const fn of_parts(kind: TokenKind, scopes: &'a [&'a str], demands: &'a [Demand<'a>]) -> Self {
-        Self { kind, scopes: Cow::Borrowed(scopes), demands }
+        Self { kind, scopes: Names::Constant(scopes), demands }
     }
 
     /// The kind of token.
@@ -113,10 +136,7 @@ impl<'a> LeastPrivilege<'a> {
     /// The scopes, in the order in which the endpoints' pages mention them.
     #[must_use]
     pub const fn scopes(&self) -> &[&'a str] {
-        match &self.scopes {
-            Cow::Borrowed(scopes) => scopes,
-            Cow::Owned(scopes) => scopes.as_slice(),
-        }
+        self.scopes.as_slice()
     }
 
     /// What each endpoint demands, case by case, in the order in which they were named.
@@ -216,8 +236,8 @@ impl<'a> Problem<'a> {
                 }
             }
             Err(Unsolved::NoAlternative(clause)) => {
-                let with_clauses = self.demands.iter().filter(|demand| !demand.alternatives().is_empty());
-                with_clauses.skip(clause).next().map_or(Why::NotFound, Why::Required)
+                let mut with_clauses = self.demands.iter().filter(|demand| !demand.alternatives().is_empty());
+                with_clauses.nth(clause).map_or(Why::NotFound, Why::Required)
             }
             Err(Unsolved::TooHard) => Why::NotFound,
         }

@@ -83,6 +83,7 @@ pub mod faulty {
                 ::docbind::Route::delete("/cakes/{cake_id}"),
             ],
             success: &[200],
+            mark: "\u{1}docbind-operation 1 Faulty faulty.md\u{1}",
         };
         const PERMISSIONS: ::docbind::Permissions = ::docbind::Permissions {
             delegated_work: ::docbind::Access::NotSaid,

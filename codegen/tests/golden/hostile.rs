@@ -100,6 +100,7 @@ pub mod hostile {
                 ),
             ],
             success: &[200],
+            mark: "\u{1}docbind-operation 1 SayFnEvilEvil hostile.md\u{1}",
         };
         const PERMISSIONS: ::docbind::Permissions = ::docbind::Permissions {
             delegated_work: ::docbind::Access::NotSaid,

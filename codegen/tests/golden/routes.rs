@@ -164,6 +164,7 @@ pub mod routes {
                 ::docbind::Route::get("/birds/$count"),
             ],
             success: &[200],
+            mark: "\u{1}docbind-operation 1 ListBirds routes.md\u{1}",
         };
         const PERMISSIONS: ::docbind::Permissions = ::docbind::Permissions {
             delegated_work: ::docbind::Access::AnyOf(&["Birds.Read", "Birds.ReadWrite"]),

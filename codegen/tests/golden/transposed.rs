@@ -81,6 +81,7 @@ pub mod transposed {
                 ::docbind::Route::delete("/channels/{channel_id}/reactions/{type}"),
             ],
             success: &[204],
+            mark: "\u{1}docbind-operation 1 DeleteReaction transposed.md\u{1}",
         };
         const PERMISSIONS: ::docbind::Permissions = ::docbind::Permissions {
             delegated_work: ::docbind::Access::ByCase(
