@@ -3,6 +3,9 @@
 #[doc = include_str!("../docs/guide/src/faults.md")]
 mod faults {}
 
+#[doc = include_str!("../docs/guide/src/permissions.md")]
+mod permissions {}
+
 #[doc = include_str!("../docs/guide/src/seeing.md")]
 mod seeing {}
 
