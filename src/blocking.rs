@@ -12,7 +12,7 @@
 //! #     type Response = docbind::Value;
 //! #     type Rules = ();
 //! #     const OPERATION: Operation =
-//! #         Operation { name: "", title: "", page: "", base_url: "", routes: &[Route::get("/me")], success: &[200] };
+//! #         Operation { routes: &[Route::get("/me")], success: &[200], ..Operation::EMPTY };
 //! #     const PERMISSIONS: Permissions = Permissions::NOT_SAID;
 //! #     fn into_request(self) -> Request { Request::of::<Self>(0, &[]) }
 //! # }
@@ -39,7 +39,7 @@ use bytes::Bytes;
 
 use crate::rules::Takes;
 use crate::{
-    AnyToken, Body, BoxError, Endpoint, Error, IntoBody, ResponseBody, RetryPolicy, TokenKind, TransportError,
+    AnyToken, Body, BoxError, Endpoint, Error, IntoBody, ResponseBody, RetryPolicy, TokenMarker, TransportError,
 };
 
 pub use crate::transport::UreqTransport;
@@ -64,7 +64,7 @@ impl Client {
     }
 }
 
-impl<K: TokenKind> Client<K> {
+impl<K: TokenMarker> Client<K> {
     /// The base URL, without a slash at its end.
     #[must_use]
     pub fn base_url(&self) -> &str {

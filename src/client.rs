@@ -20,16 +20,16 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{HeaderMap, Response, Uri};
 
+use crate::TokenKind;
 use crate::clock::{Chance, Clock, SystemClock};
 use crate::endpoint::With;
 use crate::error::StatusError;
 use crate::retry::{Budget, RetryPolicy};
 use crate::rules::Takes;
 use crate::token::{TokenCache, TokenProvider};
-use crate::token_kind::Kind;
 use crate::transport::{BoxFuture, Transport, default_transport};
 use crate::{
-    AnyToken, Body, Endpoint, Error, FromResponse, IntoBody, Operation, ResponseBody, Token, TokenKind, request,
+    AnyToken, Body, Endpoint, Error, FromResponse, IntoBody, Operation, ResponseBody, Token, TokenMarker, request,
 };
 
 use base_url::Origin;
@@ -79,7 +79,7 @@ struct Inner {
     allow_http: bool,
     tokens: Option<TokenCache>,
     checks_token: bool,
-    token_kind: Option<Kind>,
+    token_kind: Option<TokenKind>,
     transport: Box<dyn Transport>,
     clock: Arc<dyn Clock>,
     chance: Chance,
@@ -112,7 +112,7 @@ impl Client {
     }
 }
 
-impl<K: TokenKind> Client<K> {
+impl<K: TokenMarker> Client<K> {
     /// The same client, which takes every endpoint: whether its page refuses the token shows at run time.
     #[must_use]
     pub fn any_token(&self) -> Client {
@@ -231,7 +231,7 @@ pub struct ClientBuilder<K = AnyToken> {
     kind: PhantomData<fn() -> K>,
 }
 
-impl<K: TokenKind> ClientBuilder<K> {
+impl<K: TokenMarker> ClientBuilder<K> {
     /// The kind of the tokens that the client sends: the compiler then refuses to send an endpoint whose page refuses them.
     ///
     /// ```
@@ -241,7 +241,7 @@ impl<K: TokenKind> ClientBuilder<K> {
     /// let client: Client<Application> = Client::builder("https://api.example/v1").token_kind::<Application>().build()?;
     /// # Ok::<(), docbind::Error>(())
     /// ```
-    pub fn token_kind<T: TokenKind>(self) -> ClientBuilder<T> {
+    pub fn token_kind<T: TokenMarker>(self) -> ClientBuilder<T> {
         ClientBuilder {
             base_url: self.base_url,
             allow_http: self.allow_http,

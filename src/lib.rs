@@ -36,6 +36,7 @@
 //!         base_url: "https://graph.microsoft.com/v1.0",
 //!         routes: &Self::ROUTES,
 //!         success: &[200],
+//!         ..Operation::EMPTY
 //!     };
 //!     const PERMISSIONS: Permissions = Permissions::NOT_SAID;
 //!     fn into_request(self) -> Request {
@@ -89,7 +90,7 @@ pub mod rules;
 mod stream;
 mod template;
 mod token;
-mod token_kind;
+mod token_marker;
 pub mod transport;
 #[cfg(doctest)]
 mod wire_guide;
@@ -116,13 +117,13 @@ pub use model::{
 #[doc(hidden)]
 pub use model::{body_of, get, get_enum, get_enums, set, set_enum, set_enums};
 pub use operation::{Operation, Route};
-pub use permissions::{Access, Permissions};
+pub use permissions::{Access, Demand, LeastPrivilege, Need, Permissions, Reason, TokenKind, TooManyChoices, Why};
 pub use request::Request;
 pub use response::FromResponse;
 pub use retry::RetryPolicy;
 pub use stream::{ByteStream, ResponseBody, TooLarge};
 pub use token::{Token, TokenNeed, TokenProvider};
-pub use token_kind::{AnyToken, Application, DelegatedPersonal, DelegatedWork, TokenKind};
+pub use token_marker::{AnyToken, Application, DelegatedPersonal, DelegatedWork, TokenMarker};
 pub use transport::{Transport, TransportError};
 
 /// An answer as it came: status, headers and body.
@@ -133,6 +134,9 @@ pub type Raw = http::Response<Bytes>;
 pub mod __private {
     pub use crate::model::{Read, Write, find_faults};
     pub use crate::parameter::{Boolean, Double, Int32, Int64, Parameter, Text};
+    pub use crate::permissions::{
+        Demands, Scopes, Subject, assert_callable, assert_within, count_alternatives, count_demands, count_mentions,
+    };
 }
 
 /// Includes the client that a `build.rs` generated under a name: `include_api!("calls")` takes in

@@ -19,11 +19,16 @@ pub struct Operation {
     pub routes: &'static [Route],
     /// The documented success codes, in page order.
     pub success: &'static [u16],
+    /// What an executable that can send this operation is known by: `cargo docbind permissions --binary` looks for
+    /// the bytes `\u{1}docbind-operation 1 NAME PAGE\u{1}`. Empty for what no page describes.
+    ///
+    /// A client refers to the whole operation when it sends it. What is never sent is not linked, and its mark neither.
+    pub mark: &'static str,
 }
 
 impl Operation {
     /// An operation of which nothing is said.
-    pub const EMPTY: Self = Self { name: "", title: "", page: "", base_url: "", routes: &[], success: &[] };
+    pub const EMPTY: Self = Self { name: "", title: "", page: "", base_url: "", routes: &[], success: &[], mark: "" };
 
     /// Whether a status is a success: any 2xx, and what the page documents.
     #[must_use]

@@ -1,6 +1,29 @@
-//! What a page says of permissions, as constants; readable text out.
+//! What a page says of permissions, as constants; readable text, and what many endpoints need at least, out.
+//!
+//! `demand.rs` takes apart what pages say, `solve.rs` finds the least set, and `constant.rs` and `least.rs` are its doors: one
+//! for constants, one for running programs.
 
 use std::fmt;
+
+mod assert;
+mod constant;
+mod demand;
+mod kind;
+mod least;
+mod macros;
+mod report;
+mod scope_set;
+mod solve;
+mod tables;
+#[cfg(test)]
+mod tests;
+
+pub use assert::{assert_callable, assert_within};
+pub use constant::Scopes;
+pub use demand::{Demand, Demands, Need, Subject, count_demands};
+pub use kind::TokenKind;
+pub use least::{LeastPrivilege, Reason, TooManyChoices, Why};
+pub use tables::{count_alternatives, count_mentions};
 
 /// The permissions table of a page: how each kind of token may call the operation.
 ///
@@ -75,27 +98,4 @@ fn write_cases(f: &mut fmt::Formatter<'_>, cases: &[(&str, Access)]) -> fmt::Res
         fmt::Display::fmt(access, f)?;
     }
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::Access;
-
-    #[test]
-    fn access_reads_as_a_sentence() {
-        const CASES: Access =
-            Access::ByCase(&[("a user", Access::AnyOf(&["User.Read.All"])), ("a group", Access::NoneNeeded)]);
-        let table = [
-            (Access::NotSaid, "not said"),
-            (Access::Unsupported, "not supported"),
-            (Access::NoneNeeded, "none needed"),
-            (Access::AnyOf(&["A B", "C"]), "A and B, or C"),
-            (CASES, "a user: User.Read.All; a group: none needed"),
-        ];
-        for (access, text) in table {
-            assert_eq!(access.to_string(), text);
-        }
-        assert_eq!(format!("{:#}", Access::AnyOf(&["A B", "C"])), "`A` and `B`, or `C`");
-        assert_eq!(format!("{CASES:#}"), "a user: `User.Read.All`; a group: none needed");
-    }
 }

@@ -35,7 +35,8 @@ impl Request {
     /// If there is no such route. Generated code names routes that it has.
     #[must_use]
     pub fn of<E: crate::Endpoint>(route: usize, values: &[&str]) -> Self {
-        Self::new(*E::OPERATION.routes.get(route).expect("generated code names a route that it has"), values)
+        let routes = const { E::OPERATION.routes };
+        Self::new(*routes.get(route).expect("generated code names a route that it has"), values)
     }
 
     /// A request of `route`, whose template is filled with `values` in the order of its

@@ -3,7 +3,7 @@
 use std::convert::Infallible;
 use std::marker::PhantomData;
 
-use crate::{Endpoint, TokenKind};
+use crate::{Endpoint, TokenMarker};
 
 /// What a page says of an endpoint that the compiler can hold a call to; see [`Endpoint::Rules`](crate::Endpoint::Rules).
 ///
@@ -52,7 +52,7 @@ struct Never<T>(PhantomData<fn() -> T>, Infallible);
 /// Every endpoint takes [`AnyToken`](crate::AnyToken): what the token's kind is shows when it is sent.
 pub trait Takes<K> {}
 
-impl<E: Endpoint, K: TokenKind> Takes<K> for E where K::Rule<E::Rules>: Allows<E, K> {}
+impl<E: Endpoint, K: TokenMarker> Takes<K> for E where K::Rule<E::Rules>: Allows<E, K> {}
 
 /// What a page says of a kind of token, where it does not refuse it.
 #[diagnostic::on_unimplemented(

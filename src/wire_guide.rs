@@ -3,11 +3,11 @@
 #[doc = include_str!("../docs/guide/src/faults.md")]
 mod faults {}
 
+#[doc = include_str!("../docs/guide/src/permissions.md")]
+mod permissions {}
+
 #[doc = include_str!("../docs/guide/src/seeing.md")]
 mod seeing {}
 
 #[doc = include_str!("../docs/guide/src/transports.md")]
 mod transports {}
-
-#[doc = include_str!("../docs/guide/src/permissions-before-sending.part.md")]
-mod before_sending {}

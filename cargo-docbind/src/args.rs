@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::builder::Styles;
 use clap::{ColorChoice, Parser, Subcommand, ValueEnum, ValueHint};
+use docbind::TokenKind;
 use docbind_codegen::options::FaultyPages;
 
 use crate::words;
@@ -71,6 +72,7 @@ pub(crate) enum Command {
     List(ListArgs),
     Show(ShowArgs),
     Export(ExportArgs),
+    Permissions(PermissionsArgs),
     Completions(CompletionsArgs),
 }
 
@@ -244,6 +246,81 @@ pub(crate) struct ExportArgs {
     /// Write the JSON Schema of the model instead
     #[arg(long, conflicts_with_all = ["dir", "include", "exclude", "pretty"])]
     pub(crate) schema: bool,
+}
+
+/// Say which scopes a token needs at least, for all operations of the pages or for those that a program can send
+///
+/// For each kind of token it finds a smallest set of scopes that serves all operations: the fewest scopes; of such sets, the
+/// one whose scopes stand earliest in the pages' lists, which go from least to most privileged. All cases that a page tells apart
+/// are served. It says which operations ask for each scope and why nothing less serves, and names the operations of which
+/// the pages do not say what they need.
+///
+/// With `--binary` the operations are those that an executable can send: each has a mark that the linker keeps only where the
+/// operation is sent by code that is linked. The file is searched byte by byte, so it may be stripped, but not compressed. Code
+/// that is linked counts, whether it ever runs or not. Requests that are not made of an operation are not seen: those of
+/// other libraries, and URLs that the program writes itself.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  cargo docbind permissions docs/api --kind application
+  cargo docbind permissions docs/api --binary target/release/sync --format markdown
+  cargo docbind permissions docs/api --binary target/release/sync --format json > permissions.json
+  cargo docbind permissions docs/api --binary target/release/sync --check permissions.json    # for CI
+
+With `--format json`, one object: format_version (1) and kinds, a list of: kind, scopes (scope, why, operations), not_known \
+and refused. An operation has name, page, case (empty where the page tells none apart) and alternatives, from least to most \
+privileged, each a list of scopes needed together; one that is refused has name and page alone.
+
+Exit codes: 0 done, or nothing more is needed than before; 1 the need grew (--check), the binary has no operation or one that \
+no page describes, or no page describes an operation; 2 could not be carried out.")]
+pub(crate) struct PermissionsArgs {
+    /// The doc root: the folder that the pages lie below
+    #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) dir: PathBuf,
+    #[command(flatten)]
+    pub(crate) selection: SelectionArgs,
+    /// The kind of token; may be repeated [default: all, or those of the file to check]
+    #[arg(long = "kind", value_name = "KIND")]
+    pub(crate) kinds: Vec<KindArg>,
+    /// Take only the operations that this executable can send; may be repeated
+    #[arg(long = "binary", value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) binaries: Vec<PathBuf>,
+    /// How to print the scopes
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub(crate) format: PermissionsFormat,
+    /// Print nothing; fail where the scopes of a file written with `--format json` no longer serve
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with = "format")]
+    pub(crate) check: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum KindArg {
+    /// The application itself, without a user
+    Application,
+    /// A user with a work or school account
+    DelegatedWork,
+    /// A user with a personal account
+    DelegatedPersonal,
+}
+
+impl KindArg {
+    pub(crate) fn kind(self) -> TokenKind {
+        match self {
+            Self::Application => TokenKind::Application,
+            Self::DelegatedWork => TokenKind::DelegatedWork,
+            Self::DelegatedPersonal => TokenKind::DelegatedPersonal,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PermissionsFormat {
+    /// For people: scopes, who asks for them and why, cut to the terminal's width
+    Table,
+    /// For a request of consent
+    Markdown,
+    /// For programs, and for `--check`
+    Json,
 }
 
 /// Print a completion script for a shell

@@ -113,7 +113,7 @@ fn write_table(reference: &Reference, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// Prints a table that fits the terminal.
-fn write_rows<const N: usize>(table: &Table<N>, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn write_rows<const N: usize>(table: &Table<N>, out: &mut dyn Write) -> io::Result<()> {
     let width = terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| usize::from(width.0));
     for line in table.lines(width) {
         writeln!(out, "{line}")?;

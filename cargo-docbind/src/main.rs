@@ -1,4 +1,5 @@
-//! The command line in; what a command printed, and its exit code, out. A thin door: all work is done by `docbind-codegen`.
+//! The command line in; what a command printed, and its exit code, out. A thin door: all work is done by `docbind-codegen`,
+//! and the search for least privilege by `docbind`.
 
 use std::process::ExitCode;
 
@@ -12,6 +13,7 @@ mod failure;
 mod generate;
 mod list;
 mod output;
+mod permissions;
 mod progress;
 mod report;
 mod root;
@@ -46,6 +48,7 @@ fn run(command: &Command, session: &Session) -> Result<Exit, Failure> {
         Command::List(args) => list::run(args, session),
         Command::Show(args) => show::run(args, session),
         Command::Export(args) => export::run(args, session),
+        Command::Permissions(args) => permissions::run(args, session),
         Command::Completions(args) => completions::run(args),
     }
 }

@@ -13,6 +13,8 @@ mod generate;
 mod hostile;
 #[path = "cli/list_show.rs"]
 mod list_show;
+#[path = "cli/permissions.rs"]
+mod permissions;
 #[path = "cli/place.rs"]
 mod place;
 #[path = "cli/schema.rs"]

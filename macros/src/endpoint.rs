@@ -104,7 +104,7 @@ pub(crate) fn emit_fallback(name: &Ident, generics: &Generics) -> TokenStream {
             type Response = ::docbind::Raw;
             type Rules = ();
             const OPERATION: ::docbind::Operation = ::docbind::Operation {
-                name: #text, title: "", page: "", base_url: "", routes: &[], success: &[],
+                name: #text, ..::docbind::Operation::EMPTY
             };
             const PERMISSIONS: ::docbind::Permissions = ::docbind::Permissions::NOT_SAID;
             fn into_request(self) -> ::docbind::Request {

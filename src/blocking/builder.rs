@@ -6,7 +6,7 @@ use std::time::Duration;
 use http::HeaderMap;
 
 use super::{Client, UreqTransport};
-use crate::{AnyToken, Clock, Error, Facts, Outcome, RetryPolicy, Token, TokenKind, TokenProvider, Transport};
+use crate::{AnyToken, Clock, Error, Facts, Outcome, RetryPolicy, Token, TokenMarker, TokenProvider, Transport};
 
 /// Sets up a [`Client`]; made by [`Client::builder`]. It is [`ClientBuilder`](crate::ClientBuilder) with another default transport.
 #[must_use = "a builder makes no client until `build` is called"]
@@ -21,9 +21,9 @@ impl ClientBuilder {
     }
 }
 
-impl<K: TokenKind> ClientBuilder<K> {
+impl<K: TokenMarker> ClientBuilder<K> {
     /// The kind of the tokens that the client sends; see [`ClientBuilder::token_kind`](crate::ClientBuilder::token_kind).
-    pub fn token_kind<T: TokenKind>(self) -> ClientBuilder<T> {
+    pub fn token_kind<T: TokenMarker>(self) -> ClientBuilder<T> {
         ClientBuilder { builder: self.builder.token_kind(), has_transport: self.has_transport }
     }
 

@@ -16,12 +16,12 @@ use super::exchange::{Options, Subject};
 use super::{Client, Inner};
 use crate::error::{BatchError, Error, Fault, Refused};
 use crate::rules::Takes;
-use crate::{AnyToken, Endpoint, FromResponse as _, RetryPolicy, TokenKind};
+use crate::{AnyToken, Endpoint, FromResponse as _, RetryPolicy, TokenMarker};
 
 use run::{Job, Run};
 use wire::WirePart;
 
-impl<K: TokenKind> Client<K> {
+impl<K: TokenMarker> Client<K> {
     /// A batch, to add endpoints to and to send as one (Microsoft Graph's JSON batching; OData JSON format 4.01, section 19).
     ///
     /// ```
@@ -72,7 +72,7 @@ struct Draft {
     part: Result<WirePart, Error>,
 }
 
-impl<K: TokenKind> Batch<K> {
+impl<K: TokenMarker> Batch<K> {
     /// Adds a part; the handle takes its answer out of [`BatchAnswers`]. Headers and query parameters that the page does not know
     /// are added to the endpoint: [`Endpoint::with_header`].
     ///

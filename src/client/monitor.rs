@@ -30,21 +30,18 @@ use report::{Place, Report};
 const POLL: Operation = Operation {
     name: "PollOperation",
     title: "Look how far an operation is",
-    page: "",
-    base_url: "",
     routes: &[Route::get("{+monitorUrl}")],
     // The operation has ended, and its result is elsewhere.
     success: &[302, 303],
+    ..Operation::EMPTY
 };
 
 /// What an operation has made.
 const RESULT: Operation = Operation {
     name: "GetOperationResult",
     title: "Read what an operation has made",
-    page: "",
-    base_url: "",
     routes: &[Route::get("{+resourceLocation}")],
-    success: &[],
+    ..Operation::EMPTY
 };
 
 /// How long a [`Monitor`] waits between two looks, where the service does not say it, and when it gives up.

@@ -16,9 +16,9 @@ use crate::endpoint::read_as;
 use crate::model::{Change, Item};
 use crate::rules::Takes;
 use crate::stream::next;
-use crate::{Endpoint, Error, FromResponse, Operation, Page, Permissions, Request, Route, TokenKind};
+use crate::{Endpoint, Error, FromResponse, Operation, Page, Permissions, Request, Route, TokenMarker};
 
-impl<K: TokenKind> Client<K> {
+impl<K: TokenMarker> Client<K> {
     /// A call of the page that `link` leads to, to await or to go on from: the `@odata.nextLink` or `@odata.deltaLink` of an
     /// earlier answer of `E`, exactly as it was. Headers are those that are added to this call; a link has the rest.
     ///

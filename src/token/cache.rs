@@ -7,8 +7,8 @@ use http::HeaderValue;
 
 use super::claims::TokenFacts;
 use super::{Token, TokenNeed, TokenProvider};
+use crate::TokenKind;
 use crate::clock::Clock;
-use crate::token_kind::Kind;
 use crate::{Error, Permissions};
 
 /// How long before its end a token is replaced, at most.
@@ -41,7 +41,7 @@ impl Bearer {
 
     /// Why the service cannot take it, by what it says of itself, for an operation with these permissions and by a client
     /// for tokens of the kind `expected`.
-    pub(crate) fn refusal(&self, permissions: &Permissions, expected: Option<Kind>) -> Option<String> {
+    pub(crate) fn refusal(&self, permissions: &Permissions, expected: Option<TokenKind>) -> Option<String> {
         self.facts.as_ref()?.refusal(permissions, expected)
     }
 }

@@ -6,7 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Map, Value};
 
-use crate::token_kind::Kind;
+use crate::TokenKind;
 use crate::{Access, Permissions};
 
 /// The longest claims that are read, in bytes of base64. A token has to fit into a header, so that services allow far less.
@@ -33,12 +33,12 @@ enum Holder {
 
 impl Holder {
     /// Whether it may be of this kind.
-    fn is_of(self, kind: Kind) -> bool {
+    fn is_of(self, kind: TokenKind) -> bool {
         match self {
-            Self::Application => kind == Kind::Application,
-            Self::Delegated => kind != Kind::Application,
-            Self::DelegatedWork => kind == Kind::DelegatedWork,
-            Self::DelegatedPersonal => kind == Kind::DelegatedPersonal,
+            Self::Application => kind == TokenKind::Application,
+            Self::Delegated => kind != TokenKind::Application,
+            Self::DelegatedWork => kind == TokenKind::DelegatedWork,
+            Self::DelegatedPersonal => kind == TokenKind::DelegatedPersonal,
         }
     }
 
@@ -75,7 +75,7 @@ impl TokenFacts {
 
     /// Why the service cannot take the token for an operation with these permissions. `None` where it may: what the page or the
     /// token leaves open passes.
-    pub(crate) fn refusal(&self, permissions: &Permissions, expected: Option<Kind>) -> Option<String> {
+    pub(crate) fn refusal(&self, permissions: &Permissions, expected: Option<TokenKind>) -> Option<String> {
         if let Some(kind) = expected.filter(|kind| !self.kind.is_of(*kind)) {
             return Some(format!(
                 "the token is {}, and the client is one for tokens of the kind `{kind:?}`",

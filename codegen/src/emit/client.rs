@@ -30,7 +30,7 @@ pub fn emit_client(api: &Api, target: &Target) -> Vec<TokenStream> {
         }
     };
     let implementation = quote! {
-        impl<K: ::docbind::TokenKind> #client<K> {
+        impl<K: ::docbind::TokenMarker> #client<K> {
             /// A client that sends through `client`.
             pub fn new(client: ::docbind::Client<K>) -> Self {
                 Self { client }
@@ -52,7 +52,7 @@ pub fn emit_client(api: &Api, target: &Target) -> Vec<TokenStream> {
 pub(super) fn emit_client_impl(operations: &[&Operation], client: &Ident, scope: &Scope<'_>) -> TokenStream {
     let methods = operations.iter().filter_map(|operation| emit_method(Subject { operation, scope: Some(scope) }));
     quote! {
-        impl<K: ::docbind::TokenKind> super::#client<K> {
+        impl<K: ::docbind::TokenMarker> super::#client<K> {
             #(#methods)*
         }
     }

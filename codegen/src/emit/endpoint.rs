@@ -249,6 +249,7 @@ fn emit_operation(operation: &Operation, name: &Ident) -> TokenStream {
     let name = name.to_string();
     let routes = operation.routes.iter().map(emit_route);
     let Operation { title, page, .. } = operation;
+    let mark = format!("\u{1}docbind-operation 1 {name} {page}\u{1}");
     let base_url = operation.base_url.as_deref().unwrap_or_default();
     let success = operation
         .responses
@@ -262,6 +263,7 @@ fn emit_operation(operation: &Operation, name: &Ident) -> TokenStream {
             base_url: #base_url,
             routes: &[#(#routes),*],
             success: &[#(#success),*],
+            mark: #mark,
         }
     }
 }

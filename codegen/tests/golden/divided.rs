@@ -8,7 +8,7 @@ pub struct Api<K = ::docbind::AnyToken> {
     client: ::docbind::Client<K>,
 }
 
-impl<K: ::docbind::TokenKind> Api<K> {
+impl<K: ::docbind::TokenMarker> Api<K> {
     /// A client that sends through `client`.
     pub fn new(client: ::docbind::Client<K>) -> Self {
         Self { client }
@@ -83,6 +83,7 @@ pub mod divided {
             base_url: "",
             routes: &[::docbind::Route::post("/policies/{policy_id}/assign")],
             success: &[202],
+            mark: "\u{1}docbind-operation 1 AssignAction divided.md\u{1}",
         };
         const PERMISSIONS: ::docbind::Permissions = ::docbind::Permissions {
             delegated_work: ::docbind::Access::ByCase(
@@ -151,7 +152,7 @@ pub mod divided {
             self.0 == other.0
         }
     }
-    impl<K: ::docbind::TokenKind> super::Api<K> {
+    impl<K: ::docbind::TokenMarker> super::Api<K> {
         /// Assigns policies.
         ///
         /// `POST /policies/{policyId}/assign`, see [`AssignAction`].

@@ -8,7 +8,7 @@ pub struct Api<K = ::docbind::AnyToken> {
     client: ::docbind::Client<K>,
 }
 
-impl<K: ::docbind::TokenKind> Api<K> {
+impl<K: ::docbind::TokenMarker> Api<K> {
     /// A client that sends through `client`.
     pub fn new(client: ::docbind::Client<K>) -> Self {
         Self { client }
@@ -86,6 +86,7 @@ pub mod faulty {
                 ::docbind::Route::delete("/cakes/{cake_id}"),
             ],
             success: &[200],
+            mark: "\u{1}docbind-operation 1 Faulty faulty.md\u{1}",
         };
         const PERMISSIONS: ::docbind::Permissions = ::docbind::Permissions {
             delegated_work: ::docbind::Access::NotSaid,
@@ -97,7 +98,7 @@ pub mod faulty {
             self.request
         }
     }
-    impl<K: ::docbind::TokenKind> super::Api<K> {
+    impl<K: ::docbind::TokenMarker> super::Api<K> {
         /// title: x
         ///
         /// `GET cakes`, see [`Faulty`].

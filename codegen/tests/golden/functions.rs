@@ -8,7 +8,7 @@ pub struct Api<K = ::docbind::AnyToken> {
     client: ::docbind::Client<K>,
 }
 
-impl<K: ::docbind::TokenKind> Api<K> {
+impl<K: ::docbind::TokenMarker> Api<K> {
     /// A client that sends through `client`.
     pub fn new(client: ::docbind::Client<K>) -> Self {
         Self { client }
@@ -129,6 +129,7 @@ pub mod functions {
                 ),
             ],
             success: &[302],
+            mark: "\u{1}docbind-operation 1 ReportGetTides functions.md\u{1}",
         };
         const PERMISSIONS: ::docbind::Permissions = ::docbind::Permissions {
             delegated_work: ::docbind::Access::AnyOf(
@@ -142,7 +143,7 @@ pub mod functions {
             self.request
         }
     }
-    impl<K: ::docbind::TokenKind> super::Api<K> {
+    impl<K: ::docbind::TokenMarker> super::Api<K> {
         /// Gets the tides of a harbour.
         ///
         /// `GET /harbours/{id}/getTides(day={day_value},kind='{kind}',count=n)`, see [`ReportGetTides`].

@@ -8,7 +8,7 @@ pub struct Api<K = ::docbind::AnyToken> {
     client: ::docbind::Client<K>,
 }
 
-impl<K: ::docbind::TokenKind> Api<K> {
+impl<K: ::docbind::TokenMarker> Api<K> {
     /// A client that sends through `client`.
     pub fn new(client: ::docbind::Client<K>) -> Self {
         Self { client }
@@ -103,6 +103,7 @@ pub mod hostile {
                 ),
             ],
             success: &[200],
+            mark: "\u{1}docbind-operation 1 SayFnEvilEvil hostile.md\u{1}",
         };
         const PERMISSIONS: ::docbind::Permissions = ::docbind::Permissions {
             delegated_work: ::docbind::Access::NotSaid,
@@ -119,7 +120,7 @@ pub mod hostile {
             self.request
         }
     }
-    impl<K: ::docbind::TokenKind> super::Api<K> {
+    impl<K: ::docbind::TokenMarker> super::Api<K> {
         /// */ pub fn evil() {} /* "# \] } \<script\>alert(1)\</script\> alert(1) {0} \\n ${x} \<b\> backwards
         /// `code */ "#` here [there](https://example.com/a).
         ///

@@ -8,7 +8,7 @@ pub struct Api<K = ::docbind::AnyToken> {
     client: ::docbind::Client<K>,
 }
 
-impl<K: ::docbind::TokenKind> Api<K> {
+impl<K: ::docbind::TokenMarker> Api<K> {
     /// A client that sends through `client`.
     pub fn new(client: ::docbind::Client<K>) -> Self {
         Self { client }
@@ -107,6 +107,7 @@ pub mod path {
                 ),
             ],
             success: &[201, 200],
+            mark: "\u{1}docbind-operation 1 UploadDrawing path_item.md\u{1}",
         };
         const PERMISSIONS: ::docbind::Permissions = ::docbind::Permissions {
             delegated_work: ::docbind::Access::AnyOf(
@@ -120,7 +121,7 @@ pub mod path {
             self.request
         }
     }
-    impl<K: ::docbind::TokenKind> super::Api<K> {
+    impl<K: ::docbind::TokenMarker> super::Api<K> {
         /// Puts a drawing where its path says, and makes the folders on the way.
         ///
         /// `PUT /me/drive/root:/{item-path}:/content`, see [`UploadDrawing`].

@@ -8,7 +8,7 @@ pub struct Api<K = ::docbind::AnyToken> {
     client: ::docbind::Client<K>,
 }
 
-impl<K: ::docbind::TokenKind> Api<K> {
+impl<K: ::docbind::TokenMarker> Api<K> {
     /// A client that sends through `client`.
     pub fn new(client: ::docbind::Client<K>) -> Self {
         Self { client }
@@ -167,6 +167,7 @@ pub mod routes {
                 ::docbind::Route::get("/birds/$count"),
             ],
             success: &[200],
+            mark: "\u{1}docbind-operation 1 ListBirds routes.md\u{1}",
         };
         const PERMISSIONS: ::docbind::Permissions = ::docbind::Permissions {
             delegated_work: ::docbind::Access::AnyOf(&["Birds.Read", "Birds.ReadWrite"]),
@@ -180,7 +181,7 @@ pub mod routes {
             self.request
         }
     }
-    impl<K: ::docbind::TokenKind> super::Api<K> {
+    impl<K: ::docbind::TokenMarker> super::Api<K> {
         /// Lists the birds of a garden, of a person or of everybody.
         ///
         /// `GET /me/birds`, see [`ListBirds`].

@@ -8,7 +8,7 @@ pub struct Api<K = ::docbind::AnyToken> {
     client: ::docbind::Client<K>,
 }
 
-impl<K: ::docbind::TokenKind> Api<K> {
+impl<K: ::docbind::TokenMarker> Api<K> {
     /// A client that sends through `client`.
     pub fn new(client: ::docbind::Client<K>) -> Self {
         Self { client }
@@ -96,6 +96,7 @@ pub mod seed {
                 ::docbind::Route::delete("/social/parties/{party_id}/guests/{guest_id}"),
             ],
             success: &[204],
+            mark: "\u{1}docbind-operation 1 RemoveGuest seed.md\u{1}",
         };
         const PERMISSIONS: ::docbind::Permissions = ::docbind::Permissions {
             delegated_work: ::docbind::Access::Unsupported,
@@ -107,7 +108,7 @@ pub mod seed {
             self.request
         }
     }
-    impl<K: ::docbind::TokenKind> super::Api<K> {
+    impl<K: ::docbind::TokenMarker> super::Api<K> {
         /// Remove a guest from a party that has begun.
         ///
         /// `DELETE /social/parties/{id}/guests/{id}`, see [`RemoveGuest`].

@@ -8,7 +8,7 @@ pub struct Api<K = ::docbind::AnyToken> {
     client: ::docbind::Client<K>,
 }
 
-impl<K: ::docbind::TokenKind> Api<K> {
+impl<K: ::docbind::TokenMarker> Api<K> {
     /// A client that sends through `client`.
     pub fn new(client: ::docbind::Client<K>) -> Self {
         Self { client }
@@ -91,6 +91,7 @@ pub mod transposed {
                 ::docbind::Route::delete("/channels/{channel_id}/reactions/{type}"),
             ],
             success: &[204],
+            mark: "\u{1}docbind-operation 1 DeleteReaction transposed.md\u{1}",
         };
         const PERMISSIONS: ::docbind::Permissions = ::docbind::Permissions {
             delegated_work: ::docbind::Access::ByCase(
@@ -112,7 +113,7 @@ pub mod transposed {
             self.request
         }
     }
-    impl<K: ::docbind::TokenKind> super::Api<K> {
+    impl<K: ::docbind::TokenMarker> super::Api<K> {
         /// Takes a reaction back.
         ///
         /// `DELETE /chats/{chat-id}/reactions/{type}`, see [`DeleteReaction`].

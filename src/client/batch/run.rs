@@ -21,10 +21,9 @@ const MOST: usize = 20;
 static BATCH: Operation = Operation {
     name: "Batch",
     title: "Combine requests",
-    page: "",
-    base_url: "",
     routes: &[Route::post("/$batch")],
     success: &[200],
+    ..Operation::EMPTY
 };
 
 /// What became of a part.

@@ -1,31 +1,23 @@
-//! The kinds of token that a page tells apart, as types.
+//! The kinds of token that a page tells apart, as types. `TokenKind` has them as values.
 
 use std::fmt::Debug;
 
+use crate::TokenKind;
 use crate::rules::{Open, Rules};
 
-/// A kind of token, as the parameter of a [`Client`](crate::Client): [`Application`], [`DelegatedWork`],
+/// A kind of token as a type, for the parameter of a [`Client`](crate::Client): [`Application`], [`DelegatedWork`],
 /// [`DelegatedPersonal`], or [`AnyToken`] where it shows at run time only.
 ///
 /// The compiler refuses to send an endpoint whose page refuses the client's kind. A page that says nothing of a kind, or tells
 /// cases apart, refuses nothing here.
-pub trait TokenKind: sealed::Sealed + Clone + Debug + Send + Sync + 'static {
+pub trait TokenMarker: sealed::Sealed + Clone + Debug + Send + Sync + 'static {
     /// The kind, where it is known.
     #[doc(hidden)]
-    const KIND: Option<Kind>;
+    const KIND: Option<TokenKind>;
 
     /// What rules say of this kind.
     #[doc(hidden)]
     type Rule<R: Rules>;
-}
-
-/// A kind of token, as a value.
-#[doc(hidden)]
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    Application,
-    DelegatedWork,
-    DelegatedPersonal,
 }
 
 /// A token of the application itself, without a user: that of OAuth 2.0 client credentials (RFC 6749, section 4.4).
@@ -44,23 +36,23 @@ pub enum DelegatedPersonal {}
 #[derive(Clone, Copy, Debug)]
 pub enum AnyToken {}
 
-impl TokenKind for Application {
-    const KIND: Option<Kind> = Some(Kind::Application);
+impl TokenMarker for Application {
+    const KIND: Option<TokenKind> = Some(TokenKind::Application);
     type Rule<R: Rules> = R::Application;
 }
 
-impl TokenKind for DelegatedWork {
-    const KIND: Option<Kind> = Some(Kind::DelegatedWork);
+impl TokenMarker for DelegatedWork {
+    const KIND: Option<TokenKind> = Some(TokenKind::DelegatedWork);
     type Rule<R: Rules> = R::Work;
 }
 
-impl TokenKind for DelegatedPersonal {
-    const KIND: Option<Kind> = Some(Kind::DelegatedPersonal);
+impl TokenMarker for DelegatedPersonal {
+    const KIND: Option<TokenKind> = Some(TokenKind::DelegatedPersonal);
     type Rule<R: Rules> = R::Personal;
 }
 
-impl TokenKind for AnyToken {
-    const KIND: Option<Kind> = None;
+impl TokenMarker for AnyToken {
+    const KIND: Option<TokenKind> = None;
     type Rule<R: Rules> = Open;
 }
 
