@@ -12,7 +12,7 @@
 //! #     type Response = docbind::Value;
 //! #     type Rules = ();
 //! #     const OPERATION: Operation =
-//! #         Operation { name: "", title: "", page: "", base_url: "", routes: &[Route::get("/me")], success: &[200] };
+//! #         Operation { routes: &[Route::get("/me")], success: &[200], ..Operation::EMPTY };
 //! #     const PERMISSIONS: Permissions = Permissions::NOT_SAID;
 //! #     fn into_request(self) -> Request { Request::of::<Self>(0, &[]) }
 //! # }

@@ -2,6 +2,7 @@
 
 mod base_url;
 mod batch;
+mod cloud;
 mod download;
 mod exchange;
 mod hooks;
@@ -25,7 +26,9 @@ use crate::error::StatusError;
 use crate::retry::{Budget, RetryPolicy};
 use crate::token::{TokenCache, TokenProvider};
 use crate::transport::{BoxFuture, Transport, default_transport};
-use crate::{Body, Endpoint, Error, FromResponse, IntoBody, Operation, ResponseBody, Token, request};
+use crate::{
+    Body, Cloud, CloudCheck, Endpoint, Error, FromResponse, IntoBody, Operation, ResponseBody, Token, request,
+};
 
 use base_url::Origin;
 #[cfg(feature = "oauth")]
@@ -75,6 +78,8 @@ struct Inner {
     timeout: Option<Duration>,
     answer_limit: usize,
     hooks: Hooks,
+    cloud: Option<Cloud>,
+    cloud_check: CloudCheck,
 }
 
 impl Client {
@@ -93,6 +98,8 @@ impl Client {
             timeout: None,
             answer_limit: ANSWER_LIMIT,
             hooks: Hooks::default(),
+            cloud: None,
+            cloud_check: CloudCheck::default(),
         }
     }
 
@@ -130,6 +137,7 @@ impl Client {
         let mut request = endpoint.into_request();
         request.accept(E::Response::ACCEPT);
         let subject = Subject { operation: const { &E::OPERATION }, route: request.route() };
+        self.inner.check_cloud(subject).map_err(|error| error.in_operation(&E::OPERATION))?;
         let request = request.into_sendable(&self.inner.base_url);
         Ok((subject, request.map_err(|error| error.in_operation(&E::OPERATION))?))
     }
@@ -194,6 +202,8 @@ pub struct ClientBuilder {
     timeout: Option<Duration>,
     answer_limit: usize,
     hooks: Hooks,
+    cloud: Option<Cloud>,
+    cloud_check: CloudCheck,
 }
 
 impl ClientBuilder {
@@ -267,6 +277,22 @@ impl ClientBuilder {
         self
     }
 
+    /// The cloud that the client is for, where the base URL is not that of its Graph: a proxy's, or a test's. Otherwise the host
+    /// of the base URL tells it.
+    ///
+    /// A call whose page names the clouds that serve it, and not this one, is refused; see
+    /// [`cloud_check`](Self::cloud_check).
+    pub fn cloud(mut self, cloud: Cloud) -> Self {
+        self.cloud = Some(cloud);
+        self
+    }
+
+    /// What is done with a call whose page does not name the client's cloud among those that serve it. It is refused unless set.
+    pub fn cloud_check(mut self, check: CloudCheck) -> Self {
+        self.cloud_check = check;
+        self
+    }
+
     /// The client.
     ///
     /// # Errors
@@ -300,6 +326,8 @@ impl ClientBuilder {
             timeout: self.timeout,
             answer_limit: self.answer_limit,
             hooks: self.hooks,
+            cloud: self.cloud.or_else(|| Cloud::of_host(uri.as_ref().and_then(Uri::host).unwrap_or_default())),
+            cloud_check: self.cloud_check,
         };
         Ok(Client { inner: Arc::new(inner) })
     }

@@ -173,6 +173,7 @@ mod tests {
             base_url: "",
             routes: &Self::ROUTES,
             success: &[200, 302],
+            ..Operation::EMPTY
         };
         const PERMISSIONS: Permissions = Permissions::NOT_SAID;
 

@@ -36,6 +36,7 @@
 //!         base_url: "https://graph.microsoft.com/v1.0",
 //!         routes: &Self::ROUTES,
 //!         success: &[200],
+//!         ..Operation::EMPTY
 //!     };
 //!     const PERMISSIONS: Permissions = Permissions::NOT_SAID;
 //!     fn into_request(self) -> Request {
@@ -104,7 +105,7 @@ pub use client::{
     Monitor, Outcome, Pages, PollPolicy, Progress, Resumed, Upload, UploadSource,
 };
 pub use clock::{Clock, SystemClock};
-pub use cloud::Cloud;
+pub use cloud::{Cloud, CloudCheck};
 pub use endpoint::{Endpoint, With};
 pub use error::Error;
 pub use model::{

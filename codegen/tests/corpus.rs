@@ -77,7 +77,7 @@ fn root() -> Option<PathBuf> {
 }
 
 fn target() -> Target {
-    Target { client: "Graph".to_owned(), visibility: "pub".to_owned() }
+    Target { client: "Graph".to_owned(), visibility: "pub".to_owned(), ..Target::default() }
 }
 
 fn print(reference: &Reference) -> Vec<File> {

@@ -68,13 +68,15 @@ impl Batch {
     /// Adds a part; the handle takes its answer out of [`BatchAnswers`]. Headers and query parameters that the page does not know
     /// are added to the endpoint: [`Endpoint::with_header`].
     ///
-    /// What cannot be sent fails alone, when its answer is taken: a value that its template refuses, a body that is a stream, a link
-    /// that is not below the client's base URL.
+    /// What cannot be sent fails alone, when its answer is taken: a value that its template refuses, a body that is a stream, a page
+    /// that does not name the client's cloud, a link that is not below the client's base URL.
     pub fn add<E: Endpoint>(&mut self, endpoint: E) -> BatchPart<E> {
         let mut request = endpoint.into_request();
         request.accept(E::Response::ACCEPT);
         let subject = Subject { operation: const { &E::OPERATION }, route: request.route() };
-        let part = WirePart::new(request, &self.client.inner).map_err(|error| error.in_operation(&E::OPERATION));
+        let inner = &self.client.inner;
+        let part = inner.check_cloud(subject).and_then(|()| WirePart::new(request, inner));
+        let part = part.map_err(|error| error.in_operation(&E::OPERATION));
         self.drafts.push(Draft { subject, part });
         BatchPart { links: Arc::clone(&self.links), at: self.links.grow(), endpoint: PhantomData }
     }

@@ -22,9 +22,9 @@ impl Api {
 
 /// Endpoints from `divided.md`.
 pub mod divided {
-    /// Assigns policies. This API is deprecated and goes in June. Use deploy instead.
+    /// **Deprecated.** Assigns policies. This API is deprecated and goes in June. Use deploy instead.
     ///
-    /// **Deprecated:** This API is deprecated and goes in June. Use deploy instead.
+    /// This API is deprecated and goes in June. Use deploy instead.
     ///
     /// # Permissions
     ///
@@ -55,6 +55,9 @@ pub mod divided {
     }
     impl AssignAction {
         /// `POST /policies/{policyId}/assign`
+        #[deprecated(
+            note = "This API is deprecated and goes in June. Use deploy instead."
+        )]
         #[inline]
         pub fn new(policy_id: &str, body: &AssignActionBody) -> Self {
             let request = ::docbind::Request::of::<Self>(0, &[policy_id]);
@@ -73,6 +76,7 @@ pub mod divided {
             base_url: "",
             routes: &[::docbind::Route::post("/policies/{policy_id}/assign")],
             success: &[202],
+            ..::docbind::Operation::EMPTY
         };
         const PERMISSIONS: ::docbind::Permissions = ::docbind::Permissions {
             delegated_work: ::docbind::Access::ByCase(
@@ -142,9 +146,13 @@ pub mod divided {
         }
     }
     impl super::Api {
-        /// Assigns policies.
+        /// **Deprecated.** Assigns policies.
         ///
         /// `POST /policies/{policyId}/assign`, see [`AssignAction`].
+        #[deprecated(
+            note = "This API is deprecated and goes in June. Use deploy instead."
+        )]
+        #[allow(deprecated)]
         #[inline]
         pub fn assign_action(
             &self,

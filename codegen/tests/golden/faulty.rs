@@ -83,6 +83,7 @@ pub mod faulty {
                 ::docbind::Route::delete("/cakes/{cake_id}"),
             ],
             success: &[200],
+            ..::docbind::Operation::EMPTY
         };
         const PERMISSIONS: ::docbind::Permissions = ::docbind::Permissions {
             delegated_work: ::docbind::Access::NotSaid,

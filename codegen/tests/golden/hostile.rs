@@ -22,8 +22,8 @@ impl Api {
 
 /// Endpoints from `hostile.md`.
 pub mod hostile {
-    /// */ pub fn evil() {} /* "# \] } \<script\>alert(1)\</script\> alert(1) {0} \\n ${x} \<b\> backwards
-    /// `code */ "#` here [there](https://example.com/a).
+    /// **Preview.** */ pub fn evil() {} /* "# \] } \<script\>alert(1)\</script\> alert(1) {0} \\n ${x}
+    /// \<b\> backwards `code */ "#` here [there](https://example.com/a).
     ///
     /// > **Note:**
     /// >
@@ -45,7 +45,7 @@ pub mod hostile {
     /// fn main() { panic!("indented") }
     /// ```
     ///
-    /// **Preview:** This is in preview: \<b\> "# \*/ `a`.
+    /// This is in preview: \<b\> "# \*/ `a`.
     ///
     /// # Permissions
     ///
@@ -70,6 +70,7 @@ pub mod hostile {
         /// `GET /evil/{a */ fn evil()}/"#/{type}/{self}?$filter=a eq '{"; evil(); //}'`
         ///
         /// - `x_evil`: the `X-Evil` header. `*/` "# ```` ``` ```` bold Required.
+        #[deprecated(note = "This is in preview: <b> \"# */ `a`.")]
         #[inline]
         pub fn new(
             a_fn_evil: &str,
@@ -100,6 +101,7 @@ pub mod hostile {
                 ),
             ],
             success: &[200],
+            ..::docbind::Operation::EMPTY
         };
         const PERMISSIONS: ::docbind::Permissions = ::docbind::Permissions {
             delegated_work: ::docbind::Access::NotSaid,
@@ -117,10 +119,12 @@ pub mod hostile {
         }
     }
     impl super::Api {
-        /// */ pub fn evil() {} /* "# \] } \<script\>alert(1)\</script\> alert(1) {0} \\n ${x} \<b\> backwards
-        /// `code */ "#` here [there](https://example.com/a).
+        /// **Preview.** */ pub fn evil() {} /* "# \] } \<script\>alert(1)\</script\> alert(1) {0} \\n ${x}
+        /// \<b\> backwards `code */ "#` here [there](https://example.com/a).
         ///
         /// `GET /evil/{a */ fn evil()}/"#/{type}/{self}?$filter=a eq '{"; evil(); //}'`, see [`SayFnEvilEvil`].
+        #[deprecated(note = "This is in preview: <b> \"# */ `a`.")]
+        #[allow(deprecated)]
         #[inline]
         pub fn say_fn_evil_evil(
             &self,

@@ -164,6 +164,7 @@ pub mod routes {
                 ::docbind::Route::get("/birds/$count"),
             ],
             success: &[200],
+            ..::docbind::Operation::EMPTY
         };
         const PERMISSIONS: ::docbind::Permissions = ::docbind::Permissions {
             delegated_work: ::docbind::Access::AnyOf(&["Birds.Read", "Birds.ReadWrite"]),

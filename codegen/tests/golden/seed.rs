@@ -22,7 +22,7 @@ impl Api {
 
 /// Endpoints from `seed.md`.
 pub mod seed {
-    /// Remove a guest from a party that has begun.
+    /// **Preview.** Remove a guest from a party that has begun.
     ///
     /// > **Important:** APIs under the /beta version are in preview and may change.
     ///
@@ -46,13 +46,18 @@ pub mod seed {
     }
     impl RemoveGuest {
         /// `DELETE /social/parties/{id}/guests/{id}`
+        #[deprecated(
+            note = "APIs under the /beta version are in preview and may change."
+        )]
         #[inline]
         pub fn new(party_id: &str, guest_id: &str) -> Self {
             Self {
                 request: ::docbind::Request::of::<Self>(1, &[party_id, guest_id]),
             }
         }
-        /// `DELETE /old/parties/{id}/guests/{id}`
+        /// **Deprecated.** `DELETE /old/parties/{id}/guests/{id}`
+        ///
+        /// The `/old` path is deprecated. Going forward, use the `/social` path.
         #[deprecated(
             note = "The `/old` path is deprecated. Going forward, use the `/social` path."
         )]
@@ -63,6 +68,9 @@ pub mod seed {
             }
         }
         /// `DELETE /social/parties/{id}/guests/{id}`
+        #[deprecated(
+            note = "APIs under the /beta version are in preview and may change."
+        )]
         #[inline]
         pub fn social_party(party_id: &str, guest_id: &str) -> Self {
             Self {
@@ -86,6 +94,7 @@ pub mod seed {
                 ::docbind::Route::delete("/social/parties/{party_id}/guests/{guest_id}"),
             ],
             success: &[204],
+            ..::docbind::Operation::EMPTY
         };
         const PERMISSIONS: ::docbind::Permissions = ::docbind::Permissions {
             delegated_work: ::docbind::Access::Unsupported,
@@ -98,9 +107,13 @@ pub mod seed {
         }
     }
     impl super::Api {
-        /// Remove a guest from a party that has begun.
+        /// **Preview.** Remove a guest from a party that has begun.
         ///
         /// `DELETE /social/parties/{id}/guests/{id}`, see [`RemoveGuest`].
+        #[deprecated(
+            note = "APIs under the /beta version are in preview and may change."
+        )]
+        #[allow(deprecated)]
         #[inline]
         pub fn remove_guest(
             &self,
