@@ -102,6 +102,7 @@ pub(crate) fn emit_fallback(name: &Ident, generics: &Generics) -> TokenStream {
         #[automatically_derived]
         impl #impl_generics ::docbind::Endpoint for #name #type_generics #bounds {
             type Response = ::docbind::Raw;
+            type Rules = ();
             const OPERATION: ::docbind::Operation = ::docbind::Operation {
                 name: #text,
                 ..::docbind::Operation::EMPTY
