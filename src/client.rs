@@ -2,6 +2,7 @@
 
 mod base_url;
 mod batch;
+mod cloud;
 mod download;
 mod exchange;
 mod hooks;
@@ -29,7 +30,8 @@ use crate::rules::Takes;
 use crate::token::{TokenCache, TokenProvider};
 use crate::transport::{BoxFuture, Transport, default_transport};
 use crate::{
-    AnyToken, Body, Endpoint, Error, FromResponse, IntoBody, Operation, ResponseBody, Token, TokenMarker, request,
+    AnyToken, Body, Cloud, CloudCheck, Endpoint, Error, FromResponse, IntoBody, Operation, ResponseBody, Token,
+    TokenMarker, request,
 };
 
 use base_url::Origin;
@@ -88,6 +90,8 @@ struct Inner {
     timeout: Option<Duration>,
     answer_limit: usize,
     hooks: Hooks,
+    cloud: Option<Cloud>,
+    cloud_check: CloudCheck,
 }
 
 impl Client {
@@ -108,6 +112,8 @@ impl Client {
             answer_limit: ANSWER_LIMIT,
             hooks: Hooks::default(),
             kind: PhantomData,
+            cloud: None,
+            cloud_check: CloudCheck::default(),
         }
     }
 }
@@ -159,6 +165,7 @@ impl Inner {
         let mut request = endpoint.into_request();
         request.accept(E::Response::ACCEPT);
         let subject = Subject::of::<E>(&request);
+        self.check_cloud(subject).map_err(|error| error.in_operation(&E::OPERATION))?;
         let request = request.into_sendable(&self.base_url);
         Ok((subject, request.map_err(|error| error.in_operation(&E::OPERATION))?))
     }
@@ -229,6 +236,8 @@ pub struct ClientBuilder<K = AnyToken> {
     answer_limit: usize,
     hooks: Hooks,
     kind: PhantomData<fn() -> K>,
+    cloud: Option<Cloud>,
+    cloud_check: CloudCheck,
 }
 
 impl<K: TokenMarker> ClientBuilder<K> {
@@ -255,6 +264,8 @@ impl<K: TokenMarker> ClientBuilder<K> {
             timeout: self.timeout,
             answer_limit: self.answer_limit,
             hooks: self.hooks,
+            cloud: self.cloud,
+            cloud_check: self.cloud_check,
             kind: PhantomData,
         }
     }
@@ -341,6 +352,22 @@ impl<K: TokenMarker> ClientBuilder<K> {
         self
     }
 
+    /// The cloud that the client is for, where the base URL is not that of its Graph: a proxy's, or a test's. Otherwise the host
+    /// of the base URL tells it.
+    ///
+    /// A call whose page names the clouds that serve it, and not this one, is refused; see
+    /// [`cloud_check`](Self::cloud_check).
+    pub fn cloud(mut self, cloud: Cloud) -> Self {
+        self.cloud = Some(cloud);
+        self
+    }
+
+    /// What is done with a call whose page does not name the client's cloud among those that serve it. It is refused unless set.
+    pub fn cloud_check(mut self, check: CloudCheck) -> Self {
+        self.cloud_check = check;
+        self
+    }
+
     /// The client.
     ///
     /// # Errors
@@ -376,6 +403,8 @@ impl<K: TokenMarker> ClientBuilder<K> {
             timeout: self.timeout,
             answer_limit: self.answer_limit,
             hooks: self.hooks,
+            cloud: self.cloud.or_else(|| Cloud::of_host(uri.as_ref().and_then(Uri::host).unwrap_or_default())),
+            cloud_check: self.cloud_check,
         };
         Ok(Client { inner: Arc::new(inner), kind: PhantomData })
     }

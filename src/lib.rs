@@ -106,7 +106,7 @@ pub use client::{
     Monitor, Outcome, Pages, PollPolicy, Progress, Resumed, Upload, UploadSource,
 };
 pub use clock::{Clock, SystemClock};
-pub use cloud::Cloud;
+pub use cloud::{Cloud, CloudCheck};
 pub use endpoint::{Endpoint, Undocumented, With};
 pub use error::Error;
 pub use model::{

@@ -1,6 +1,8 @@
-//! What a page says an operation is (its routes, base URL and success codes), as constants.
+//! What a page says an operation is (its routes, base URL, success codes and clouds), as constants.
 
 use http::StatusCode;
+
+use crate::Cloud;
 
 /// One documented operation, as constants that generated code fills from its page.
 ///
@@ -24,11 +26,15 @@ pub struct Operation {
     ///
     /// A client refers to the whole operation when it sends it. What is never sent is not linked, and its mark neither.
     pub mark: &'static str,
+    /// The clouds that serve the operation. Empty where the page does not say; a [`Client`](crate::Client) that is for another
+    /// one then sends it all the same.
+    pub clouds: &'static [Cloud],
 }
 
 impl Operation {
     /// An operation of which nothing is said.
-    pub const EMPTY: Self = Self { name: "", title: "", page: "", base_url: "", routes: &[], success: &[], mark: "" };
+    pub const EMPTY: Self =
+        Self { name: "", title: "", page: "", base_url: "", routes: &[], success: &[], mark: "", clouds: &[] };
 
     /// Whether a status is a success: any 2xx, and what the page documents.
     #[must_use]

@@ -1,5 +1,8 @@
 //! Pages of the guide whose examples are compiled and run as tests of documentation.
 
+#[doc = include_str!("../docs/guide/src/deprecation.md")]
+mod deprecation {}
+
 #[doc = include_str!("../docs/guide/src/faults.md")]
 mod faults {}
 

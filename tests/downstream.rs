@@ -118,7 +118,7 @@ impl Crates {
     fn generate_several(&self, name: &str) {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
         let api = read_reference(&Options::folder(root.join("docs/api"))).api;
-        let target = Target { client: "Graph".to_owned(), visibility: "pub".to_owned() };
+        let target = Target { client: "Graph".to_owned(), visibility: "pub".to_owned(), ..Target::default() };
         for file in print_reference(&api, &target, &[], &Layout::CratesByArea(name.to_owned())) {
             let path = self.folder.join(name).join(&file.path);
             fs::create_dir_all(path.parent().expect("a file is in a folder")).expect("the copy can be written");

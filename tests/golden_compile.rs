@@ -6,7 +6,7 @@
 #![allow(clippy::module_inception, reason = "a golden is named after its page, and so is the module in it")]
 #![allow(dead_code, reason = "a page's code is more than what is called here")]
 
-use docbind::{Access, Endpoint, Request};
+use docbind::{Access, Cloud, Endpoint, Request};
 
 #[rustfmt::skip]
 #[path = "../codegen/tests/golden/divided.rs"]
@@ -15,11 +15,17 @@ mod divided;
 #[path = "../codegen/tests/golden/faulty.rs"]
 mod faulty;
 #[rustfmt::skip]
+#[path = "../codegen/tests/golden/ferry.rs"]
+mod ferry;
+#[rustfmt::skip]
 #[path = "../codegen/tests/golden/functions.rs"]
 mod functions;
 #[rustfmt::skip]
 #[path = "../codegen/tests/golden/hostile.rs"]
 mod hostile;
+#[rustfmt::skip]
+#[path = "../codegen/tests/golden/lantern.rs"]
+mod lantern;
 #[rustfmt::skip]
 #[path = "../codegen/tests/golden/path_item.rs"]
 mod path_item;
@@ -40,6 +46,7 @@ fn line(endpoint: impl Endpoint) -> String {
 }
 
 #[test]
+#[allow(deprecated, reason = "some pages call their operation deprecated or a preview")]
 fn goldens_ask_for_what_their_pages_say() {
     let body = || serde_json::json!({});
     for (endpoint, expected) in [
@@ -73,4 +80,20 @@ fn goldens_tell_none_needed_from_refused_and_not_said() {
     assert_eq!(permissions.application, Access::NoneNeeded);
     assert_eq!(permissions.delegated_work, Access::Unsupported);
     assert_eq!(path_item::path::UploadDrawing::PERMISSIONS.delegated_personal, Access::NotSaid);
+}
+
+#[test]
+fn goldens_name_the_clouds_of_their_pages() {
+    assert_eq!(ferry::ferry::ListFerries::OPERATION.clouds, [Cloud::Global, Cloud::UsGovernment]);
+    assert!(seed::seed::RemoveGuest::OPERATION.clouds.is_empty());
+}
+
+#[test]
+#[allow(deprecated, reason = "what is deprecated is still read and written")]
+fn what_is_deprecated_works_as_before() {
+    use lantern::models::{Lantern, LanternFuel};
+
+    let lantern = Lantern::new().set_oil("whale").set_fuel(LanternFuel::WhaleOil);
+    assert_eq!(lantern.oil().value(), Some("whale"));
+    assert_eq!(docbind::to_json(&lantern), serde_json::json!({"oil": "whale", "fuel": "whaleOil"}));
 }

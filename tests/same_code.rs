@@ -4,7 +4,7 @@ use std::path::Path;
 
 use docbind_codegen::emit::{Target, emit_endpoint, emit_reference};
 use docbind_codegen::print::{Layout, print_reference};
-use docbind_codegen::{Options, Reference, read_reference};
+use docbind_codegen::{Options, Reference, UseLevels, read_reference};
 use proc_macro2::{TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote};
 use syn::{File, Item, Lit};
@@ -21,7 +21,7 @@ fn folder() -> Reference {
 }
 
 fn target() -> Target {
-    Target { client: "Graph".to_owned(), visibility: "pub".to_owned() }
+    Target { client: "Graph".to_owned(), visibility: "pub".to_owned(), ..Target::default() }
 }
 
 /// The tokens of an item, without what printing changes: a comma at the end of a list, and how a string is written.
@@ -82,7 +82,7 @@ fn every_door_has_the_same_endpoint() {
     // #[docbind::endpoint("docs/api/participant-delete.md", root = "docs/api")]
     let alone = read(|root| Options::page(root, PAGE));
     let operation = alone.api.callable().next().expect("the seed page has an operation");
-    let filled = emit_endpoint(operation, &format_ident!("DeleteParticipant"), &quote!(pub));
+    let filled = emit_endpoint(operation, &format_ident!("DeleteParticipant"), &quote!(pub), UseLevels::default());
     let expected = endpoint_items(&parse(&filled.to_string()), "DeleteParticipant");
     assert_eq!(expected.len(), 3, "a struct, its functions and the trait");
 

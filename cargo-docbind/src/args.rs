@@ -12,7 +12,7 @@ use crate::words;
 
 mod pages;
 
-use pages::{LevelArgs, SelectionArgs};
+use pages::{LevelArgs, SelectionArgs, UseArgs};
 
 const STYLES: Styles = Styles::styled()
     .header(words::HEADING)
@@ -117,6 +117,8 @@ pub(crate) struct GenerateArgs {
     pub(crate) client: Option<String>,
     #[command(flatten)]
     pub(crate) selection: SelectionArgs,
+    #[command(flatten)]
+    pub(crate) uses: UseArgs,
     /// Write nothing where a page has an error
     #[arg(long)]
     pub(crate) strict: bool,

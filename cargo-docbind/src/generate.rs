@@ -24,7 +24,7 @@ use crate::words::{bounded_list, counted};
 const NAMED_PAGES: usize = 10;
 
 pub(crate) fn run(args: &GenerateArgs, session: &Session) -> Result<Exit, Failure> {
-    let target = Target { client: client_name(args)?, visibility: "pub".to_owned() };
+    let target = Target { client: client_name(args)?, visibility: "pub".to_owned(), uses: args.uses.levels() };
     check_out(&args.out)?;
     let levels = args.levels.levels();
     let wanted = Wanted {

@@ -67,7 +67,7 @@ fn show_code(operation: &Operation, page: &Reference, session: &Session) -> Resu
         session.say(format_args!("{}\n", render(page)));
     }
     let api = Api { operations: vec![operation.clone()], ..Api::default() };
-    let target = Target { client: CLIENT.to_owned(), visibility: "pub".to_owned() };
+    let target = Target { client: CLIENT.to_owned(), visibility: "pub".to_owned(), ..Target::default() };
     let files = print_reference(&api, &target, &[], &Layout::Module);
     let module = files.iter().find(|file| file.path != "mod.rs").filter(|_| !operation.routes.is_empty());
     let Some(module) = module else {

@@ -46,7 +46,7 @@ mod tests {
     #[test]
     fn every_constructor_stands_in_the_code() {
         let reference = read_reference(&Options::folder(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/api")));
-        let target = Target { client: "Calls".to_owned(), visibility: "pub".to_owned() };
+        let target = Target { client: "Calls".to_owned(), visibility: "pub".to_owned(), ..Target::default() };
         let layout = Layout::SingleFile("calls.rs".to_owned());
         // One page is shown by itself: without the types of others, bodies are any.
         let untyped = Api { operations: reference.api.operations.clone(), ..Api::default() };

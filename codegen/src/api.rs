@@ -74,6 +74,9 @@ pub struct Operation {
     pub deprecated: Option<String>,
     /// What the page says where it calls the operation a preview.
     pub preview: Option<String>,
+    /// The clouds that serve it. Empty where the page does not say.
+    #[serde(default)]
+    pub clouds: Vec<Cloud>,
     /// The requests and responses that the page shows.
     pub examples: Vec<Example>,
 }
@@ -110,6 +113,21 @@ impl Operation {
     pub fn default_route(&self) -> Option<&Route> {
         self.routes.get(self.default_route)
     }
+}
+
+/// A cloud that runs the service. They share nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum Cloud {
+    /// The one for all the world.
+    Global,
+    /// US Government L4.
+    UsGovernment,
+    /// US Government L5, of the Department of Defense.
+    UsGovernmentDod,
+    /// The one in China, operated by 21Vianet.
+    China,
 }
 
 /// A place on a page.

@@ -133,7 +133,7 @@ impl<'s> Text<'s> {
         plain_words(&self.inlines)
     }
 
-    /// The words, with code in backticks; a break as a space.
+    /// The words, with code in backticks; a break or `<br/>` as a space.
     pub fn words(&self) -> String {
         let mut words = String::new();
         for inline in &self.inlines {
@@ -141,6 +141,7 @@ impl<'s> Text<'s> {
                 InlineKind::Words => words.push_str(&inline.text),
                 InlineKind::Code => words.extend(["`", &inline.text, "`"]),
                 InlineKind::SoftBreak | InlineKind::HardBreak => words.push(' '),
+                InlineKind::Html if inline.is_line_break() => words.push(' '),
                 _ => {}
             }
         }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Code, Level};
 use crate::emit::Target;
-use crate::options::{FaultyPages, Options, Selection};
+use crate::options::{FaultyPages, Options, Selection, UseLevel, UseLevels};
 use crate::print::{Layout, print_reference};
 use crate::render::{Colour, count, render_all};
 use crate::source::SourceMap;
@@ -24,6 +24,7 @@ pub struct Builder {
     docs: PathBuf,
     options: Options,
     client: Option<String>,
+    uses: UseLevels,
     out_dir: Option<PathBuf>,
     faults: Vec<String>,
 }
@@ -56,7 +57,14 @@ impl Builder {
     /// A builder for the pages below a folder, which is relative to the crate's manifest.
     pub fn new(docs: impl AsRef<Path>) -> Self {
         let docs = docs.as_ref().to_owned();
-        Self { docs, options: Options::default(), client: None, out_dir: None, faults: Vec::new() }
+        Self {
+            docs,
+            options: Options::default(),
+            client: None,
+            uses: UseLevels::default(),
+            out_dir: None,
+            faults: Vec::new(),
+        }
     }
 
     /// Reads only pages whose path below the folder matches this glob or another one given so.
@@ -93,6 +101,18 @@ impl Builder {
         self
     }
 
+    /// What becomes of a use of what its page calls deprecated. Without this call the compiler warns.
+    pub fn deprecated(mut self, level: UseLevel) -> Self {
+        self.uses.deprecated = level;
+        self
+    }
+
+    /// What becomes of a use of what its page calls a preview. Without this call the compiler warns.
+    pub fn preview(mut self, level: UseLevel) -> Self {
+        self.uses.preview = level;
+        self
+    }
+
     /// Writes to this folder instead of `OUT_DIR`.
     pub fn out_dir(mut self, folder: impl Into<PathBuf>) -> Self {
         self.out_dir = Some(folder.into());
@@ -114,7 +134,8 @@ impl Builder {
         let reference = self.read();
         self.report(&reference)?;
         let client = self.client.as_deref().unwrap_or(name);
-        let target = Target { client: crate::word::camel_name(client), visibility: "pub".to_owned() };
+        let client = crate::word::camel_name(client);
+        let target = Target { client, visibility: "pub".to_owned(), uses: self.uses };
         let layout = Layout::SingleFile(format!("{name}.rs"));
         let files = print_reference(&reference.api, &target, &[], &layout);
         let changes = compare(&out_dir, &files).map_err(BuildError::Write)?;

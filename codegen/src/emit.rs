@@ -8,6 +8,7 @@ use quote::{format_ident, quote};
 
 use crate::api::{Api, Operation};
 use crate::lower::word::unraw;
+use crate::options::UseLevels;
 
 mod area;
 mod client;
@@ -19,6 +20,7 @@ mod model;
 mod path;
 mod rules;
 mod shape;
+mod usage;
 
 use area::Areas;
 pub use client::emit_client;
@@ -30,13 +32,15 @@ pub use path::{Item, Scope, TypePaths};
 pub use rules::emit_with_pages;
 pub use shape::response_type;
 
-/// What the generated client is called and seen as.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// What the generated client is called and seen as, and what its users are told.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Target {
     /// The client's name: `Calls`.
     pub client: String,
     /// The visibility of the client, as Rust writes it: `pub`, `pub(crate)` or nothing.
     pub visibility: String,
+    /// What becomes of uses of what is deprecated or a preview.
+    pub uses: UseLevels,
 }
 
 /// Which modules a reference's code has.
@@ -230,11 +234,11 @@ pub fn emit_module(plan: &Plan<'_>, module: &ModulePlan<'_>, target: &Target) ->
     let mut items = Vec::new();
     for (home, part) in plan.split(module) {
         let place = Place { package: &plan.package, home: &home, module: &module.path };
-        let scope = Scope { paths: &plan.paths, place, areas: &plan.areas };
+        let scope = Scope { paths: &plan.paths, place, areas: &plan.areas, uses: target.uses };
         if plan.package.has_items() {
             items.extend(emit_items(&part, &scope));
         } else {
-            items.push(emit_use(&plan.package, &home, &part));
+            items.push(emit_use(plan, &home, &part, target.uses));
         }
         if plan.package.has_client() && !part.operations.is_empty() {
             let methods = client::emit_client_impl(&part.operations, &ident(&target.client), &scope);
@@ -249,7 +253,7 @@ fn emit_items(module: &ModulePlan<'_>, scope: &Scope<'_>) -> Vec<TokenStream> {
     let mut items = rules::emit_pages(&module.operations);
     for operation in &module.operations {
         let name = format_ident!("{}", operation.name);
-        let subject = endpoint::Subject { operation, scope: Some(scope) };
+        let subject = endpoint::Subject { operation, scope: Some(scope), uses: scope.uses };
         items.extend(endpoint::emit_endpoint_items(subject, &name, &quote!(pub)));
     }
     for item in &module.types {
@@ -259,17 +263,19 @@ fn emit_items(module: &ModulePlan<'_>, scope: &Scope<'_>) -> Vec<TokenStream> {
 }
 
 /// Emits how the face shows what a module has of a home: `pub use ::graph_client_shared::models::{Group, User};`.
-fn emit_use(package: &Package, home: &Home, module: &ModulePlan<'_>) -> TokenStream {
-    let (gate, source) = (package.gate(home), package.source_of(home));
+fn emit_use(plan: &Plan<'_>, home: &Home, module: &ModulePlan<'_>, uses: UseLevels) -> TokenStream {
+    let (gate, source) = (plan.package.gate(home), plan.package.source_of(home));
     let path = module.path.iter().map(|name| ident(name));
-    let operations = module.operations.iter().map(|operation| operation.name.as_str());
-    let names = use_list(operations.chain(module.types.iter().map(|item| item.name())));
-    quote!(#gate #[doc(inline)] pub use #source #(::#path)* ::#names;)
+    let operations = module.operations.iter().map(|operation| ident(&operation.name));
+    let guards = module.operations.iter().flat_map(|operation| endpoint::guard_names(operation, uses));
+    let names = use_list(operations.chain(module.types.iter().map(|item| ident(item.name()))).chain(guards));
+    let allowance = plan.paths.allowance(module.types.iter().map(|item| item.id()));
+    quote!(#gate #allowance #[doc(inline)] pub use #source #(::#path)* ::#names;)
 }
 
 /// `User`, or `{Group, User}`.
-fn use_list<'a>(names: impl Iterator<Item = &'a str>) -> TokenStream {
-    let names: Vec<proc_macro2::Ident> = names.map(ident).collect();
+fn use_list(names: impl Iterator<Item = proc_macro2::Ident>) -> TokenStream {
+    let names: Vec<proc_macro2::Ident> = names.collect();
     match names.as_slice() {
         [name] => quote!(#name),
         names => quote!({#(#names),*}),
@@ -299,7 +305,8 @@ pub fn emit_index(plan: &Plan<'_>, index: &IndexPlan<'_>, content: Option<&dyn F
     } else {
         let types = index.files.iter().flat_map(|(_, types)| types).copied().collect();
         let module = ModulePlan { path: index.path.clone(), operations: Vec::new(), types };
-        items.extend(plan.split(&module).iter().map(|(home, part)| emit_use(&plan.package, home, part)));
+        let uses = UseLevels::default();
+        items.extend(plan.split(&module).iter().map(|(home, part)| emit_use(plan, home, part, uses)));
     }
     Module { docs: docs::index_docs(index), items }
 }
@@ -315,8 +322,9 @@ fn emit_files(plan: &Plan<'_>, index: &IndexPlan<'_>, body: &dyn Fn(&str) -> Tok
         quote!(#gate mod #ident #body)
     });
     let uses = index.files.iter().map(|(name, types)| {
-        let (module, types, gate) = (ident(name), use_list(types.iter().map(|item| item.name())), gate(name));
-        quote!(#gate pub use #module::#types;)
+        let allowance = plan.paths.allowance(types.iter().map(|item| item.id()));
+        let (module, types, gate) = (ident(name), use_list(types.iter().map(|item| ident(item.name()))), gate(name));
+        quote!(#gate #allowance pub use #module::#types;)
     });
     modules.chain(uses).collect()
 }

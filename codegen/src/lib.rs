@@ -34,7 +34,7 @@ pub use builder::Builder;
 pub use diagnostic::{Code, Diagnostic, Diagnostics, Level};
 pub use lower::word;
 pub use nearest::nearest_name;
-pub use options::{Levels, Options, Selection};
+pub use options::{Levels, Options, Selection, UseLevel, UseLevels};
 
 use options::Selected;
 use page::PageKind;

@@ -6,6 +6,7 @@ use crate::page::{Page, PageKind};
 use crate::source::{SourceMap, Span};
 
 mod body;
+mod cloud;
 mod draft;
 mod link;
 mod markdown;
@@ -20,6 +21,7 @@ mod resource;
 mod response;
 mod route;
 mod shown;
+mod state;
 mod template;
 mod type_cell;
 pub mod word;
@@ -94,6 +96,7 @@ fn lower_operation(page: Page<'_>, context: &Context<'_>, diagnostics: &mut Diag
         response_docs: markdown::render_blocks(page.response.as_deref().unwrap_or_default()),
         deprecated: remarks.deprecated,
         preview: remarks.preview,
+        clouds: cloud::lower_clouds(&page),
         examples: page.examples.into_iter().map(|example| lower_example(example, context)).collect(),
         title,
     })

@@ -99,6 +99,46 @@ impl Levels {
     }
 }
 
+/// What becomes of a use of an item that its page calls deprecated, or a preview.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum UseLevel {
+    /// Nothing: the documentation says it.
+    Allow,
+    /// The compiler warns, by its lint `deprecated`.
+    #[default]
+    Warn,
+    /// It does not compile; the error has the page's sentence, the page and the line.
+    Deny,
+}
+
+impl UseLevel {
+    /// Every level, in order.
+    pub const ALL: [Self; 3] = [Self::Allow, Self::Warn, Self::Deny];
+
+    /// The word for it: `allow`, `warn`, `deny`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Allow => "allow",
+            Self::Warn => "warn",
+            Self::Deny => "deny",
+        }
+    }
+
+    /// The level with this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|level| level.name() == name)
+    }
+}
+
+/// What becomes of uses of what pages call deprecated, and of what they call a preview. Both are warned of unless set.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct UseLevels {
+    /// Operations, routes, types, properties and members that are deprecated.
+    pub deprecated: UseLevel,
+    /// Operations, properties and members that are a preview.
+    pub preview: UseLevel,
+}
+
 impl Options {
     /// A folder of pages.
     pub fn folder(root: impl Into<PathBuf>) -> Self {

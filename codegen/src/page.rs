@@ -9,6 +9,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{FileId, SourceMap, Span};
 
 mod annotation;
+mod cloud;
 pub mod dialect;
 mod example;
 mod front_matter;
@@ -46,6 +47,8 @@ pub struct Page<'s> {
     pub area: Option<String>,
     /// The blocks between the title and the next heading, without the namespace line.
     pub description: Vec<Block<'s>>,
+    /// The table of the clouds that serve the operation.
+    pub clouds: Option<Table<'s>>,
     /// The routes, in page order.
     pub routes: Vec<Route>,
     /// The permission tables, in page order.
@@ -113,6 +116,7 @@ pub fn parse_page<'s>(sources: &'s SourceMap, file: FileId, diagnostics: &mut Di
         namespace: None,
         area: area_of(&front_matter),
         description: Vec::new(),
+        clouds: None,
         routes: Vec::new(),
         permissions: Vec::new(),
         permissions_heading: None,
@@ -194,6 +198,7 @@ fn read_section<'s>(page: &mut Page<'s>, section: Section<'s>, diagnostics: &mut
         SectionKind::Description => {
             page.description = section.blocks;
             page.namespace = take_namespace(&mut page.description);
+            page.clouds = cloud::take_cloud_table(&mut page.description);
         }
         SectionKind::Permissions => {
             page.permissions_heading =

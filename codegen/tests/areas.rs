@@ -30,7 +30,7 @@ fn print(layout: &Layout) -> Vec<File> {
         resource("knot", "full", "| name | String |\n"),
         resource("wind", "", "| force | Int32 |\n"),
     ]);
-    let target = Target { client: "Coast".to_owned(), visibility: "pub".to_owned() };
+    let target = Target { client: "Coast".to_owned(), visibility: "pub".to_owned(), ..Target::default() };
     print_reference(&reference.api, &target, &[], layout)
 }
 

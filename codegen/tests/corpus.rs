@@ -77,7 +77,7 @@ fn root() -> Option<PathBuf> {
 }
 
 fn target() -> Target {
-    Target { client: "Graph".to_owned(), visibility: "pub".to_owned() }
+    Target { client: "Graph".to_owned(), visibility: "pub".to_owned(), ..Target::default() }
 }
 
 fn print(reference: &Reference) -> Vec<File> {
@@ -299,4 +299,67 @@ fn listed(access: &Access) -> Value {
         Access::NoneNeeded => json!("none"),
         Access::AnyOf(alternatives) => json!(alternatives),
     }
+}
+
+/// How many things the pages call deprecated, and a preview. Each sentence was read.
+const STATES: &[(&str, usize, usize)] = &[
+    // `team-delete-installedapps.md` includes the disclaimer of `/beta`, as four resource pages do.
+    ("operations", 0, 1),
+    ("routes", 0, 0),
+    // `alternativeSecurityId`, "This complex type will be deprecated".
+    ("types", 1, 4),
+    // Seven of `iosGeneralDeviceConfiguration`; "to be deprecated", "in the process of being deprecated", "Deprecated -- use ..".
+    // As a preview `changeNotification.encryptedContent` and `shownContext`, which begin with "(Preview)", "(Private Preview)".
+    ("properties", 11, 2),
+    ("members", 0, 0),
+];
+
+#[test]
+fn what_is_deprecated_or_a_preview_is_what_was_read() {
+    let Some(reference) = corpus() else { return };
+    assert_eq!(states(reference), STATES);
+}
+
+/// How many things of each kind are deprecated, and a preview.
+fn states(reference: &Reference) -> Vec<(&'static str, usize, usize)> {
+    let api = &reference.api;
+    let properties = api.resources.iter().flat_map(|resource| &resource.properties);
+    let members = api.enumerations.iter().flat_map(|enumeration| &enumeration.members);
+    let routes = api.operations.iter().flat_map(|operation| &operation.routes);
+    vec![
+        count("operations", api.operations.iter().map(|item| (&item.deprecated, &item.preview))),
+        count("routes", routes.map(|item| (&item.deprecated, &None))),
+        count("types", api.resources.iter().map(|item| (&item.deprecated, &item.preview))),
+        count("properties", properties.map(|item| (&item.deprecated, &item.preview))),
+        count("members", members.map(|item| (&item.deprecated, &item.preview))),
+    ]
+}
+
+fn count<'a>(
+    kind: &'static str,
+    items: impl Iterator<Item = (&'a Option<String>, &'a Option<String>)>,
+) -> (&'static str, usize, usize) {
+    items.fold((kind, 0, 0), |(kind, deprecated, preview), item| {
+        (kind, deprecated + usize::from(item.0.is_some()), preview + usize::from(item.1.is_some()))
+    })
+}
+
+#[test]
+fn newer_pages_name_their_clouds_and_that_they_are_a_preview() {
+    let root = root().map(|root| root.join("../graph-modern/api-reference")).filter(|root| root.is_dir());
+    let Some(root) = root else { return };
+    let reference = read_reference(&Options::folder(root));
+    // All pages below `beta` include the disclaimer.
+    let is_beta = |page: &str| page.starts_with("beta/");
+    for operation in &reference.api.operations {
+        assert_eq!(operation.preview.is_some(), is_beta(&operation.page), "{}", operation.page);
+    }
+    assert_eq!(
+        states(&reference),
+        [("operations", 0, 8), ("routes", 0, 0), ("types", 0, 1), ("properties", 0, 0), ("members", 0, 0)]
+    );
+    let clouds: Vec<usize> = reference.api.operations.iter().map(|operation| operation.clouds.len()).collect();
+    // `all-clouds.md` five times, `global-only.md` three times; six pages include neither.
+    let of = |count| clouds.iter().filter(|clouds| **clouds == count).count();
+    assert_eq!([of(4), of(1), of(0)], [5, 3, 6]);
 }

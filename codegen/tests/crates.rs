@@ -45,7 +45,7 @@ fn operation(page: &str, area: &str, answer: &str) -> Page {
 }
 
 fn print(api: &Api, layout: &Layout) -> Vec<File> {
-    let target = Target { client: "Coast".to_owned(), visibility: "pub".to_owned() };
+    let target = Target { client: "Coast".to_owned(), visibility: "pub".to_owned(), ..Target::default() };
     print_reference(api, &target, &[], layout)
 }
 

@@ -1,6 +1,6 @@
 //! The tokens between an attribute's parentheses in; what the user set, and what is wrong with it, out.
 
-use docbind_codegen::{Code, Level, Levels, nearest_name};
+use docbind_codegen::{Code, Level, Levels, UseLevel, UseLevels, nearest_name};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::ToTokens as _;
 use syn::parse::{ParseStream, Parser as _};
@@ -38,6 +38,8 @@ pub(crate) struct Arguments {
     pub(crate) strict: Option<Span>,
     /// The levels that are set.
     pub(crate) levels: Levels,
+    /// What becomes of uses of what is deprecated or a preview.
+    pub(crate) uses: UseLevels,
     /// Codes that `deny` names.
     pub(crate) denied: Vec<Code>,
 }
@@ -91,6 +93,8 @@ impl Arguments {
             "route" => self.route = Some(parse_text(input)?),
             "include" => self.include.extend(parse_list(input)?),
             "exclude" => self.exclude.extend(parse_list(input)?),
+            "deprecated" => self.uses.deprecated = parse_use_level(input, report)?,
+            "preview" => self.uses.preview = parse_use_level(input, report)?,
             "strict" => self.strict = Some(name.span()),
             "allow" => self.set_levels(parse_codes(input)?, Level::Allow, report),
             _ => self.set_levels(parse_codes(input)?, Level::Error, report),
@@ -133,6 +137,17 @@ fn skip_argument(input: ParseStream<'_>) -> syn::Result<()> {
 fn parse_text(input: ParseStream<'_>) -> syn::Result<LitStr> {
     input.parse::<Token![=]>()?;
     input.parse()
+}
+
+/// `= "warn"`. A word that is no level is reported.
+fn parse_use_level(input: ParseStream<'_>, report: &mut Report) -> syn::Result<UseLevel> {
+    let word = parse_text(input)?;
+    let level = UseLevel::from_name(&word.value());
+    if level.is_none() {
+        let what = format!("`{}` is no level; write \"allow\", \"warn\" or \"deny\"", word.value());
+        report.error(word.span(), what);
+    }
+    Ok(level.unwrap_or_default())
 }
 
 /// `= ["text", "text"]`, or `= "text"`

@@ -2,7 +2,7 @@
 
 use docbind_codegen::api::Api;
 use docbind_codegen::emit::{Target, emit_reference};
-use docbind_codegen::{Code, Reference, read_reference};
+use docbind_codegen::{Code, Reference, UseLevels, read_reference};
 use proc_macro2::TokenStream;
 use quote::{ToTokens as _, quote};
 use syn::ItemStruct;
@@ -15,7 +15,7 @@ use crate::report::{Report, Weight, emit_tracking};
 const ACCEPTS: Accepts = Accepts {
     attribute: "#[docbind::client]",
     places: "folders or globs of pages, such as \"docs/api\" or \"docs/api/user-*.md\"",
-    names: &["root", "include", "exclude", "strict", "allow", "deny"],
+    names: &["root", "include", "exclude", "strict", "deprecated", "preview", "allow", "deny"],
     with_fields: "",
 };
 
@@ -27,7 +27,7 @@ pub(crate) fn expand_client(arguments: TokenStream, item: TokenStream) -> TokenS
         return quote!(#report #item);
     };
     let Some(options) = folder_options(&arguments, &mut report) else {
-        let client = emit(&Api::default(), &item);
+        let client = emit(&Api::default(), &item, arguments.uses);
         return quote!(#report #client);
     };
     let reference = read_reference(&options);
@@ -38,7 +38,7 @@ pub(crate) fn expand_client(arguments: TokenStream, item: TokenStream) -> TokenS
         report.error(arguments.span(), "no page describes an operation that can be called");
     }
     let tracking = emit_tracking(&reference);
-    let client = emit(&reference.api, &item);
+    let client = emit(&reference.api, &item, arguments.uses);
     quote!(#report #tracking #client)
 }
 
@@ -55,8 +55,9 @@ fn weigh(code: Code, reference: &Reference, arguments: &Arguments) -> Weight {
 }
 
 /// The user's attributes and docs stand before those of the client.
-fn emit(api: &Api, item: &ItemStruct) -> TokenStream {
-    let target = Target { client: item.ident.to_string(), visibility: item.vis.to_token_stream().to_string() };
+fn emit(api: &Api, item: &ItemStruct, uses: UseLevels) -> TokenStream {
+    let visibility = item.vis.to_token_stream().to_string();
+    let target = Target { client: item.ident.to_string(), visibility, uses };
     let client = emit_reference(api, &target);
     let attributes = kept_attributes(item);
     quote!(#attributes #client)

@@ -5,7 +5,7 @@ mod slot;
 
 use docbind_codegen::api::{Operation, Primitive, Route};
 use docbind_codegen::emit::{emit_facts, emit_route, emit_setting, emit_with_pages};
-use docbind_codegen::{Reference, nearest_name, read_reference, word};
+use docbind_codegen::{Reference, UseLevel, UseLevels, nearest_name, read_reference, word};
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned as _;
@@ -22,7 +22,7 @@ use slot::{Page, Slot, Target, fill_slots};
 const ACCEPTS: Accepts = Accepts {
     attribute: "#[endpoint]",
     places: "the path of a page, such as \"docs/api/user-get.md\"",
-    names: &["route", "root", "allow", "deny"],
+    names: &["route", "root", "deprecated", "preview", "allow", "deny"],
     with_fields: "",
 };
 
@@ -82,11 +82,28 @@ fn find_route<'a>(
         Some(name) => (named_route(operation, &name.value(), name.span(), report)?, name.span()),
         None => (operation.default_route()?, arguments.span()),
     };
-    if let Some(note) = &route.deprecated {
-        let Route { method, written, .. } = route;
-        report.warning(span, format!("the page calls the route `{method} {written}` deprecated: {note}"));
-    }
+    report_states(operation, route, span, arguments, report);
     Some((operation, route))
+}
+
+/// Tells of what the page calls deprecated or a preview, as the levels say.
+fn report_states(operation: &Operation, route: &Route, span: Span, arguments: &Arguments, report: &mut Report) {
+    let Route { method, written, .. } = route;
+    let UseLevels { deprecated, preview } = arguments.uses;
+    let states = [
+        (deprecated, &operation.deprecated, &operation.place, "the operation deprecated".to_owned()),
+        (deprecated, &route.deprecated, &route.place, format!("the route `{method} {written}` deprecated")),
+        (preview, &operation.preview, &operation.place, "the operation a preview".to_owned()),
+    ];
+    for (level, note, place, what) in states {
+        let Some(note) = note else { continue };
+        let text = format!("the page calls {what}: {note}");
+        match level {
+            UseLevel::Allow => {}
+            UseLevel::Warn => report.warning(span, text),
+            UseLevel::Deny => report.error(span, format!("{text}\nsee {}:{}", place.file, place.line)),
+        }
+    }
 }
 
 fn named_route<'a>(operation: &'a Operation, name: &str, span: Span, report: &mut Report) -> Option<&'a Route> {

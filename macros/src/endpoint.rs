@@ -2,7 +2,7 @@
 
 use docbind_codegen::api::Operation;
 use docbind_codegen::emit::emit_endpoint;
-use docbind_codegen::{Code, Reference, read_reference};
+use docbind_codegen::{Code, Reference, UseLevels, read_reference};
 use proc_macro2::TokenStream;
 use quote::{ToTokens as _, quote};
 use syn::{Generics, Ident, ItemStruct};
@@ -14,7 +14,7 @@ use crate::report::{Report, Weight, emit_tracking};
 const ACCEPTS: Accepts = Accepts {
     attribute: "#[docbind::endpoint]",
     places: "the path of a page, such as \"docs/api/user-get.md\"",
-    names: &["root", "allow", "deny"],
+    names: &["root", "deprecated", "preview", "allow", "deny"],
     with_fields: ", or, for fields of your own, `#[derive(docbind::Endpoint)]` and `#[endpoint(\"page.md\")]`",
 };
 
@@ -28,7 +28,7 @@ pub(crate) fn expand_endpoint(arguments: TokenStream, item: TokenStream) -> Toke
     let reference = page_options(&arguments, &mut report).map(|options| read_reference(&options));
     let tracking = reference.as_ref().map(emit_tracking);
     let operation = reference.as_ref().and_then(|reference| read_operation(reference, &arguments, &mut report));
-    let endpoint = emit(operation, &item);
+    let endpoint = emit(operation, &item, arguments.uses);
     quote!(#report #tracking #endpoint)
 }
 
@@ -80,11 +80,11 @@ pub(crate) fn kept_attributes(item: &ItemStruct) -> TokenStream {
     quote!(#(#attributes)* #gap)
 }
 
-fn emit(operation: Option<&Operation>, item: &ItemStruct) -> TokenStream {
+fn emit(operation: Option<&Operation>, item: &ItemStruct, uses: UseLevels) -> TokenStream {
     let (attributes, name, visibility) = (kept_attributes(item), &item.ident, &item.vis);
     match operation {
         Some(operation) => {
-            let endpoint = emit_endpoint(operation, name, &visibility.to_token_stream());
+            let endpoint = emit_endpoint(operation, name, &visibility.to_token_stream(), uses);
             quote!(#attributes #endpoint)
         }
         None => {

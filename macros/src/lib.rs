@@ -15,6 +15,10 @@
 //! [`derive@Endpoint`]; `allow(route-broken)` accepts it, if the rest of the page is enough for an endpoint. What is a
 //! warning in a page is not shown, unless `deny(code)` or `deny(warnings)` makes an error of it.
 //!
+//! # Deprecated and preview
+//! What a page calls deprecated, or a preview, can be used, and the compiler warns with the page's sentence. With
+//! `deprecated = "allow"` or `preview = "allow"` the documentation alone says it, and with `"deny"` a use does not compile.
+//!
 //! # Rebuilds
 //! A change of a page, or of a file that it includes, compiles the crate again. Stable Rust gives a macro no way to watch a
 //! folder: a page that is *added* to the folder of a [`macro@client`], or an include that was missing and now exists, is seen
@@ -51,6 +55,7 @@ mod report;
 /// # Arguments
 /// - the path of the page, see [the crate's docs](crate#paths);
 /// - `root = "docs"`: the doc root, from which includes are looked for;
+/// - `deprecated = "warn"`, `preview = "warn"`: what becomes of a [use](crate#deprecated-and-preview);
 /// - `allow(code, ..)`, `deny(code, ..)`: how [faults of the page](crate#faults-in-pages) are taken.
 #[proc_macro_attribute]
 pub fn endpoint(arguments: TokenStream, item: TokenStream) -> TokenStream {
@@ -78,6 +83,7 @@ pub fn endpoint(arguments: TokenStream, item: TokenStream) -> TokenStream {
 /// - `exclude = ["*-beta.md", ..]`: leaves these out;
 /// - `strict`: an error of any page is a compile error. Without it, an error costs its route, or its endpoint where no route
 ///   is left, and is told as a compiler warning (under the lint `deprecated`, the one way on stable Rust);
+/// - `deprecated = "warn"`, `preview = "warn"`: what becomes of [uses](crate#deprecated-and-preview);
 /// - `allow(code, ..)`, `deny(code, ..)`: how [faults of the pages](crate#faults-in-pages) are taken. A code that is
 ///   denied is a compile error, also without `strict`.
 #[proc_macro_attribute]
@@ -113,6 +119,7 @@ pub fn client(arguments: TokenStream, item: TokenStream) -> TokenStream {
 /// - the path of the page, see [the crate's docs](crate#paths);
 /// - `route = "user"`: the route, by the name of its generated constructor. Without it, the default one;
 /// - `root = "docs"`: the doc root, from which includes are looked for;
+/// - `deprecated = "warn"`, `preview = "warn"`: what becomes of a [use](crate#deprecated-and-preview);
 /// - `allow(code, ..)`, `deny(code, ..)`: how [faults of the page](crate#faults-in-pages) are taken.
 #[proc_macro_derive(Endpoint, attributes(endpoint))]
 pub fn derive_endpoint(item: TokenStream) -> TokenStream {

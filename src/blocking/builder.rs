@@ -6,7 +6,10 @@ use std::time::Duration;
 use http::HeaderMap;
 
 use super::{Client, UreqTransport};
-use crate::{AnyToken, Clock, Error, Facts, Outcome, RetryPolicy, Token, TokenMarker, TokenProvider, Transport};
+use crate::{
+    AnyToken, Clock, Cloud, CloudCheck, Error, Facts, Outcome, RetryPolicy, Token, TokenMarker, TokenProvider,
+    Transport,
+};
 
 /// Sets up a [`Client`]; made by [`Client::builder`]. It is [`ClientBuilder`](crate::ClientBuilder) with another default transport.
 #[must_use = "a builder makes no client until `build` is called"]
@@ -90,6 +93,17 @@ impl<K: TokenMarker> ClientBuilder<K> {
     /// Allows a base URL with `http` on a host other than loopback: the token and all data go over the network in the clear.
     pub fn allow_http(self) -> Self {
         self.with(crate::ClientBuilder::allow_http)
+    }
+
+    /// The cloud that the client is for; see [`ClientBuilder::cloud`](crate::ClientBuilder::cloud).
+    pub fn cloud(self, cloud: Cloud) -> Self {
+        self.with(|builder| builder.cloud(cloud))
+    }
+
+    /// What is done with a call whose page does not name the client's cloud; see
+    /// [`ClientBuilder::cloud_check`](crate::ClientBuilder::cloud_check).
+    pub fn cloud_check(self, check: CloudCheck) -> Self {
+        self.with(|builder| builder.cloud_check(check))
     }
 
     /// The client.

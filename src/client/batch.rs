@@ -76,13 +76,15 @@ impl<K: TokenMarker> Batch<K> {
     /// Adds a part; the handle takes its answer out of [`BatchAnswers`]. Headers and query parameters that the page does not know
     /// are added to the endpoint: [`Endpoint::with_header`].
     ///
-    /// What cannot be sent fails alone, when its answer is taken: a value that its template refuses, a body that is a stream, a link
-    /// that is not below the client's base URL, an operation that the client's token cannot serve.
+    /// What cannot be sent fails alone, when its answer is taken: a value that its template refuses, a body that is a stream, a page
+    /// that does not name the client's cloud, a link that is not below the client's base URL, an operation that the client's token
+    /// cannot serve.
     pub fn add<E: Endpoint + Takes<K>>(&mut self, endpoint: E) -> BatchPart<E> {
         let mut request = endpoint.into_request();
         request.accept(E::Response::ACCEPT);
         let subject = Subject::of::<E>(&request);
-        let part = WirePart::new(request, &self.client).map_err(|error| error.in_operation(&E::OPERATION));
+        let part = self.client.check_cloud(subject).and_then(|()| WirePart::new(request, &self.client));
+        let part = part.map_err(|error| error.in_operation(&E::OPERATION));
         self.drafts.push(Draft { subject, part });
         BatchPart { links: Arc::clone(&self.links), at: self.links.grow(), endpoint: PhantomData }
     }

@@ -1,7 +1,7 @@
 //! The flags that say which pages are read, and how their faults are taken: the same for every command.
 
-use clap::builder::{PossibleValue, PossibleValuesParser};
-use docbind_codegen::{Code, Level, Levels, Selection};
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use docbind_codegen::{Code, Level, Levels, Selection, UseLevel, UseLevels};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct SelectionArgs {
@@ -17,6 +17,27 @@ impl SelectionArgs {
     pub(crate) fn selection(&self) -> Selection {
         Selection::Folder { include: self.include.clone(), exclude: self.exclude.clone() }
     }
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct UseArgs {
+    /// What becomes of a use of what its page calls deprecated: `allow`, a compiler warning, or a compile error
+    #[arg(long, value_name = "LEVEL", default_value = UseLevel::default().name(), value_parser = use_level())]
+    deprecated: UseLevel,
+    /// The same of what its page calls a preview; `allow` is for a reference that is a preview as a whole
+    #[arg(long, value_name = "LEVEL", default_value = UseLevel::default().name(), value_parser = use_level())]
+    preview: UseLevel,
+}
+
+impl UseArgs {
+    pub(crate) fn levels(&self) -> UseLevels {
+        UseLevels { deprecated: self.deprecated, preview: self.preview }
+    }
+}
+
+fn use_level() -> impl TypedValueParser<Value = UseLevel> {
+    PossibleValuesParser::new(UseLevel::ALL.map(UseLevel::name))
+        .map(|name| UseLevel::from_name(&name).expect("the parser takes known levels only"))
 }
 
 #[derive(Debug, clap::Args)]

@@ -41,6 +41,9 @@ pub struct Resource {
     pub description: String,
     /// What the page says where it calls the type deprecated.
     pub deprecated: Option<String>,
+    /// What the page says where it calls the type a preview.
+    #[serde(default)]
+    pub preview: Option<String>,
     /// The properties in page order: those that the page lists, then those of base types that it leaves out.
     pub properties: Vec<Property>,
     /// What each page lists, where several describe the type; empty where one does.
@@ -96,6 +99,9 @@ pub struct Property {
     pub inherited_from: Option<String>,
     /// What the page says where it calls the property deprecated.
     pub deprecated: Option<String>,
+    /// What the page says where it calls the property a preview.
+    #[serde(default)]
+    pub preview: Option<String>,
     /// What the page says of it, as Markdown.
     pub docs: String,
     /// The row of the table.
@@ -161,6 +167,12 @@ pub struct Member {
     pub name: String,
     /// The name in JSON: `html`.
     pub wire_name: String,
+    /// What the page says where it calls the member deprecated.
+    #[serde(default)]
+    pub deprecated: Option<String>,
+    /// What the page says where it calls the member a preview.
+    #[serde(default)]
+    pub preview: Option<String>,
     /// What the page says of it, as Markdown.
     pub docs: String,
 }

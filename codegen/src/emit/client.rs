@@ -5,6 +5,7 @@ use quote::{format_ident, quote};
 
 use super::endpoint::{Signature, Subject, constructor_of};
 use super::path::Scope;
+use super::usage::Usage;
 use super::{Target, docs, ident};
 use crate::api::{Api, Operation};
 
@@ -50,7 +51,9 @@ pub fn emit_client(api: &Api, target: &Target) -> Vec<TokenStream> {
 
 /// A client's methods for some operations, from the module in which their endpoints are.
 pub(super) fn emit_client_impl(operations: &[&Operation], client: &Ident, scope: &Scope<'_>) -> TokenStream {
-    let methods = operations.iter().filter_map(|operation| emit_method(Subject { operation, scope: Some(scope) }));
+    let methods = operations
+        .iter()
+        .filter_map(|operation| emit_method(Subject { operation, scope: Some(scope), uses: scope.uses }));
     quote! {
         impl<K: ::docbind::TokenMarker> super::#client<K> {
             #(#methods)*
@@ -65,15 +68,19 @@ fn emit_method(subject: Subject<'_>) -> Option<TokenStream> {
     let (endpoint, method) = (format_ident!("{}", operation.name), ident(&operation.method_name));
     let docs = docs::doc_attributes(&docs::method_docs(operation, route, subject.links()));
     let many = (arguments.len() > 6).then(|| quote!(#[allow(clippy::too_many_arguments)]));
-    let deprecated = route.deprecated.as_ref().map(|note| quote!(#[deprecated(note = #note)] #[allow(deprecated)]));
+    let usage = Usage::of_route(operation, route, &endpoint, subject.uses);
+    let (deprecated, denied) = (usage.attribute(), usage.predicate());
+    let allowance = usage.allowance().or_else(|| subject.allowance());
     Some(quote! {
         #docs
         #deprecated
+        #allowance
         #many
         #[inline]
         pub fn #method(&self, #(#parameters),*) -> ::docbind::Call<'_, #endpoint>
         where
             #endpoint: ::docbind::rules::Takes<K>,
+            #denied
         {
             self.send(#endpoint::new(#(#arguments),*))
         }

@@ -7,8 +7,8 @@ use super::link::Links;
 use super::path::qualified_name;
 use super::{IndexPlan, ModulePlan};
 use crate::api::{
-    Access, Enumeration, Member, Operation, Parameter, ParameterPlace, Permissions, Property, RequestBody, Resource,
-    Route,
+    Access, Cloud, Enumeration, Member, Operation, Parameter, ParameterPlace, Permissions, Property, RequestBody,
+    Resource, Route,
 };
 use crate::lower::clean;
 use crate::lower::word::unraw;
@@ -29,13 +29,11 @@ pub(crate) fn doc_attributes(lines: &[String]) -> TokenStream {
 pub(super) fn endpoint_docs(operation: &Operation, links: Links<'_>) -> Vec<String> {
     let mut parts = Vec::new();
     let description = operation.description.trim();
-    parts.push(if description.is_empty() { operation.summary.clone() } else { description.to_owned() });
-    let notes = [("Deprecated", &operation.deprecated), ("Preview", &operation.preview)];
-    for (label, note) in notes {
-        if let Some(note) = note.as_ref().filter(|note| !description.contains(note.as_str())) {
-            parts.push(format!("**{label}:** {}", escape_around_code(note)));
-        }
-    }
+    let description = if description.is_empty() { operation.summary.as_str() } else { description };
+    let state = State::of_operation(operation);
+    parts.push(state.lead(description));
+    parts.extend(state.notes(description));
+    parts.extend(clouds_line(&operation.clouds));
     parts.push(format!("# Permissions\n\n{}", permission_table(&operation.permissions)));
     if !operation.request_docs.is_empty() && operation.request_body != RequestBody::None {
         parts.push(format!("# Request body\n\n{}", operation.request_docs));
@@ -49,7 +47,9 @@ pub(super) fn endpoint_docs(operation: &Operation, links: Links<'_>) -> Vec<Stri
 
 /// The doc comment of a constructor.
 pub(super) fn route_docs(operation: &Operation, route: &Route, links: Links<'_>) -> Vec<String> {
-    let mut parts = vec![code(&format!("{} {}", route.method, route.written))];
+    let state = State { deprecated: route.deprecated.as_deref(), preview: None };
+    let mut parts = vec![state.lead(&code(&format!("{} {}", route.method, route.written)))];
+    parts.extend(state.notes(""));
     let described = route.arguments.iter().filter(|argument| !argument.docs.is_empty());
     let mut items: Vec<String> =
         described.map(|argument| format!("- `{}`: {}", unraw(&argument.name), argument.docs)).collect();
@@ -71,7 +71,8 @@ pub(super) fn route_docs(operation: &Operation, route: &Route, links: Links<'_>)
 /// The doc comment of a client's method.
 pub(super) fn method_docs(operation: &Operation, route: &Route, links: Links<'_>) -> Vec<String> {
     let call = format!("{}, see [`{}`].", code(&format!("{} {}", route.method, route.written)), operation.name);
-    wrap(&[links.resolve(&operation.summary), call].join("\n\n"))
+    let summary = State::of_operation(operation).lead(&operation.summary);
+    wrap(&[links.resolve(&summary), call].join("\n\n"))
 }
 
 /// The doc comment of a setter.
@@ -106,8 +107,9 @@ pub(crate) fn index_docs(index: &IndexPlan<'_>) -> Vec<String> {
 
 /// The doc comment of a resource's struct.
 pub(super) fn resource_docs(resource: &Resource, links: Links<'_>) -> Vec<String> {
-    let mut parts = vec![described(&resource.description, &resource.summary, &qualified_name(resource))];
-    parts.extend(deprecation(resource.deprecated.as_deref(), &resource.description));
+    let state = State { deprecated: resource.deprecated.as_deref(), preview: resource.preview.as_deref() };
+    let mut parts = vec![state.lead(&described(&resource.description, &resource.summary, &qualified_name(resource)))];
+    parts.extend(state.notes(&resource.description));
     if resource.is_open {
         parts.push("An open type: values can have properties that no page describes.".to_owned());
     }
@@ -116,32 +118,117 @@ pub(super) fn resource_docs(resource: &Resource, links: Links<'_>) -> Vec<String
 }
 
 /// The doc comment of an enum.
-pub(super) fn enumeration_docs(enumeration: &Enumeration, links: Links<'_>) -> Vec<String> {
-    let text = described(&enumeration.description, "", &enumeration.wire_name);
-    wrap(&links.resolve(&[text, format!("Page: {}", code(&enumeration.page))].join("\n\n")))
+///
+/// `left` are the members that are left out of it.
+pub(super) fn enumeration_docs(enumeration: &Enumeration, left: &[&Member], links: Links<'_>) -> Vec<String> {
+    let mut parts = vec![described(&enumeration.description, "", &enumeration.wire_name)];
+    let of_member = |member: &&Member| {
+        let notes = State::of_member(member).notes("").join(" ");
+        format!("- {}, which comes as `Unlisted`. {notes}", code(&member.wire_name))
+    };
+    let left: Vec<String> = left.iter().map(of_member).collect();
+    if !left.is_empty() {
+        parts.push(format!("Left out, as their use is denied:\n\n{}", left.join("\n")));
+    }
+    parts.push(format!("Page: {}", code(&enumeration.page)));
+    wrap(&links.resolve(&parts.join("\n\n")))
 }
 
 /// The doc comment of a member of an enum.
 pub(super) fn member_docs(member: &Member, links: Links<'_>) -> Vec<String> {
-    wrap(&links.resolve(&described(&member.docs, "", &member.wire_name)))
+    let state = State::of_member(member);
+    let mut parts = vec![state.lead(&described(&member.docs, "", &member.wire_name))];
+    parts.extend(state.notes(&member.docs));
+    wrap(&links.resolve(&parts.join("\n\n")))
 }
 
 /// The doc comment of a property's getter.
 pub(super) fn property_docs(property: &Property, links: Links<'_>) -> Vec<String> {
-    let mut parts = vec![described(&property.docs, "", &property.wire_name)];
-    parts.extend(deprecation(property.deprecated.as_deref(), &property.docs));
+    let state = State::of_property(property);
+    let mut parts = vec![state.lead(&described(&property.docs, "", &property.wire_name))];
+    parts.extend(state.notes(&property.docs));
     wrap(&links.resolve(&parts.join("\n\n")))
+}
+
+/// The doc comment of a property's setter.
+pub(super) fn setter_docs(property: &Property) -> Vec<String> {
+    let line = format!("Sets {}.", code(&property.wire_name));
+    vec![State::of_property(property).lead(&line)]
+}
+
+/// What a page says where it calls an item deprecated, and where it calls it a preview.
+struct State<'a> {
+    deprecated: Option<&'a str>,
+    preview: Option<&'a str>,
+}
+
+impl<'a> State<'a> {
+    fn of_operation(operation: &'a Operation) -> Self {
+        Self { deprecated: operation.deprecated.as_deref(), preview: operation.preview.as_deref() }
+    }
+
+    fn of_property(property: &'a Property) -> Self {
+        Self { deprecated: property.deprecated.as_deref(), preview: property.preview.as_deref() }
+    }
+
+    fn of_member(member: &'a Member) -> Self {
+        Self { deprecated: member.deprecated.as_deref(), preview: member.preview.as_deref() }
+    }
+
+    fn labelled(&self) -> impl Iterator<Item = (&'static str, &'a str)> {
+        let deprecated = self.deprecated.map(|note| ("Deprecated", note));
+        deprecated.into_iter().chain(self.preview.map(|note| ("Preview", note)))
+    }
+
+    /// The description with `**Deprecated.**`, `**Preview.**` or both in front, unless it begins so itself.
+    fn lead(&self, description: &str) -> String {
+        let start = description.trim_start_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+        let labels = self.labelled().filter(|(label, _)| !start.starts_with(&label.to_lowercase()));
+        let labels: Vec<String> = labels.map(|(label, _)| format!("**{label}.**")).collect();
+        let is_block =
+            description.split_whitespace().next().is_some_and(starts_block) || description.starts_with("```");
+        match (labels.is_empty(), is_block) {
+            (true, _) => description.to_owned(),
+            (false, true) => format!("{}\n\n{description}", labels.join(" ")),
+            (false, false) => format!("{} {description}", labels.join(" ")),
+        }
+    }
+
+    /// What the page says, where the description does not have it.
+    fn notes(&self, description: &str) -> Vec<String> {
+        let missing = self.labelled().filter(|(_, note)| !letters(description).contains(&letters(note)));
+        missing.map(|(_, note)| as_sentence(note)).collect()
+    }
+}
+
+/// A text without its marks and spaces.
+fn letters(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+/// Words of a page as a sentence of their own.
+fn as_sentence(words: &str) -> String {
+    let (first, rest) = words.split_at(words.chars().next().map_or(0, char::len_utf8));
+    let stop = if words.ends_with(['.', '!', '?', ':']) { "" } else { "." };
+    format!("{}{stop}", escape_around_code(&format!("{}{rest}", first.to_uppercase())))
+}
+
+/// `Clouds: the global service, US Government L4.` Nothing where the page does not say.
+fn clouds_line(clouds: &[Cloud]) -> Option<String> {
+    let name = |cloud: &Cloud| match cloud {
+        Cloud::Global => "the global service",
+        Cloud::UsGovernment => "US Government L4",
+        Cloud::UsGovernmentDod => "US Government L5 (DOD)",
+        Cloud::China => "China (21Vianet)",
+    };
+    let names: Vec<&str> = clouds.iter().map(name).collect();
+    (!names.is_empty()).then(|| format!("Clouds: {}.", names.join(", ")))
 }
 
 /// The page's words, or the name where it has none.
 fn described(description: &str, summary: &str, name: &str) -> String {
     let words = [description.trim(), summary.trim()].into_iter().find(|words| !words.is_empty());
     words.map_or_else(|| code(name), str::to_owned)
-}
-
-fn deprecation(note: Option<&str>, description: &str) -> Option<String> {
-    let note = note.filter(|note| !description.contains(note))?;
-    Some(format!("**Deprecated:** {}", escape_around_code(note)))
 }
 
 /// What a page writes, as code on one line.

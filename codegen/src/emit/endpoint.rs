@@ -7,8 +7,10 @@ use super::link::Links;
 use super::path::Scope;
 use super::rules::{self, emit_with_pages};
 use super::shape::{body_parameter, response_type};
+use super::usage::Usage;
 use super::{docs, ident};
-use crate::api::{Access, Argument, Operation, Parameter, ParameterPlace, Permissions, Primitive, Route};
+use crate::api::{Access, Argument, Cloud, Operation, Parameter, ParameterPlace, Permissions, Primitive, Route};
+use crate::options::UseLevels;
 
 /// An operation to emit, and where.
 #[derive(Clone, Copy)]
@@ -16,17 +18,24 @@ pub(super) struct Subject<'a> {
     pub(super) operation: &'a Operation,
     /// The types that the module can name. Without, bodies and answers are raw JSON.
     pub(super) scope: Option<&'a Scope<'a>>,
+    /// What becomes of uses of what is deprecated or a preview.
+    pub(super) uses: UseLevels,
 }
 
 impl<'a> Subject<'a> {
     pub(super) fn links(self) -> Links<'a> {
         Links { page: &self.operation.page, scope: self.scope }
     }
+
+    /// `#[allow(deprecated)]` where the body or an answer is of a type that is deprecated.
+    pub(super) fn allowance(self) -> Option<TokenStream> {
+        self.scope?.paths.allowance(self.operation.needed_types())
+    }
 }
 
 /// Emits the endpoint of one page under a name: the struct and all that is implemented for it. Bodies and answers are raw.
-pub fn emit_endpoint(operation: &Operation, name: &Ident, visibility: &TokenStream) -> TokenStream {
-    let mut items = emit_endpoint_items(Subject { operation, scope: None }, name, visibility);
+pub fn emit_endpoint(operation: &Operation, name: &Ident, visibility: &TokenStream, uses: UseLevels) -> TokenStream {
+    let mut items = emit_endpoint_items(Subject { operation, scope: None, uses }, name, visibility);
     let implementation = items.pop().map(|implementation| emit_with_pages(operation, implementation));
     quote!(#(#items)* #implementation)
 }
@@ -41,18 +50,42 @@ pub(super) fn emit_endpoint_items(subject: Subject<'_>, name: &Ident, visibility
             request: ::docbind::Request,
         }
     };
-    let mut items = vec![item, emit_inherent_impl(subject, name)];
+    let mut items = vec![item];
+    items.extend(emit_guards(subject, name));
+    items.push(emit_inherent_impl(subject, name));
     items.extend(emit_default(subject, name));
     items.push(emit_endpoint_impl(subject, name));
     items
 }
 
-/// What needs no value has a default.
+/// The traits of the bounds by which uses are denied.
+fn emit_guards(subject: Subject<'_>, name: &Ident) -> Vec<TokenStream> {
+    denials(subject.operation, name, subject.uses).filter_map(|usage| usage.guard()).collect()
+}
+
+/// The names of these traits, for an endpoint of the operation's own name.
+pub(super) fn guard_names(operation: &Operation, uses: UseLevels) -> Vec<Ident> {
+    let name = format_ident!("{}", operation.name);
+    denials(operation, &name, uses).filter_map(|usage| usage.guard_name().cloned()).collect()
+}
+
+/// What is denied: the whole operation, or some of its routes.
+fn denials<'a>(operation: &'a Operation, name: &'a Ident, uses: UseLevels) -> impl Iterator<Item = Usage> + 'a {
+    let whole = Some(Usage::of_operation(operation, name, uses)).filter(Usage::is_denied);
+    let routes = if whole.is_some() { &[] } else { operation.routes.as_slice() };
+    let routes = routes.iter().map(move |route| Usage::of_route(operation, route, name, uses));
+    whole.into_iter().chain(routes.filter(Usage::is_denied))
+}
+
+/// What needs no value has a default, unless its use is denied.
 fn emit_default(subject: Subject<'_>, name: &Ident) -> Option<TokenStream> {
     let route = subject.operation.default_route()?;
+    let usage = Usage::of_route(subject.operation, route, name, subject.uses);
     let is_bare = constructor_of(subject, route).parameters.is_empty();
-    is_bare.then(|| {
+    let allowance = usage.allowance();
+    (is_bare && !usage.is_denied()).then(|| {
         quote! {
+            #allowance
             impl ::core::default::Default for #name {
                 #[inline]
                 fn default() -> Self {
@@ -63,23 +96,22 @@ fn emit_default(subject: Subject<'_>, name: &Ident) -> Option<TokenStream> {
     })
 }
 
-fn emit_inherent_impl(subject: Subject<'_>, name: &Ident) -> TokenStream {
+fn emit_inherent_impl(subject: Subject<'_>, endpoint: &Ident) -> TokenStream {
     let operation = subject.operation;
     let default = operation.default_route().map(|route| {
         let name = format_ident!("new");
-        emit_constructor(subject, &Constructor { name, route, index: operation.default_route })
+        emit_constructor(subject, &Constructor { endpoint, name, route, index: operation.default_route })
     });
     let is_alone = operation.routes.len() < 2;
-    let named = operation
-        .routes
-        .iter()
-        .enumerate()
-        .filter(|_| !is_alone)
-        .map(|(index, route)| emit_constructor(subject, &Constructor { name: ident(&route.name), route, index }));
+    let named = operation.routes.iter().enumerate().filter(|_| !is_alone).map(|(index, route)| {
+        emit_constructor(subject, &Constructor { endpoint, name: ident(&route.name), route, index })
+    });
     let setters = operation.parameters.iter().filter(|parameter| !parameter.is_required);
     let setters = setters.map(|parameter| emit_setter(parameter, subject.links()));
+    let allowance = subject.allowance();
     quote! {
-        impl #name {
+        #allowance
+        impl #endpoint {
             #default
             #(#named)*
             #(#setters)*
@@ -89,6 +121,8 @@ fn emit_inherent_impl(subject: Subject<'_>, name: &Ident) -> TokenStream {
 
 /// A function that makes an endpoint by one of its routes.
 struct Constructor<'a> {
+    /// The endpoint.
+    endpoint: &'a Ident,
     /// Its name.
     name: Ident,
     /// The route.
@@ -107,7 +141,7 @@ pub(super) struct Signature {
 
 /// What a constructor for this route takes.
 pub(super) fn constructor_of(subject: Subject<'_>, route: &Route) -> Signature {
-    let Subject { operation, scope } = subject;
+    let Subject { operation, scope, .. } = subject;
     let mut signature = Signature { parameters: Vec::new(), arguments: Vec::new() };
     let required = operation.parameters.iter().filter(|parameter| parameter.is_required);
     let values = route.arguments.iter().map(|argument| (&argument.name, argument.ty));
@@ -125,8 +159,8 @@ pub(super) fn constructor_of(subject: Subject<'_>, route: &Route) -> Signature {
 }
 
 fn emit_constructor(subject: Subject<'_>, constructor: &Constructor<'_>) -> TokenStream {
-    let Subject { operation, scope } = subject;
-    let Constructor { name, route, index } = constructor;
+    let Subject { operation, scope, uses } = subject;
+    let Constructor { endpoint, name, route, index } = constructor;
     let Signature { parameters, arguments } = constructor_of(subject, route);
     let values = route.arguments.iter().map(text_of_argument);
     let required = operation.parameters.iter().filter(|parameter| parameter.is_required).map(call_setting);
@@ -135,7 +169,8 @@ fn emit_constructor(subject: Subject<'_>, constructor: &Constructor<'_>) -> Toke
         quote!(.body(#value))
     });
     let settings: Vec<TokenStream> = required.chain(body).collect();
-    let deprecated = route.deprecated.as_ref().map(|note| quote!(#[deprecated(note = #note)]));
+    let usage = Usage::of_route(operation, route, endpoint, uses);
+    let (deprecated, bound) = (usage.attribute(), usage.bound());
     let many = (arguments.len() > 7).then(|| quote!(#[allow(clippy::too_many_arguments)]));
     let docs = docs::doc_attributes(&docs::route_docs(operation, route, subject.links()));
     let index = syn::Index::from(*index);
@@ -152,7 +187,7 @@ fn emit_constructor(subject: Subject<'_>, constructor: &Constructor<'_>) -> Toke
         #deprecated
         #many
         #[inline]
-        pub fn #name(#(#parameters),*) -> Self {
+        pub fn #name(#(#parameters),*) -> Self #bound {
             #made
         }
     }
@@ -211,8 +246,9 @@ fn type_of(ty: Primitive) -> TokenStream {
 
 /// Emits the facts of an operation and how its request comes about.
 fn emit_endpoint_impl(subject: Subject<'_>, name: &Ident) -> TokenStream {
-    let facts = emit_facts_in(subject, name);
+    let (facts, allowance) = (emit_facts_in(subject, name), subject.allowance());
     quote! {
+        #allowance
         impl ::docbind::Endpoint for #name {
             #facts
 
@@ -226,7 +262,7 @@ fn emit_endpoint_impl(subject: Subject<'_>, name: &Ident) -> TokenStream {
 
 /// The type and the constants of an `Endpoint` implementation for `name`. The answer is raw.
 pub fn emit_facts(operation: &Operation, name: &Ident) -> TokenStream {
-    emit_facts_in(Subject { operation, scope: None }, name)
+    emit_facts_in(Subject { operation, scope: None, uses: UseLevels::default() }, name)
 }
 
 fn emit_facts_in(subject: Subject<'_>, name: &Ident) -> TokenStream {
@@ -255,6 +291,7 @@ fn emit_operation(operation: &Operation, name: &Ident) -> TokenStream {
         .responses
         .iter()
         .map(|response| syn::LitInt::new(&response.status.to_string(), proc_macro2::Span::call_site()));
+    let clouds = emit_clouds(&operation.clouds);
     quote! {
         ::docbind::Operation {
             name: #name,
@@ -264,7 +301,22 @@ fn emit_operation(operation: &Operation, name: &Ident) -> TokenStream {
             routes: &[#(#routes),*],
             success: &[#(#success),*],
             mark: #mark,
+            #clouds
         }
+    }
+}
+
+/// `clouds: &[::docbind::Cloud::Global],`; what an operation has of which the page says nothing, where it names none.
+fn emit_clouds(clouds: &[Cloud]) -> TokenStream {
+    let names = clouds.iter().map(|cloud| match cloud {
+        Cloud::Global => quote!(::docbind::Cloud::Global),
+        Cloud::UsGovernment => quote!(::docbind::Cloud::UsGovernment),
+        Cloud::UsGovernmentDod => quote!(::docbind::Cloud::UsGovernmentDod),
+        Cloud::China => quote!(::docbind::Cloud::China),
+    });
+    match clouds.is_empty() {
+        true => quote!(..::docbind::Operation::EMPTY),
+        false => quote!(clouds: &[#(#names),*],),
     }
 }
 

@@ -5,8 +5,9 @@ use quote::{format_ident, quote};
 
 use super::link::Links;
 use super::path::{Item, NamedKind, Scope, ancestors, qualified_name};
+use super::usage::{self, Usage};
 use super::{docs, ident};
-use crate::api::{Enumeration, Primitive, Property, Resource, Type, TypeKind};
+use crate::api::{Enumeration, Member, Primitive, Property, Resource, Type, TypeKind};
 use crate::lower::word::unraw;
 
 /// The items of a type, in reading order.
@@ -21,14 +22,19 @@ fn emit_resource(resource: &Resource, scope: &Scope<'_>) -> Vec<TokenStream> {
     let name = ident(&resource.name);
     let links = Links { page: &resource.page, scope: Some(scope) };
     let docs = docs::doc_attributes(&docs::resource_docs(resource, links));
-    let accessors = resource.properties.iter().map(|property| emit_accessors(property, links));
+    let usage = Usage::of_resource(resource, scope.uses);
+    let (deprecated, bound) = (usage.attribute(), usage.bound());
+    let allowance = allowance(resource, scope);
+    let accessors = resource.properties.iter().map(|property| emit_accessors(resource, property, links));
     let item = quote! {
         #docs
+        #deprecated
         #[derive(Clone, Debug, Default)]
         pub struct #name(::docbind::Object);
     };
     // The derive would make two implementations, and cost twice the time to compile.
     let equality = quote! {
+        #allowance
         impl ::core::cmp::PartialEq for #name {
             #[inline]
             fn eq(&self, other: &Self) -> bool {
@@ -37,24 +43,44 @@ fn emit_resource(resource: &Resource, scope: &Scope<'_>) -> Vec<TokenStream> {
         }
     };
     let inherent = quote! {
+        #allowance
         impl #name {
             /// A value without any property.
             #[inline]
-            pub fn new() -> Self {
+            pub fn new() -> Self #bound {
                 Self::default()
             }
 
             #(#accessors)*
         }
     };
-    let mut items = vec![item, inherent, emit_model_impl(resource, &name, scope), equality];
+    let mut items = vec![item];
+    items.extend(emit_guards(resource, scope));
+    items.extend([inherent, emit_model_impl(resource, &name, scope), equality]);
     // Where a base type is asked for, a value of that type itself will do.
     let own = scope.paths.is_base(&resource.id).then_some(resource);
     items.extend(own.into_iter().chain(ancestors(resource, scope.paths.resources())).filter_map(|base| {
         let (_, base) = scope.find(&base.id)?;
-        Some(quote!(impl ::docbind::Extends<#base> for #name {}))
+        Some(quote!(#allowance impl ::docbind::Extends<#base> for #name {}))
     }));
     items
+}
+
+/// `#[allow(deprecated)]` where the type, one that it derives from or one of a property is deprecated.
+fn allowance(resource: &Resource, scope: &Scope<'_>) -> Option<TokenStream> {
+    let bases = ancestors(resource, scope.paths.resources());
+    let bases = bases.iter().map(|base| base.id.as_str());
+    scope.paths.allowance(bases.chain([resource.id.as_str()]).chain(resource.named_types()))
+}
+
+/// The traits of the bounds by which uses are denied: of the type, or of some of its properties.
+fn emit_guards(resource: &Resource, scope: &Scope<'_>) -> Vec<TokenStream> {
+    let whole = Usage::of_resource(resource, scope.uses).guard();
+    let of_property = |property| Usage::of_property(resource, property, scope.uses).guard();
+    match whole {
+        Some(guard) => vec![guard],
+        None => resource.properties.iter().filter_map(of_property).collect(),
+    }
 }
 
 fn emit_model_impl(resource: &Resource, name: &Ident, scope: &Scope<'_>) -> TokenStream {
@@ -67,7 +93,9 @@ fn emit_model_impl(resource: &Resource, name: &Ident, scope: &Scope<'_>) -> Toke
     let read_only = resource.properties.iter().filter(|property| property.is_read_only);
     let read_only = read_only.map(|property| &property.wire_name);
     let subtypes = scope.paths.subtypes(&resource.id);
+    let allowance = allowance(resource, scope);
     quote! {
+        #allowance
         impl ::docbind::Model for #name {
             const TYPE: &'static ::docbind::ModelType = &::docbind::ModelType {
                 name: #qualified,
@@ -163,15 +191,16 @@ pub(super) fn owned_type(kind: &TypeKind, scope: &Scope<'_>) -> TokenStream {
     }
 }
 
-fn emit_accessors(property: &Property, links: Links<'_>) -> TokenStream {
+fn emit_accessors(resource: &Resource, property: &Property, links: Links<'_>) -> TokenStream {
     let Some(scope) = links.scope else { return TokenStream::new() };
-    let getter = emit_getter(property, scope, links);
+    let usage = Usage::of_property(resource, property, scope.uses);
+    let getter = emit_getter(property, &usage, scope, links);
     // A property that the service alone sets is never sent.
-    let setter = (!property.is_read_only).then(|| emit_setter(property, scope));
+    let setter = (!property.is_read_only).then(|| emit_setter(property, &usage, scope));
     quote!(#getter #setter)
 }
 
-fn emit_getter(property: &Property, scope: &Scope<'_>, links: Links<'_>) -> TokenStream {
+fn emit_getter(property: &Property, usage: &Usage, scope: &Scope<'_>, links: Links<'_>) -> TokenStream {
     let docs = docs::doc_attributes(&docs::property_docs(property, links));
     let (name, wire_name) = (ident(&property.name), &property.wire_name);
     let Value { read, is_enum, .. } = value_of(&property.ty.kind, scope);
@@ -182,17 +211,19 @@ fn emit_getter(property: &Property, scope: &Scope<'_>, links: Links<'_>) -> Toke
         (false, false) => (read, quote!(get)),
     };
     let gate = scope.gate(&property.ty.kind);
+    let (deprecated, bound) = (usage.attribute(), usage.bound());
     quote! {
         #docs
+        #deprecated
         #gate
         #[inline]
-        pub fn #name(&self) -> ::docbind::Property<#ty> {
+        pub fn #name(&self) -> ::docbind::Property<#ty> #bound {
             ::docbind::#get(self, #wire_name)
         }
     }
 }
 
-fn emit_setter(property: &Property, scope: &Scope<'_>) -> TokenStream {
+fn emit_setter(property: &Property, usage: &Usage, scope: &Scope<'_>) -> TokenStream {
     let wire_name = &property.wire_name;
     let name = format_ident!("set_{}", unraw(&property.name));
     let Value { written, is_enum, .. } = value_of(&property.ty.kind, scope);
@@ -202,13 +233,15 @@ fn emit_setter(property: &Property, scope: &Scope<'_>) -> TokenStream {
         (false, true) => quote!(set_enum),
         (_, false) => quote!(set),
     };
-    let docs = format!(" Sets `{wire_name}`.");
+    let docs = docs::doc_attributes(&docs::setter_docs(property));
     let gate = scope.gate(&property.ty.kind);
+    let (deprecated, bound) = (usage.attribute(), usage.bound());
     quote! {
-        #[doc = #docs]
+        #docs
+        #deprecated
         #gate
         #[inline]
-        pub fn #name(self, value: #ty) -> Self {
+        pub fn #name(self, value: #ty) -> Self #bound {
             ::docbind::#set(self, #wire_name, value)
         }
     }
@@ -217,12 +250,17 @@ fn emit_setter(property: &Property, scope: &Scope<'_>) -> TokenStream {
 fn emit_enumeration(enumeration: &Enumeration, scope: &Scope<'_>) -> Vec<TokenStream> {
     let links = Links { page: &enumeration.page, scope: Some(scope) };
     let name = ident(&enumeration.name);
-    let docs = docs::doc_attributes(&docs::enumeration_docs(enumeration, links));
-    let members = enumeration.members.iter().map(|member| {
+    let (kept, left): (Vec<&Member>, Vec<&Member>) =
+        enumeration.members.iter().partition(|member| usage::has_member(member, scope.uses));
+    let docs = docs::doc_attributes(&docs::enumeration_docs(enumeration, &left, links));
+    let attribute = |member: &Member| usage::member_attribute(member, scope.uses);
+    let allowance = kept.iter().any(|member| attribute(member).is_some()).then(usage::allow_deprecated);
+    let members = kept.iter().map(|member| {
         let (name, docs) = (ident(&member.name), docs::doc_attributes(&docs::member_docs(member, links)));
-        quote!(#docs #name)
+        let deprecated = attribute(member);
+        quote!(#docs #deprecated #name)
     });
-    let rows = enumeration.members.iter().map(|member| {
+    let rows = kept.iter().map(|member| {
         let (name, wire_name) = (ident(&member.name), &member.wire_name);
         quote!((#wire_name, Self::#name))
     });
@@ -237,6 +275,7 @@ fn emit_enumeration(enumeration: &Enumeration, scope: &Scope<'_>) -> Vec<TokenSt
         }
     };
     let implementation = quote! {
+        #allowance
         impl ::docbind::Enumeration for #name {
             const MEMBERS: &'static [(&'static str, Self)] = &[#(#rows),*];
 

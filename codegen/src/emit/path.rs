@@ -8,9 +8,11 @@ use quote::quote;
 use super::area::Areas;
 use super::home::{Home, Homes, Place};
 use super::ident;
+use super::usage::allow_deprecated;
 use crate::api::{Api, Enumeration, Operation, Origin, Resource, TypeKind};
 use crate::lower::file_stem;
 use crate::lower::word::{TakenNames, snake_name, unraw};
+use crate::options::UseLevels;
 
 /// The module below the client's that holds the models.
 pub(crate) const MODELS: &str = "models";
@@ -24,6 +26,8 @@ pub struct TypePaths<'a> {
     by_page: HashMap<String, TypePath<'a>>,
     /// The types that others derive from.
     bases: HashSet<&'a str>,
+    /// The types that their pages call deprecated.
+    deprecated: HashSet<&'a str>,
     /// The qualified OData names of all types that derive from a type, at any depth.
     subtypes: HashMap<&'a str, Vec<String>>,
 }
@@ -155,6 +159,8 @@ impl<'a> TypePaths<'a> {
             paths.by_page.insert(operation.page.to_lowercase(), path);
         }
         paths.resources = api.resources.iter().map(|resource| (resource.id.as_str(), resource)).collect();
+        let is_deprecated = |resource: &&Resource| resource.deprecated.is_some();
+        paths.deprecated = api.resources.iter().filter(is_deprecated).map(|resource| resource.id.as_str()).collect();
         for resource in &api.resources {
             for ancestor in ancestors(resource, &paths.resources) {
                 paths.bases.insert(&ancestor.id);
@@ -179,6 +185,11 @@ impl<'a> TypePaths<'a> {
     /// The resources, by `id`.
     pub(crate) fn resources(&self) -> &HashMap<&'a str, &'a Resource> {
         &self.resources
+    }
+
+    /// `#[allow(deprecated)]` for code that names these types, where one of them is deprecated.
+    pub(super) fn allowance<'t>(&self, mut ids: impl Iterator<Item = &'t str>) -> Option<TokenStream> {
+        ids.any(|id| self.deprecated.contains(id)).then(allow_deprecated)
     }
 
     /// Whether other types derive from this one.
@@ -219,6 +230,8 @@ pub struct Scope<'a> {
     pub(super) place: Place<'a>,
     /// By which features modules are compiled.
     pub(super) areas: &'a Areas,
+    /// What becomes of uses of what is deprecated or a preview.
+    pub(super) uses: UseLevels,
 }
 
 impl Scope<'_> {

@@ -66,6 +66,7 @@ impl PropertyDraft {
             is_listed: true,
             inherited_from: None,
             deprecated: None,
+            preview: None,
             docs: String::new(),
             place,
         };

@@ -1,9 +1,12 @@
 //! A table of properties, as written, in; its properties, their types not yet looked up among the pages, out.
 
+use std::collections::{HashMap, HashSet};
+
 use serde_json::Value;
 
 use super::draft::PropertyDraft;
 use super::reference::{Named, Reference, target_path};
+use super::state::{self, Item};
 use super::type_cell::{lower_type, primitive_of};
 use super::{Context, markdown};
 use crate::api::{self, Primitive, Type, TypeKind};
@@ -11,8 +14,6 @@ use crate::block::{InlineKind, Text};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::page::{PropertyKind, PropertyRow, PropertyTable, dialect};
 
-/// How long what a page says of a deprecation may be.
-const LONGEST_NOTE: usize = 1_000;
 /// How many values of one description are kept.
 const MAX_VALUES: usize = 1_000;
 
@@ -56,6 +57,7 @@ fn lower_row(row: &PropertyRow<'_>, around: &TableContext<'_>, diagnostics: &mut
     let ty = ty.or_else(|| shown.as_ref().and_then(type_of_shown)).unwrap_or_else(|| unreadable(row, diagnostics));
     let plain = row.description.as_ref().map(|text| markdown::clean(text.plain())).unwrap_or_default();
     let type_words = row.ty.as_ref().map(Text::plain).unwrap_or_default();
+    let (deprecated, preview) = states(&written, &name, row.description.as_ref(), "property");
     let property = api::Property {
         name: String::new(),
         is_navigation: false,
@@ -63,7 +65,8 @@ fn lower_row(row: &PropertyRow<'_>, around: &TableContext<'_>, diagnostics: &mut
         is_required: is_required(row, &plain),
         is_listed: true,
         inherited_from: None,
-        deprecated: deprecation(&written, &plain),
+        deprecated,
+        preview,
         docs: row.description.as_ref().map(markdown::render_text).unwrap_or_default(),
         place: around.context.place(row.span),
         wire_name: name,
@@ -204,23 +207,18 @@ fn is_required(row: &PropertyRow<'_>, words: &str) -> bool {
     words.contains("required") && words.split(['.', ';', ',']).any(|part| WHOLE.contains(&part.trim()))
 }
 
-/// The sentence that calls the property deprecated.
-fn deprecation(name: &str, words: &str) -> Option<String> {
-    if ![name, words].iter().any(|text| text.contains("eprecat") || text.contains("EPRECAT")) {
-        return None;
-    }
-    if name.to_lowercase().contains("(deprecated)") {
-        return Some("the page calls the property deprecated".to_owned());
-    }
-    let note = words.split_inclusive(". ").find(|sentence| {
-        let lower = sentence.trim().to_lowercase();
-        let lower = lower.trim_start_matches(['(', '[', '*']);
-        lower.starts_with("deprecated")
-            || ["this property is deprecated", "property has been deprecated", "property is now deprecated"]
-                .iter()
-                .any(|said| lower.contains(said))
-    })?;
-    Some(note.trim().chars().take(LONGEST_NOTE).collect())
+/// What calls a property or a member deprecated, and what calls it a preview: a mark behind its name, or its description.
+pub(super) fn states(
+    written: &str,
+    name: &str,
+    description: Option<&Text<'_>>,
+    what: &str,
+) -> (Option<String>, Option<String>) {
+    // Most descriptions say neither, which is told without putting their words together.
+    let words = description.filter(|text| dialect::is_remark(text)).map(Text::words).unwrap_or_default();
+    let (deprecated, preview) = state::marked(written, what);
+    let deprecated = state::deprecation(&words, Item::Part(name)).or(deprecated);
+    (deprecated, state::preview(&words, Item::Part(name)).or(preview))
 }
 
 /// "Possible values are: `a`, `b`, `unknownFutureValue`.", with or without backticks.
@@ -233,11 +231,17 @@ fn values_in_words(text: &Text<'_>) -> Vec<api::Member> {
         return Vec::new();
     }
     let mut values: Vec<String> = Vec::new();
+    // `c` of "`a`, `b`, `c` (deprecated)", with what stands in the parentheses.
+    let mut marks: HashMap<String, String> = HashMap::new();
     let mut is_listing = false;
     for inline in &text.inlines {
         match inline.kind {
             InlineKind::Words => {
                 let words = inline.text.to_lowercase();
+                if let (true, Some(last)) = (is_listing && words.trim_start().starts_with('('), values.last()) {
+                    let mark = words.split_once(')').map_or("", |(mark, _)| mark);
+                    marks.insert(last.clone(), format!("{mark})"));
+                }
                 // Most runs have none, which `contains` tells sooner than `find`.
                 let said = dialect::VALUES.iter().filter(|phrase| words.contains(**phrase));
                 let phrase = said.filter_map(|phrase| Some(words.find(phrase)? + phrase.len())).max();
@@ -254,9 +258,14 @@ fn values_in_words(text: &Text<'_>) -> Vec<api::Member> {
             _ => {}
         }
     }
-    let mut seen = std::collections::HashSet::new();
+    let mut seen = HashSet::new();
     let new = values.into_iter().filter(|value| seen.insert(value.clone())).take(MAX_VALUES);
-    new.map(|wire_name| api::Member { name: String::new(), wire_name, docs: String::new() }).collect()
+    new.map(|wire_name| {
+        let mark = marks.get(&wire_name).map(String::as_str).unwrap_or_default();
+        let (deprecated, preview) = state::marked(mark, "member");
+        api::Member { name: String::new(), wire_name, deprecated, preview, docs: String::new() }
+    })
+    .collect()
 }
 
 fn ends_sentence(words: &str) -> bool {

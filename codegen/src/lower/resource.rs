@@ -5,7 +5,9 @@ use serde_json::Value;
 use super::draft::{EnumerationDraft, PropertyDraft, ResourceDraft, TypeDrafts};
 use super::property::{TableContext, inherited_from, lower_properties};
 use super::reference::Reference;
-use super::{Context, file_stem, markdown};
+use super::remark::{title_marks, without_label};
+use super::state::{self, Item};
+use super::{Context, file_stem, markdown, property};
 use crate::api::{self, Member, Origin};
 use crate::block::{Block, Text, visit_paragraphs};
 use crate::diagnostic::Diagnostics;
@@ -79,6 +81,7 @@ fn lower_resource(
         rows = super::shown::properties_of_json(around.shown, context.place(page.title_span()), page.title_span());
     }
     let description = &page.description;
+    let (deprecated, preview) = states(page);
     let resource = api::Resource {
         id: String::new(),
         origin: Origin::Page,
@@ -94,7 +97,8 @@ fn lower_resource(
         is_open,
         summary: markdown::first_sentence(description).unwrap_or_default(),
         description: markdown::render_description(description),
-        deprecated: deprecation(page),
+        deprecated,
+        preview,
         properties: Vec::new(),
         listings: Vec::new(),
     };
@@ -122,19 +126,17 @@ fn says_open(description: &[Block<'_>]) -> bool {
     is_said
 }
 
-fn deprecation(page: &Page<'_>) -> Option<String> {
-    const SUBJECTS: &[&str] = &["this resource", "this type", "this entity", "this api", "the resource", "this object"];
-    let title = page.title.as_ref().map(Text::plain).unwrap_or_default().to_lowercase();
-    let mut note = title.contains("(deprecated)").then(|| "the page's title calls it deprecated".to_owned());
+/// What the page calls deprecated, and what it calls a preview: the type of its title.
+fn states(page: &Page<'_>) -> (Option<String>, Option<String>) {
+    let (mut deprecated, mut preview) = title_marks(page);
     visit_paragraphs(&page.description, &mut |text| {
-        let words = markdown::clean(text.words());
-        let sentence = words.split_inclusive(". ").find(|sentence| {
-            let lower = sentence.to_lowercase();
-            lower.contains("deprecated") && SUBJECTS.iter().any(|subject| lower.contains(subject))
-        });
-        note = note.take().or_else(|| sentence.map(|sentence| sentence.trim().chars().take(1_000).collect()));
+        let words = text.words();
+        let (words, in_alert) = without_label(&words);
+        let item = Item::Type { in_alert };
+        deprecated = deprecated.take().or_else(|| state::deprecation(words, item));
+        preview = preview.take().or_else(|| state::preview(words, item));
     });
-    note
+    (deprecated, preview)
 }
 
 fn lower_values(
@@ -167,9 +169,18 @@ fn lower_values(
 }
 
 fn lower_member((name, description): &(Text<'_>, Option<Text<'_>>)) -> Option<Member> {
-    let wire_name = markdown::clean(name.plain()).trim().trim_matches(['`', '"', '\'', '*', ',', ' ']).to_owned();
+    let written = markdown::clean(name.plain());
+    let wire_name = without_mark(written.trim()).trim_matches(['`', '"', '\'', '*', ',', ' ']).to_owned();
+    let (deprecated, preview) = property::states(&written, &wire_name, description.as_ref(), "member");
     let docs = description.as_ref().map(markdown::render_text).unwrap_or_default();
     // What stands for no value is no member.
     let is_member = !wire_name.is_empty() && wire_name != "null";
-    is_member.then_some(Member { name: String::new(), wire_name, docs })
+    is_member.then_some(Member { name: String::new(), wire_name, deprecated, preview, docs })
+}
+
+/// `old` of `old (deprecated)`.
+fn without_mark(written: &str) -> &str {
+    let name = written.strip_suffix(')').and_then(|rest| rest.rsplit_once('('));
+    let is_mark = |mark: &str| ["deprecated", "preview"].iter().any(|state| mark.eq_ignore_ascii_case(state));
+    name.filter(|(_, mark)| is_mark(mark)).map_or(written, |(name, _)| name.trim_end())
 }

@@ -212,9 +212,43 @@ pub(crate) fn is_none_needed(cell: &str) -> bool {
     matches!(cell, "none" | "no permission required" | "no permissions required" | "none required")
 }
 
-/// Whether the words are about the state of an operation or of its routes.
+/// A cloud that runs the service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Cloud {
+    /// The one for all the world.
+    Global,
+    /// US Government L4.
+    UsGovernment,
+    /// US Government L5, of the Department of Defense.
+    UsGovernmentDod,
+    /// The one in China.
+    China,
+}
+
+/// The cloud that the header of a column names, in lower case.
+pub(crate) fn cloud(header: &str) -> Option<Cloud> {
+    match header {
+        "global service" | "global" => Some(Cloud::Global),
+        "us government l4" => Some(Cloud::UsGovernment),
+        header if header.starts_with("us government l5") => Some(Cloud::UsGovernmentDod),
+        header if header.starts_with("china") => Some(Cloud::China),
+        _ => None,
+    }
+}
+
+/// Whether a cell has a tick. `None` where it has neither a tick nor a cross.
+pub(crate) fn is_ticked(cell: &str) -> Option<bool> {
+    match cell.trim().to_lowercase().as_str() {
+        ":white_check_mark:" | ":heavy_check_mark:" | "✅" | "✔" | "✔\u{fe0f}" | "✓" | "yes" => Some(true),
+        ":x:" | "❌" | "✖" | "no" | "" => Some(false),
+        _ => None,
+    }
+}
+
+/// Whether the words may be about the state of an operation, of its routes, or of what they describe else.
 pub(crate) fn is_remark(text: &Text<'_>) -> bool {
     // Without their first letters, which may be capitals.
-    let is_about = |inline: &Inline<'_>| ["eprecat", "review"].iter().any(|word| inline.text.contains(word));
+    const WORDS: &[&str] = &["eprecat", "EPRECAT", "review", "REVIEW", "/beta"];
+    let is_about = |inline: &Inline<'_>| WORDS.iter().any(|word| inline.text.contains(word));
     text.inlines.iter().any(is_about)
 }

@@ -28,9 +28,9 @@ pub mod divided {
     #[doc(hidden)]
     #[allow(non_camel_case_types)]
     pub enum divided_md {}
-    /// Assigns policies. This API is deprecated and goes in June. Use deploy instead.
+    /// **Deprecated.** Assigns policies. This API is deprecated and goes in June. Use deploy instead.
     ///
-    /// **Deprecated:** This API is deprecated and goes in June. Use deploy instead.
+    /// This API is deprecated and goes in June. Use deploy instead.
     ///
     /// # Permissions
     ///
@@ -61,6 +61,9 @@ pub mod divided {
     }
     impl AssignAction {
         /// `POST /policies/{policyId}/assign`
+        #[deprecated(
+            note = "This API is deprecated and goes in June. Use deploy instead."
+        )]
         #[inline]
         pub fn new(policy_id: &str, body: &AssignActionBody) -> Self {
             let request = ::docbind::Request::of::<Self>(0, &[policy_id]);
@@ -84,6 +87,7 @@ pub mod divided {
             routes: &[::docbind::Route::post("/policies/{policy_id}/assign")],
             success: &[202],
             mark: "\u{1}docbind-operation 1 AssignAction divided.md\u{1}",
+            ..::docbind::Operation::EMPTY
         };
         const PERMISSIONS: ::docbind::Permissions = ::docbind::Permissions {
             delegated_work: ::docbind::Access::ByCase(
@@ -153,9 +157,13 @@ pub mod divided {
         }
     }
     impl<K: ::docbind::TokenMarker> super::Api<K> {
-        /// Assigns policies.
+        /// **Deprecated.** Assigns policies.
         ///
         /// `POST /policies/{policyId}/assign`, see [`AssignAction`].
+        #[deprecated(
+            note = "This API is deprecated and goes in June. Use deploy instead."
+        )]
+        #[allow(deprecated)]
         #[inline]
         pub fn assign_action(
             &self,

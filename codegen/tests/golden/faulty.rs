@@ -87,6 +87,7 @@ pub mod faulty {
             ],
             success: &[200],
             mark: "\u{1}docbind-operation 1 Faulty faulty.md\u{1}",
+            ..::docbind::Operation::EMPTY
         };
         const PERMISSIONS: ::docbind::Permissions = ::docbind::Permissions {
             delegated_work: ::docbind::Access::NotSaid,

@@ -130,6 +130,7 @@ pub mod functions {
             ],
             success: &[302],
             mark: "\u{1}docbind-operation 1 ReportGetTides functions.md\u{1}",
+            ..::docbind::Operation::EMPTY
         };
         const PERMISSIONS: ::docbind::Permissions = ::docbind::Permissions {
             delegated_work: ::docbind::Access::AnyOf(

@@ -25,8 +25,8 @@ impl<K: ::docbind::TokenMarker> Api<K> {
 
 /// Endpoints from `hostile.md`.
 pub mod hostile {
-    /// */ pub fn evil() {} /* "# \] } \<script\>alert(1)\</script\> alert(1) {0} \\n ${x} \<b\> backwards
-    /// `code */ "#` here [there](https://example.com/a).
+    /// **Preview.** */ pub fn evil() {} /* "# \] } \<script\>alert(1)\</script\> alert(1) {0} \\n ${x}
+    /// \<b\> backwards `code */ "#` here [there](https://example.com/a).
     ///
     /// > **Note:**
     /// >
@@ -48,7 +48,7 @@ pub mod hostile {
     /// fn main() { panic!("indented") }
     /// ```
     ///
-    /// **Preview:** This is in preview: \<b\> "# \*/ `a`.
+    /// This is in preview: \<b\> "# \*/ `a`.
     ///
     /// # Permissions
     ///
@@ -73,6 +73,7 @@ pub mod hostile {
         /// `GET /evil/{a */ fn evil()}/"#/{type}/{self}?$filter=a eq '{"; evil(); //}'`
         ///
         /// - `x_evil`: the `X-Evil` header. `*/` "# ```` ``` ```` bold Required.
+        #[deprecated(note = "This is in preview: <b> \"# */ `a`.")]
         #[inline]
         pub fn new(
             a_fn_evil: &str,
@@ -104,6 +105,7 @@ pub mod hostile {
             ],
             success: &[200],
             mark: "\u{1}docbind-operation 1 SayFnEvilEvil hostile.md\u{1}",
+            ..::docbind::Operation::EMPTY
         };
         const PERMISSIONS: ::docbind::Permissions = ::docbind::Permissions {
             delegated_work: ::docbind::Access::NotSaid,
@@ -121,10 +123,12 @@ pub mod hostile {
         }
     }
     impl<K: ::docbind::TokenMarker> super::Api<K> {
-        /// */ pub fn evil() {} /* "# \] } \<script\>alert(1)\</script\> alert(1) {0} \\n ${x} \<b\> backwards
-        /// `code */ "#` here [there](https://example.com/a).
+        /// **Preview.** */ pub fn evil() {} /* "# \] } \<script\>alert(1)\</script\> alert(1) {0} \\n ${x}
+        /// \<b\> backwards `code */ "#` here [there](https://example.com/a).
         ///
         /// `GET /evil/{a */ fn evil()}/"#/{type}/{self}?$filter=a eq '{"; evil(); //}'`, see [`SayFnEvilEvil`].
+        #[deprecated(note = "This is in preview: <b> \"# */ `a`.")]
+        #[allow(deprecated)]
         #[inline]
         pub fn say_fn_evil_evil(
             &self,

@@ -108,6 +108,7 @@ pub mod path {
             ],
             success: &[201, 200],
             mark: "\u{1}docbind-operation 1 UploadDrawing path_item.md\u{1}",
+            ..::docbind::Operation::EMPTY
         };
         const PERMISSIONS: ::docbind::Permissions = ::docbind::Permissions {
             delegated_work: ::docbind::Access::AnyOf(

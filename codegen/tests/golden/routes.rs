@@ -168,6 +168,7 @@ pub mod routes {
             ],
             success: &[200],
             mark: "\u{1}docbind-operation 1 ListBirds routes.md\u{1}",
+            ..::docbind::Operation::EMPTY
         };
         const PERMISSIONS: ::docbind::Permissions = ::docbind::Permissions {
             delegated_work: ::docbind::Access::AnyOf(&["Birds.Read", "Birds.ReadWrite"]),

@@ -28,7 +28,7 @@ pub mod seed {
     #[doc(hidden)]
     #[allow(non_camel_case_types)]
     pub enum seed_md {}
-    /// Remove a guest from a party that has begun.
+    /// **Preview.** Remove a guest from a party that has begun.
     ///
     /// > **Important:** APIs under the /beta version are in preview and may change.
     ///
@@ -52,13 +52,18 @@ pub mod seed {
     }
     impl RemoveGuest {
         /// `DELETE /social/parties/{id}/guests/{id}`
+        #[deprecated(
+            note = "APIs under the /beta version are in preview and may change."
+        )]
         #[inline]
         pub fn new(party_id: &str, guest_id: &str) -> Self {
             Self {
                 request: ::docbind::Request::of::<Self>(1, &[party_id, guest_id]),
             }
         }
-        /// `DELETE /old/parties/{id}/guests/{id}`
+        /// **Deprecated.** `DELETE /old/parties/{id}/guests/{id}`
+        ///
+        /// The `/old` path is deprecated. Going forward, use the `/social` path.
         #[deprecated(
             note = "The `/old` path is deprecated. Going forward, use the `/social` path."
         )]
@@ -69,6 +74,9 @@ pub mod seed {
             }
         }
         /// `DELETE /social/parties/{id}/guests/{id}`
+        #[deprecated(
+            note = "APIs under the /beta version are in preview and may change."
+        )]
         #[inline]
         pub fn social_party(party_id: &str, guest_id: &str) -> Self {
             Self {
@@ -97,6 +105,7 @@ pub mod seed {
             ],
             success: &[204],
             mark: "\u{1}docbind-operation 1 RemoveGuest seed.md\u{1}",
+            ..::docbind::Operation::EMPTY
         };
         const PERMISSIONS: ::docbind::Permissions = ::docbind::Permissions {
             delegated_work: ::docbind::Access::Unsupported,
@@ -109,9 +118,13 @@ pub mod seed {
         }
     }
     impl<K: ::docbind::TokenMarker> super::Api<K> {
-        /// Remove a guest from a party that has begun.
+        /// **Preview.** Remove a guest from a party that has begun.
         ///
         /// `DELETE /social/parties/{id}/guests/{id}`, see [`RemoveGuest`].
+        #[deprecated(
+            note = "APIs under the /beta version are in preview and may change."
+        )]
+        #[allow(deprecated)]
         #[inline]
         pub fn remove_guest(
             &self,

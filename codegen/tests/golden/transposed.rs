@@ -92,6 +92,7 @@ pub mod transposed {
             ],
             success: &[204],
             mark: "\u{1}docbind-operation 1 DeleteReaction transposed.md\u{1}",
+            ..::docbind::Operation::EMPTY
         };
         const PERMISSIONS: ::docbind::Permissions = ::docbind::Permissions {
             delegated_work: ::docbind::Access::ByCase(

@@ -15,7 +15,7 @@ use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag};
 const INERT: &[&str] = &["text", "http", "json", "xml", "csv", "html"];
 
 pub fn target() -> Target {
-    Target { client: "Api".to_owned(), visibility: "pub".to_owned() }
+    Target { client: "Api".to_owned(), visibility: "pub".to_owned(), ..Target::default() }
 }
 
 /// A page `thing-get.md` with these lines where an operation's description stands, and one route.

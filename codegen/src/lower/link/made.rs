@@ -154,6 +154,7 @@ impl Maker<'_> {
             description: summary.clone(),
             summary,
             deprecated: None,
+            preview: None,
             properties: Vec::new(),
             listings: Vec::new(),
         }

@@ -125,6 +125,7 @@ impl Missing {
             summary: String::new(),
             description: String::new(),
             deprecated: None,
+            preview: None,
             properties: Vec::new(),
             listings: Vec::new(),
         };
