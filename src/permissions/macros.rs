@@ -3,8 +3,8 @@
 /// The least set of scopes with which a token of one kind can call all of these endpoints, as a constant: a
 /// [`LeastPrivilege`](crate::LeastPrivilege), where the rules of the choice are.
 ///
-/// The kind is `Application`, `DelegatedWork` or `DelegatedPersonal` (see [`TokenKind`](crate::TokenKind)). The set is computed when the
-/// program is compiled, by `cargo check` too. Nothing of it is in the program but what the program uses of the value.
+/// The kind is `Application`, `DelegatedWork` or `DelegatedPersonal` (see [`TokenKind`](crate::TokenKind)). The set is computed
+/// when the program is compiled, by `cargo check` too. Nothing of it is in the program but what the program uses of the value.
 ///
 /// ```
 /// use docbind::LeastPrivilege;
@@ -22,11 +22,11 @@
 ///
 /// # Compile errors
 /// - An endpoint whose page refuses this kind of token. The message names the endpoint and the page.
-/// - Endpoints with more choices than the compiler can compare: more than 20,000 sets, or more than 96 choices that hang
-///   together. There is never a set that is less than exact.
+/// - Endpoints with more choices than the compiler can compare: more than 20,000 sets, or more than 96 scopes to choose
+///   in one group that hangs together. There is never a set that is less than exact.
 ///
-/// A list of a hundred endpoints and more can take the compiler some seconds; `#[allow(long_running_const_eval)]` on the
-/// constant then silences rustc's lint.
+/// Three hundred endpoints of Microsoft Graph take the compiler a few seconds; before it gives up on a list it can take minutes.
+/// `#[allow(long_running_const_eval)]` on the constant silences rustc's lint.
 #[macro_export]
 macro_rules! permissions {
     ($kind:ident: $($endpoint:ty),+ $(,)?) => {{
