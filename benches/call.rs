@@ -76,6 +76,7 @@ macro_rules! endpoint {
                 base_url: "",
                 routes: &[Route::get($template)],
                 success: &[200],
+                ..Operation::EMPTY
             };
             const PERMISSIONS: Permissions = Permissions::NOT_SAID;
 

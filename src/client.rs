@@ -22,6 +22,7 @@ use http::{HeaderMap, Response, Uri};
 use crate::clock::{Chance, Clock, SystemClock};
 use crate::endpoint::With;
 use crate::error::StatusError;
+use crate::query::{Draft, query_methods};
 use crate::retry::{Budget, RetryPolicy};
 use crate::token::{TokenCache, TokenProvider};
 use crate::transport::{BoxFuture, Transport, default_transport};
@@ -391,6 +392,15 @@ impl<'c, E: Endpoint> Call<'c, E> {
     pub fn stream(self) -> impl Future<Output = Result<Response<ResponseBody>, Error>> + Send + 'c {
         let (client, outgoing) = (self.client, self.client.outgoing(self.endpoint));
         async move { client.inner.stream(outgoing?, self.options).await }
+    }
+}
+
+/// Typed query options; see [`query`](crate::query).
+impl<E: Endpoint> Call<'_, E> {
+    query_methods!();
+
+    pub(crate) fn draft(&mut self) -> &mut Draft {
+        self.endpoint.draft()
     }
 }
 

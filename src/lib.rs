@@ -36,6 +36,7 @@
 //!         base_url: "https://graph.microsoft.com/v1.0",
 //!         routes: &Self::ROUTES,
 //!         success: &[200],
+//!         ..Operation::EMPTY
 //!     };
 //!     const PERMISSIONS: Permissions = Permissions::NOT_SAID;
 //!     fn into_request(self) -> Request {
@@ -82,6 +83,7 @@ pub mod oauth;
 mod operation;
 mod parameter;
 mod permissions;
+pub mod query;
 mod request;
 mod response;
 mod retry;

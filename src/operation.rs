@@ -19,11 +19,14 @@ pub struct Operation {
     pub routes: &'static [Route],
     /// The documented success codes, in page order.
     pub success: &'static [u16],
+    /// Whether the page names the request header `ConsistencyLevel`.
+    pub has_consistency_level: bool,
 }
 
 impl Operation {
     /// An operation of which nothing is said.
-    pub const EMPTY: Self = Self { name: "", title: "", page: "", base_url: "", routes: &[], success: &[] };
+    pub const EMPTY: Self =
+        Self { name: "", title: "", page: "", base_url: "", routes: &[], success: &[], has_consistency_level: false };
 
     /// Whether a status is a success: any 2xx, and what the page documents.
     #[must_use]

@@ -57,6 +57,7 @@ impl<T: FromResponse> Endpoint for Thing<T> {
         base_url: "https://api.example/v1",
         routes: &[Route::get("/things/{id}")],
         success: &[200],
+        ..Operation::EMPTY
     };
     const PERMISSIONS: Permissions = Permissions::NOT_SAID;
 

@@ -39,6 +39,7 @@ impl Endpoint for UpdateUser {
         base_url: "https://graph.microsoft.com/v1.0",
         routes: &Self::ROUTES,
         success: &[204],
+        ..Operation::EMPTY
     };
     const PERMISSIONS: Permissions = Permissions::NOT_SAID;
 

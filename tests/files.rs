@@ -108,6 +108,7 @@ mod downloads {
             base_url: "",
             routes: &[docbind::Route::get("/content")],
             success: &[302],
+            ..docbind::Operation::EMPTY
         };
         const PERMISSIONS: docbind::Permissions = docbind::Permissions::NOT_SAID;
 

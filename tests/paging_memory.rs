@@ -21,6 +21,7 @@ impl Endpoint for ListThings {
         base_url: "https://api.example/v1",
         routes: &[Route::get("/things")],
         success: &[200],
+        ..Operation::EMPTY
     };
     const PERMISSIONS: Permissions = Permissions::NOT_SAID;
 

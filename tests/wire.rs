@@ -313,6 +313,7 @@ impl Endpoint for Thing<'_> {
         base_url: "",
         routes: &[Route::get("/things/{id}/parts")],
         success: &[200],
+        ..Operation::EMPTY
     };
     const PERMISSIONS: Permissions = Permissions::NOT_SAID;
 

@@ -102,8 +102,10 @@ pub(crate) fn emit_fallback(name: &Ident, generics: &Generics) -> TokenStream {
         #[automatically_derived]
         impl #impl_generics ::docbind::Endpoint for #name #type_generics #bounds {
             type Response = ::docbind::Raw;
+            type Rules = ();
             const OPERATION: ::docbind::Operation = ::docbind::Operation {
                 name: #text, title: "", page: "", base_url: "", routes: &[], success: &[],
+                ..::docbind::Operation::EMPTY
             };
             const PERMISSIONS: ::docbind::Permissions = ::docbind::Permissions::NOT_SAID;
             fn into_request(self) -> ::docbind::Request {

@@ -34,6 +34,7 @@ const POLL: Operation = Operation {
     routes: &[Route::get("{+monitorUrl}")],
     // The operation has ended, and its result is elsewhere.
     success: &[302, 303],
+    ..Operation::EMPTY
 };
 
 /// What an operation has made.
@@ -44,6 +45,7 @@ const RESULT: Operation = Operation {
     base_url: "",
     routes: &[Route::get("{+resourceLocation}")],
     success: &[],
+    ..Operation::EMPTY
 };
 
 /// How long a [`Monitor`] waits between two looks, where the service does not say it, and when it gives up.

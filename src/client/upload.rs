@@ -35,7 +35,7 @@ const URL: &str = "{+uploadUrl}";
 const GONE: &str = "the upload session has expired, was cancelled, or its file is there already; make a new one";
 
 const fn operation(name: &'static str, title: &'static str, routes: &'static [Route]) -> Operation {
-    Operation { name, title, page: "", base_url: "", routes, success: &[] }
+    Operation { name, title, page: "", base_url: "", routes, success: &[], ..Operation::EMPTY }
 }
 
 /// Sends a file to an upload session, range by range.

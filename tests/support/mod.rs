@@ -58,6 +58,7 @@ impl<T: FromResponse> Endpoint for Call<T> {
         base_url: "https://api.example/v1",
         routes: &[Route::get("/things")],
         success: &[200],
+        ..Operation::EMPTY
     };
     const PERMISSIONS: Permissions = Permissions::NOT_SAID;
 

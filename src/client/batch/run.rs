@@ -25,6 +25,7 @@ static BATCH: Operation = Operation {
     base_url: "",
     routes: &[Route::post("/$batch")],
     success: &[200],
+    ..Operation::EMPTY
 };
 
 /// What became of a part.
