@@ -17,6 +17,7 @@ mod home;
 mod link;
 mod model;
 mod path;
+mod query;
 mod shape;
 
 use area::Areas;

@@ -110,6 +110,16 @@ impl<M, T, F, P: Operand> Field<M, T, F, P> {
         Field::named(self.path)
     }
 
+    /// The same property where values of a base type are asked for that are known to be of type `M`:
+    /// `User::MANAGER.then(User::DISPLAY_NAME.upcast())` for a manager that the page calls a directory object.
+    #[must_use]
+    pub fn upcast<B: Model>(self) -> Field<B, T, F, P>
+    where
+        M: Extends<B>,
+    {
+        Field::named(self.path)
+    }
+
     /// `eq`: equal to the value.
     #[must_use]
     pub fn eq<At>(self, value: impl Literal<T>) -> Filter<M>

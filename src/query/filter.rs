@@ -76,6 +76,15 @@ impl<M> Filter<M> {
         Filter::of_expression(self.expression)
     }
 
+    /// The same where values of a base type are asked for that are known to be of type `M`.
+    #[must_use]
+    pub fn upcast<B: Model>(self) -> Filter<B>
+    where
+        M: Extends<B>,
+    {
+        Filter::of_expression(self.expression)
+    }
+
     pub(crate) fn into_expression(self) -> Expression {
         self.expression
     }

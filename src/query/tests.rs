@@ -65,6 +65,7 @@ impl Boat {
     const BERTH: Field<Self, Berth> = Field::new("berth");
     const CREW: Field<Self, Vec<Crew>> = Field::new("crew");
     const TENDERS: Field<Self, ToMany<Boat>> = Field::new("tenders");
+    const FLOTILLA: Field<Self, To<Vessel>> = Field::new("flotilla");
     const MOTHER: Field<Self, To<Boat>> = Field::new("mother");
     const CITY: Field<Self, String, Only<(Eq, Not, StartsWith)>> = Field::new("city");
 }
@@ -143,6 +144,7 @@ fn operators_stand_between_property_and_value() {
         (Boat::CITY.unlisted().ne("A"), "city ne 'A'"),
         (Vessel::FLAG.of::<Boat>().eq("x"), "flag eq 'x'"),
         (Vessel::FLAG.eq("x").of(), "flag eq 'x'"),
+        (Boat::FLOTILLA.then(Boat::NAME.upcast()).eq("x"), "flotilla/name eq 'x'"),
         (Field::<Boat, String>::new("a/b").eq("x"), "a/b eq 'x'"),
     ]);
 }

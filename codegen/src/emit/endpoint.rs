@@ -6,7 +6,7 @@ use quote::{format_ident, quote};
 use super::link::Links;
 use super::path::Scope;
 use super::shape::{body_parameter, response_type};
-use super::{docs, ident};
+use super::{docs, ident, query};
 use crate::api::{Access, Argument, Operation, Parameter, ParameterPlace, Permissions, Primitive, Route};
 
 /// An operation to emit, and where.
@@ -231,10 +231,11 @@ fn emit_facts_in(subject: Subject<'_>, name: &Ident) -> TokenStream {
     let facts = emit_operation(subject.operation, name);
     let permissions = emit_permissions(&subject.operation.permissions);
     let response = response_type(subject.operation, subject.scope);
+    let rules = query::emit_rules(subject.operation);
     quote! {
         type Response = #response;
 
-        type Rules = ();
+        type Rules = #rules;
 
         const OPERATION: ::docbind::Operation = #facts;
 
@@ -251,6 +252,7 @@ fn emit_operation(operation: &Operation, name: &Ident) -> TokenStream {
         .responses
         .iter()
         .map(|response| syn::LitInt::new(&response.status.to_string(), proc_macro2::Span::call_site()));
+    let consistency_level = query::has_consistency_level(operation).then(|| quote!(has_consistency_level: true,));
     quote! {
         ::docbind::Operation {
             name: #name,
@@ -259,6 +261,8 @@ fn emit_operation(operation: &Operation, name: &Ident) -> TokenStream {
             base_url: #base_url,
             routes: &[#(#routes),*],
             success: &[#(#success),*],
+            #consistency_level
+            ..::docbind::Operation::EMPTY
         }
     }
 }

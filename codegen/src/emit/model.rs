@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 
 use super::link::Links;
 use super::path::{Item, NamedKind, Scope, ancestors, qualified_name};
-use super::{docs, ident};
+use super::{docs, ident, query};
 use crate::api::{Enumeration, Primitive, Property, Resource, Type, TypeKind};
 use crate::lower::word::unraw;
 
@@ -22,6 +22,7 @@ fn emit_resource(resource: &Resource, scope: &Scope<'_>) -> Vec<TokenStream> {
     let links = Links { page: &resource.page, scope: Some(scope) };
     let docs = docs::doc_attributes(&docs::resource_docs(resource, links));
     let accessors = resource.properties.iter().map(|property| emit_accessors(property, links));
+    let constants = query::emit_constants(resource, scope);
     let item = quote! {
         #docs
         #[derive(Clone, Debug, Default)]
@@ -43,6 +44,8 @@ fn emit_resource(resource: &Resource, scope: &Scope<'_>) -> Vec<TokenStream> {
             pub fn new() -> Self {
                 Self::default()
             }
+
+            #constants
 
             #(#accessors)*
         }

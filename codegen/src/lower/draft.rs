@@ -67,6 +67,7 @@ impl PropertyDraft {
             inherited_from: None,
             deprecated: None,
             docs: String::new(),
+            query: api::PropertyQuery::default(),
             place,
         };
         Self { property, values: Vec::new(), inherited_from: None, shown: None, span }

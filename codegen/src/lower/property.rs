@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::draft::PropertyDraft;
+use super::query::lower_property_query;
 use super::reference::{Named, Reference, target_path};
 use super::type_cell::{lower_type, primitive_of};
 use super::{Context, markdown};
@@ -65,6 +66,7 @@ fn lower_row(row: &PropertyRow<'_>, around: &TableContext<'_>, diagnostics: &mut
         inherited_from: None,
         deprecated: deprecation(&written, &plain),
         docs: row.description.as_ref().map(markdown::render_text).unwrap_or_default(),
+        query: lower_property_query(&plain),
         place: around.context.place(row.span),
         wire_name: name,
         ty,

@@ -73,6 +73,7 @@ pub mod divided {
             base_url: "",
             routes: &[::docbind::Route::post("/policies/{policy_id}/assign")],
             success: &[202],
+            ..::docbind::Operation::EMPTY
         };
         const PERMISSIONS: ::docbind::Permissions = ::docbind::Permissions {
             delegated_work: ::docbind::Access::ByCase(

@@ -32,6 +32,10 @@ pub mod faulty {
     /// | Delegated (personal account) | `Cake.ReadWrite` |
     /// | Application | not said |
     ///
+    /// # Query options
+    ///
+    /// The page says that it takes OData query options.
+    ///
     /// # Response
     ///
     /// Returns the cake.
@@ -83,6 +87,7 @@ pub mod faulty {
                 ::docbind::Route::delete("/cakes/{cake_id}"),
             ],
             success: &[200],
+            ..::docbind::Operation::EMPTY
         };
         const PERMISSIONS: ::docbind::Permissions = ::docbind::Permissions {
             delegated_work: ::docbind::Access::NotSaid,

@@ -119,6 +119,7 @@ pub mod functions {
                 ),
             ],
             success: &[302],
+            ..::docbind::Operation::EMPTY
         };
         const PERMISSIONS: ::docbind::Permissions = ::docbind::Permissions {
             delegated_work: ::docbind::Access::AnyOf(

@@ -100,6 +100,7 @@ pub mod hostile {
                 ),
             ],
             success: &[200],
+            ..::docbind::Operation::EMPTY
         };
         const PERMISSIONS: ::docbind::Permissions = ::docbind::Permissions {
             delegated_work: ::docbind::Access::NotSaid,

@@ -97,6 +97,7 @@ pub mod path {
                 ),
             ],
             success: &[201, 200],
+            ..::docbind::Operation::EMPTY
         };
         const PERMISSIONS: ::docbind::Permissions = ::docbind::Permissions {
             delegated_work: ::docbind::Access::AnyOf(

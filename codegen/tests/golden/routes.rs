@@ -32,6 +32,10 @@ pub mod routes {
     /// | Delegated (personal account) | `Birds.Read` and `Gardens.Read`, `Birds.ReadWrite` |
     /// | Application | `Birds.Read.All` |
     ///
+    /// # Query options
+    ///
+    /// The page says that it takes OData query options.
+    ///
     /// # Response
     ///
     /// If successful, this method returns a `200 OK` response code and a collection of bird objects.
@@ -164,6 +168,7 @@ pub mod routes {
                 ::docbind::Route::get("/birds/$count"),
             ],
             success: &[200],
+            ..::docbind::Operation::EMPTY
         };
         const PERMISSIONS: ::docbind::Permissions = ::docbind::Permissions {
             delegated_work: ::docbind::Access::AnyOf(&["Birds.Read", "Birds.ReadWrite"]),

@@ -86,6 +86,7 @@ pub mod seed {
                 ::docbind::Route::delete("/social/parties/{party_id}/guests/{guest_id}"),
             ],
             success: &[204],
+            ..::docbind::Operation::EMPTY
         };
         const PERMISSIONS: ::docbind::Permissions = ::docbind::Permissions {
             delegated_work: ::docbind::Access::Unsupported,

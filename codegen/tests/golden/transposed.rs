@@ -81,6 +81,7 @@ pub mod transposed {
                 ::docbind::Route::delete("/channels/{channel_id}/reactions/{type}"),
             ],
             success: &[204],
+            ..::docbind::Operation::EMPTY
         };
         const PERMISSIONS: ::docbind::Permissions = ::docbind::Permissions {
             delegated_work: ::docbind::Access::ByCase(
