@@ -16,8 +16,11 @@ use crate::{Enumeration, Extends, Model};
 /// [`new`](Self::new).
 pub struct Field<M, T, F = AnyOperator, P = &'static str> {
     path: P,
-    of: PhantomData<fn() -> (M, T, F)>,
+    of: Of<M, T, F>,
 }
+
+/// What a field is of, which no value of it holds.
+type Of<M, T, F> = PhantomData<fn() -> (M, T, F)>;
 
 /// The value type of a navigation property that leads to one entity.
 #[derive(Clone, Copy, Debug)]
@@ -281,6 +284,7 @@ impl<M, T: Collection, F, P: Operand> Field<M, T, F, P> {
 impl<M, T, F, P: Plain> Field<M, T, F, P> {
     /// `not`: what the operator behind it says does not hold: `User::CITY.not().starts_with("A")`.
     #[must_use]
+    #[allow(clippy::should_implement_trait, reason = "the operator `!` could not be held to what the page lists")]
     pub fn not<At>(self) -> Field<M, T, F, Negated<P>>
     where
         F: Lists<Not, At>,
@@ -325,7 +329,6 @@ impl<M, T, F, P: Plain> Field<M, T, F, P> {
     }
 
     /// What the navigation property leads to, for `$expand`.
-    #[must_use]
     pub fn expand(self) -> Expand<M, T::Model>
     where
         T: Navigation,
@@ -334,7 +337,6 @@ impl<M, T, F, P: Plain> Field<M, T, F, P> {
     }
 
     /// Text that the property has in it, for `$search`: `"displayName:wa"`, as Microsoft Graph searches directory objects.
-    #[must_use]
     pub fn search(self, text: &str) -> Search<M> {
         Search::phrase(&format!("{}:{text}", self.path.into_path().into_text()))
     }

@@ -15,6 +15,7 @@ pub trait Lists<O, At = ()> {}
 #[derive(Clone, Copy, Debug)]
 pub enum AnyOperator {}
 
+#[diagnostic::do_not_recommend]
 impl<O> Lists<O> for AnyOperator {}
 
 list_places!(Lists);

@@ -15,6 +15,7 @@ pub trait Takes<O, At = ()> {}
 #[derive(Clone, Copy, Debug)]
 pub enum AnyOption {}
 
+#[diagnostic::do_not_recommend]
 impl<O> Takes<O> for AnyOption {}
 
 /// The page says that the operation takes no OData query options.
