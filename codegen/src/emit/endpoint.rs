@@ -252,7 +252,11 @@ fn emit_operation(operation: &Operation, name: &Ident) -> TokenStream {
         .responses
         .iter()
         .map(|response| syn::LitInt::new(&response.status.to_string(), proc_macro2::Span::call_site()));
-    let consistency_level = query::has_consistency_level(operation).then(|| quote!(has_consistency_level: true,));
+    // Where all fields are given, clippy calls `..` needless.
+    let rest = match query::has_consistency_level(operation) {
+        true => quote!(has_consistency_level: true,),
+        false => quote!(..::docbind::Operation::EMPTY),
+    };
     quote! {
         ::docbind::Operation {
             name: #name,
@@ -261,8 +265,7 @@ fn emit_operation(operation: &Operation, name: &Ident) -> TokenStream {
             base_url: #base_url,
             routes: &[#(#routes),*],
             success: &[#(#success),*],
-            #consistency_level
-            ..::docbind::Operation::EMPTY
+            #rest
         }
     }
 }
