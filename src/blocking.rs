@@ -11,8 +11,7 @@
 //! # impl Endpoint for GetUser {
 //! #     type Response = docbind::Value;
 //! #     type Rules = ();
-//! #     const OPERATION: Operation =
-//! #         Operation { routes: &[Route::get("/me")], success: &[200], ..Operation::EMPTY };
+//! #     const OPERATION: Operation = Operation { routes: &[Route::get("/me")], success: &[200], ..Operation::EMPTY };
 //! #     const PERMISSIONS: Permissions = Permissions::NOT_SAID;
 //! #     fn into_request(self) -> Request { Request::of::<Self>(0, &[]) }
 //! # }
@@ -37,6 +36,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
+use crate::query::{Draft, query_methods};
 use crate::rules::Takes;
 use crate::{
     AnyToken, Body, BoxError, Endpoint, Error, IntoBody, ResponseBody, RetryPolicy, TokenMarker, TransportError,
@@ -165,6 +165,15 @@ impl<'c, E: Endpoint> Call<'c, E> {
     /// As for [`Client::send`]. A failure while the body is read comes from the body.
     pub fn stream(self) -> Result<http::Response<Reader>, Error> {
         Ok(block_on(self.call.stream())?.map(Reader::of))
+    }
+}
+
+/// Typed query options; see [`query`](crate::query).
+impl<E: Endpoint> Call<'_, E> {
+    query_methods!();
+
+    fn draft(&mut self) -> &mut Draft {
+        self.call.draft()
     }
 }
 

@@ -25,6 +25,7 @@ use crate::TokenKind;
 use crate::clock::{Chance, Clock, SystemClock};
 use crate::endpoint::With;
 use crate::error::StatusError;
+use crate::query::{Draft, query_methods};
 use crate::retry::{Budget, RetryPolicy};
 use crate::rules::Takes;
 use crate::token::{TokenCache, TokenProvider};
@@ -496,6 +497,15 @@ impl<'c, E: Endpoint> Call<'c, E> {
     pub fn stream(self) -> impl Future<Output = Result<Response<ResponseBody>, Error>> + Send + 'c {
         let (client, outgoing) = (self.client, self.client.outgoing(self.endpoint));
         async move { client.stream(outgoing?, self.options).await }
+    }
+}
+
+/// Typed query options; see [`query`](crate::query).
+impl<E: Endpoint> Call<'_, E> {
+    query_methods!();
+
+    pub(crate) fn draft(&mut self) -> &mut Draft {
+        self.endpoint.draft()
     }
 }
 

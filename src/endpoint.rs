@@ -5,6 +5,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 
 use crate::error::{Error, StatusError};
+use crate::query::{Draft, query_methods};
 use crate::rules::{AnyKind, Rules};
 use crate::{Body, BoxError, FromResponse, IntoBody, Operation, Permissions, Request};
 
@@ -82,6 +83,11 @@ pub trait Endpoint: Sized {
         Undocumented { endpoint: self, why }
     }
 
+    /// The same endpoint, to add typed OData query options to; see [`query`](crate::query). A [`Call`](crate::Call) has them too.
+    fn odata(self) -> With<Self> {
+        With::new(self)
+    }
+
     /// The same endpoint with another body than the page's type has: any JSON, bytes, or a [`Body`].
     fn with_body(self, body: impl IntoBody) -> With<Self> {
         With::new(self).with_body(body)
@@ -98,12 +104,13 @@ pub(crate) fn read_as<T: FromResponse>(operation: &Operation, response: http::Re
 }
 
 /// An endpoint with query parameters, headers and a body of the caller's, made by
-/// [`Endpoint::with_query`], [`Endpoint::with_header`] and [`Endpoint::with_body`].
+/// [`Endpoint::with_query`], [`Endpoint::with_header`], [`Endpoint::with_body`] and [`Endpoint::odata`].
 #[derive(Clone, Debug)]
 #[must_use = "an endpoint does nothing until a client sends it"]
 pub struct With<E> {
     endpoint: E,
     extras: Vec<Extra>,
+    query: Option<Box<Draft>>,
 }
 
 #[derive(Clone, Debug)]
@@ -116,7 +123,7 @@ enum Extra {
 
 impl<E> With<E> {
     pub(crate) fn new(endpoint: E) -> Self {
-        Self { endpoint, extras: Vec::new() }
+        Self { endpoint, extras: Vec::new(), query: None }
     }
 
     /// One more query parameter, as [`Request::query`] takes it.
@@ -138,8 +145,17 @@ impl<E> With<E> {
     }
 
     pub(crate) fn map<F>(self, change: impl FnOnce(E) -> F) -> With<F> {
-        With { endpoint: change(self.endpoint), extras: self.extras }
+        With { endpoint: change(self.endpoint), extras: self.extras, query: self.query }
     }
+
+    pub(crate) fn draft(&mut self) -> &mut Draft {
+        self.query.get_or_insert_default()
+    }
+}
+
+/// Typed query options; see [`query`](crate::query).
+impl<E: Endpoint> With<E> {
+    query_methods!();
 }
 
 impl<E: Endpoint> Endpoint for With<E> {
@@ -150,11 +166,15 @@ impl<E: Endpoint> Endpoint for With<E> {
 
     fn into_request(self) -> Request {
         let request = self.endpoint.into_request();
-        self.extras.iter().fold(request, |request, extra| match extra {
+        let request = self.extras.iter().fold(request, |request, extra| match extra {
             Extra::Query(name, value) => request.query(name, value),
             Extra::Header(name, value) => request.header(name, value),
             Extra::Body(body) => request.body(body.clone().map_err(|reason| BoxError::from(reason.as_ref()))),
-        })
+        });
+        match self.query {
+            Some(query) => query.add_to(request, E::OPERATION.has_consistency_level),
+            None => request,
+        }
     }
 }
 

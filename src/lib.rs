@@ -83,6 +83,7 @@ pub mod oauth;
 mod operation;
 mod parameter;
 mod permissions;
+pub mod query;
 mod request;
 mod response;
 mod retry;

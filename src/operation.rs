@@ -29,12 +29,23 @@ pub struct Operation {
     /// The clouds that serve the operation. Empty where the page does not say; a [`Client`](crate::Client) that is for another
     /// one then sends it all the same.
     pub clouds: &'static [Cloud],
+    /// Whether the page names the request header `ConsistencyLevel`.
+    pub has_consistency_level: bool,
 }
 
 impl Operation {
     /// An operation of which nothing is said.
-    pub const EMPTY: Self =
-        Self { name: "", title: "", page: "", base_url: "", routes: &[], success: &[], mark: "", clouds: &[] };
+    pub const EMPTY: Self = Self {
+        name: "",
+        title: "",
+        page: "",
+        base_url: "",
+        routes: &[],
+        success: &[],
+        mark: "",
+        clouds: &[],
+        has_consistency_level: false,
+    };
 
     /// Whether a status is a success: any 2xx, and what the page documents.
     #[must_use]

@@ -3,6 +3,7 @@
 use std::convert::Infallible;
 use std::marker::PhantomData;
 
+use crate::query::AnyOption;
 use crate::{Endpoint, TokenMarker};
 
 /// What a page says of an endpoint that the compiler can hold a call to; see [`Endpoint::Rules`](crate::Endpoint::Rules).
@@ -17,22 +18,27 @@ pub trait Rules {
     type Personal;
     /// For a token of the application itself.
     type Application;
+    /// The OData query options that the page lists: [`AnyOption`] where it lists none, [`Only`](crate::query::Only) them, or
+    /// [`NoOption`](crate::query::option::NoOption).
+    type Query;
 }
 
 impl Rules for () {
     type Work = Open;
     type Personal = Open;
     type Application = Open;
+    type Query = AnyOption;
 }
 
-/// The rules of a page that refuses a kind of token. Generated code has it as a type; there are no values of it.
+/// The rules of a page that refuses a kind of token or a query option. Generated code has it as a type; there are no values of it.
 #[derive(Debug)]
-pub struct Of<Work, Personal, Application>(Never<(Work, Personal, Application)>);
+pub struct Of<Work, Personal, Application, Query = AnyOption>(Never<(Work, Personal, Application, Query)>);
 
-impl<Work, Personal, Application> Rules for Of<Work, Personal, Application> {
+impl<Work, Personal, Application, Query> Rules for Of<Work, Personal, Application, Query> {
     type Work = Work;
     type Personal = Personal;
     type Application = Application;
+    type Query = Query;
 }
 
 /// The page does not refuse this.
@@ -74,4 +80,5 @@ impl<R: Rules> Rules for AnyKind<R> {
     type Work = Open;
     type Personal = Open;
     type Application = Open;
+    type Query = R::Query;
 }

@@ -14,3 +14,6 @@ mod seeing {}
 
 #[doc = include_str!("../docs/guide/src/transports.md")]
 mod transports {}
+
+#[doc = include_str!("../docs/guide/src/queries.md")]
+mod queries {}

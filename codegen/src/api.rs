@@ -5,8 +5,10 @@ use serde::{Deserialize, Serialize};
 use crate::source::Location;
 
 mod model;
+mod query;
 
 pub use model::{Enumeration, Listing, Member, Origin, Property, Resource, Shape, Type, TypeKind};
+pub use query::{FilterOperator, PropertyQuery, QueryOption, QueryOptions};
 
 /// The version of the exported JSON. It grows when a field changes its meaning or goes.
 pub const FORMAT_VERSION: u32 = 2;
@@ -62,6 +64,9 @@ pub struct Operation {
     pub permissions: Permissions,
     /// Headers and query parameters, in page order.
     pub parameters: Vec<Parameter>,
+    /// Which OData query options a call can have.
+    #[serde(default)]
+    pub query_options: QueryOptions,
     /// What the request carries.
     pub request_body: RequestBody,
     /// What the request body section says, as Markdown.

@@ -18,6 +18,7 @@ mod home;
 mod link;
 mod model;
 mod path;
+mod query;
 mod rules;
 mod shape;
 mod usage;

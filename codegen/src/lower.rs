@@ -15,6 +15,7 @@ mod name;
 mod parameter;
 mod permission;
 mod property;
+mod query;
 mod reference;
 mod remark;
 mod resource;
@@ -90,6 +91,7 @@ fn lower_operation(page: Page<'_>, context: &Context<'_>, diagnostics: &mut Diag
         unused_routes: routes.unused,
         permissions: permission::lower_permissions(context, &page, diagnostics),
         parameters,
+        query_options: query::lower_options(&page),
         request_body: body::lower_request_body(&page),
         request_docs: markdown::render_blocks(page.request_body.as_deref().unwrap_or_default()),
         responses: response::lower_responses(&page, diagnostics),

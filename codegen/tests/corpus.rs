@@ -11,7 +11,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
-use docbind_codegen::api::{Access, Operation, Origin, TypeKind};
+use docbind_codegen::api::{Access, Operation, Origin, Property, QueryOption, QueryOptions, TypeKind};
 use docbind_codegen::emit::Target;
 use docbind_codegen::options::Options;
 use docbind_codegen::print::{File, Layout, print_reference};
@@ -241,6 +241,39 @@ fn the_faults_are_the_known_ones() {
     let known: BTreeMap<Code, usize> = COUNTS.iter().copied().collect();
     let known: Vec<(&str, usize)> = known.iter().map(|(code, count)| (code.name(), *count)).collect();
     assert_eq!(found, known);
+}
+
+/// Every "Supports `$filter` (..)" in the description of a property is understood.
+#[test]
+fn every_list_of_operators_is_understood() {
+    let Some(reference) = corpus() else { return };
+    let properties = reference.api.resources.iter().flat_map(|resource| &resource.properties);
+    let own: Vec<&Property> = properties.filter(|property| property.inherited_from.is_none()).collect();
+    let has_list = |docs: &str| {
+        let words = docs.replace('`', "");
+        words.split("upports $filter").skip(1).any(|after| after.trim_start().starts_with('('))
+    };
+    let (listed, others): (Vec<&Property>, Vec<&Property>) =
+        own.into_iter().partition(|property| property.query.operators.is_some());
+    let missed: Vec<_> = others.iter().filter(|property| has_list(&property.docs)).map(|each| &each.docs).collect();
+    assert_eq!(missed, Vec::<&String>::new());
+    assert!(listed.len() > 100, "{}", listed.len());
+    let on_select = listed.iter().chain(&others).filter(|property| property.query.is_only_on_select).count();
+    assert!(on_select > 50, "{on_select}");
+}
+
+/// Pages that refuse query options, and pages that list some, are told from those that speak of them in general.
+#[test]
+fn query_options_are_listed_refused_or_general() {
+    let Some(reference) = corpus() else { return };
+    let options = |page: &str| {
+        let operation = reference.api.operations.iter().find(|operation| operation.page == page);
+        operation.map(|operation| operation.query_options.clone())
+    };
+    assert_eq!(options("v1.0/api/shift-get.md"), Some(QueryOptions::Unsupported));
+    assert_eq!(options("v1.0/api/chatmessage-list-replies.md"), Some(QueryOptions::AnyOf(vec![QueryOption::Top])));
+    assert_eq!(options("v1.0/api/printer-get.md"), Some(QueryOptions::Any));
+    assert_eq!(options("v1.0/api/user-delete.md"), Some(QueryOptions::NotSaid));
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Place, Primitive};
+use super::{Place, Primitive, PropertyQuery};
 
 /// A structured type: an entity, a complex type, or a body that a page describes by a table of its own.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -104,6 +104,9 @@ pub struct Property {
     pub preview: Option<String>,
     /// What the page says of it, as Markdown.
     pub docs: String,
+    /// What the page says of it in queries.
+    #[serde(default)]
+    pub query: PropertyQuery,
     /// The row of the table.
     pub place: Place,
 }

@@ -5,10 +5,10 @@ use quote::quote;
 
 use super::link::Links;
 use super::path::qualified_name;
-use super::{IndexPlan, ModulePlan};
+use super::{IndexPlan, ModulePlan, query};
 use crate::api::{
-    Access, Cloud, Enumeration, Member, Operation, Parameter, ParameterPlace, Permissions, Property, RequestBody,
-    Resource, Route,
+    Access, Cloud, Enumeration, Member, Operation, Parameter, ParameterPlace, Permissions, Property, QueryOptions,
+    RequestBody, Resource, Route,
 };
 use crate::lower::clean;
 use crate::lower::word::unraw;
@@ -35,6 +35,9 @@ pub(super) fn endpoint_docs(operation: &Operation, links: Links<'_>) -> Vec<Stri
     parts.extend(state.notes(description));
     parts.extend(clouds_line(&operation.clouds));
     parts.push(format!("# Permissions\n\n{}", permission_table(&operation.permissions)));
+    if query::is_told(operation) {
+        parts.push(format!("# Query options\n\n{}", query_words(&operation.query_options)));
+    }
     if !operation.request_docs.is_empty() && operation.request_body != RequestBody::None {
         parts.push(format!("# Request body\n\n{}", operation.request_docs));
     }
@@ -223,6 +226,24 @@ fn clouds_line(clouds: &[Cloud]) -> Option<String> {
     };
     let names: Vec<&str> = clouds.iter().map(name).collect();
     (!names.is_empty()).then(|| format!("Clouds: {}.", names.join(", ")))
+}
+
+/// The doc comment of the constant for a property.
+pub(super) fn constant_docs(property: &Property) -> Vec<String> {
+    let name = code(&property.wire_name);
+    let on_select = if property.query.is_only_on_select { " Returned only on `$select`." } else { "" };
+    vec![format!("{name}, for queries.{on_select}")]
+}
+
+fn query_words(options: &QueryOptions) -> String {
+    match options {
+        QueryOptions::NotSaid => "The page does not say which OData query options it takes.".to_owned(),
+        QueryOptions::Unsupported => "The page says that it takes no OData query options.".to_owned(),
+        QueryOptions::Any => "The page says that it takes OData query options.".to_owned(),
+        QueryOptions::AnyOf(options) => {
+            options.iter().map(|option| code(option.wire_name())).collect::<Vec<_>>().join(", ")
+        }
+    }
 }
 
 /// The page's words, or the name where it has none.

@@ -8,7 +8,7 @@ use super::path::Scope;
 use super::rules::{self, emit_with_pages};
 use super::shape::{body_parameter, response_type};
 use super::usage::Usage;
-use super::{docs, ident};
+use super::{docs, ident, query};
 use crate::api::{Access, Argument, Cloud, Operation, Parameter, ParameterPlace, Permissions, Primitive, Route};
 use crate::options::UseLevels;
 
@@ -292,6 +292,10 @@ fn emit_operation(operation: &Operation, name: &Ident) -> TokenStream {
         .iter()
         .map(|response| syn::LitInt::new(&response.status.to_string(), proc_macro2::Span::call_site()));
     let clouds = emit_clouds(&operation.clouds);
+    let has_header = query::has_consistency_level(operation);
+    let consistency_level = has_header.then(|| quote!(has_consistency_level: true,));
+    // Where all fields are given, clippy calls `..` needless.
+    let rest = (clouds.is_none() || !has_header).then(|| quote!(..::docbind::Operation::EMPTY));
     quote! {
         ::docbind::Operation {
             name: #name,
@@ -302,22 +306,21 @@ fn emit_operation(operation: &Operation, name: &Ident) -> TokenStream {
             success: &[#(#success),*],
             mark: #mark,
             #clouds
+            #consistency_level
+            #rest
         }
     }
 }
 
-/// `clouds: &[::docbind::Cloud::Global],`; what an operation has of which the page says nothing, where it names none.
-fn emit_clouds(clouds: &[Cloud]) -> TokenStream {
+/// `clouds: &[::docbind::Cloud::Global],`
+fn emit_clouds(clouds: &[Cloud]) -> Option<TokenStream> {
     let names = clouds.iter().map(|cloud| match cloud {
         Cloud::Global => quote!(::docbind::Cloud::Global),
         Cloud::UsGovernment => quote!(::docbind::Cloud::UsGovernment),
         Cloud::UsGovernmentDod => quote!(::docbind::Cloud::UsGovernmentDod),
         Cloud::China => quote!(::docbind::Cloud::China),
     });
-    match clouds.is_empty() {
-        true => quote!(..::docbind::Operation::EMPTY),
-        false => quote!(clouds: &[#(#names),*],),
-    }
+    (!clouds.is_empty()).then(|| quote!(clouds: &[#(#names),*],))
 }
 
 /// Emits a route: `::docbind::Route::get("/users/{user_id}")`.

@@ -6,7 +6,7 @@ use quote::{format_ident, quote};
 use super::link::Links;
 use super::path::{Item, NamedKind, Scope, ancestors, qualified_name};
 use super::usage::{self, Usage};
-use super::{docs, ident};
+use super::{docs, ident, query};
 use crate::api::{Enumeration, Member, Primitive, Property, Resource, Type, TypeKind};
 use crate::lower::word::unraw;
 
@@ -26,6 +26,7 @@ fn emit_resource(resource: &Resource, scope: &Scope<'_>) -> Vec<TokenStream> {
     let (deprecated, bound) = (usage.attribute(), usage.bound());
     let allowance = allowance(resource, scope);
     let accessors = resource.properties.iter().map(|property| emit_accessors(resource, property, links));
+    let constants = query::emit_constants(resource, scope);
     let item = quote! {
         #docs
         #deprecated
@@ -50,6 +51,8 @@ fn emit_resource(resource: &Resource, scope: &Scope<'_>) -> Vec<TokenStream> {
             pub fn new() -> Self #bound {
                 Self::default()
             }
+
+            #constants
 
             #(#accessors)*
         }

@@ -7,8 +7,8 @@ use quote::quote;
 
 use super::area::Areas;
 use super::home::{Home, Homes, Place};
-use super::ident;
 use super::usage::allow_deprecated;
+use super::{ident, query};
 use crate::api::{Api, Enumeration, Operation, Origin, Resource, TypeKind};
 use crate::lower::file_stem;
 use crate::lower::word::{TakenNames, snake_name, unraw};
@@ -30,6 +30,8 @@ pub struct TypePaths<'a> {
     deprecated: HashSet<&'a str>,
     /// The qualified OData names of all types that derive from a type, at any depth.
     subtypes: HashMap<&'a str, Vec<String>>,
+    /// The types whose properties a query can name.
+    queried: HashSet<&'a str>,
 }
 
 /// Where one type is.
@@ -161,6 +163,7 @@ impl<'a> TypePaths<'a> {
         paths.resources = api.resources.iter().map(|resource| (resource.id.as_str(), resource)).collect();
         let is_deprecated = |resource: &&Resource| resource.deprecated.is_some();
         paths.deprecated = api.resources.iter().filter(is_deprecated).map(|resource| resource.id.as_str()).collect();
+        paths.queried = query::queried_types(api, &paths.resources);
         for resource in &api.resources {
             for ancestor in ancestors(resource, &paths.resources) {
                 paths.bases.insert(&ancestor.id);
@@ -195,6 +198,11 @@ impl<'a> TypePaths<'a> {
     /// Whether other types derive from this one.
     pub(crate) fn is_base(&self, id: &str) -> bool {
         self.bases.contains(id)
+    }
+
+    /// Whether a query can name the properties of this one.
+    pub(super) fn is_queried(&self, id: &str) -> bool {
+        self.queried.contains(id)
     }
 
     /// The qualified names of the types that derive from this one, sorted by the `id`s.

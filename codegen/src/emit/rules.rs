@@ -6,16 +6,18 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use syn::LitInt;
 
-use super::ident;
+use super::{ident, query};
 use crate::api::{Operation, Place, Refusals};
 use crate::lower::word::snake_name;
 
 /// `::docbind::rules::Of<::docbind::rules::Open, ::docbind::rules::Line<participant_delete_md, 23>, ..>`, or `()`.
 pub(super) fn emit_rules(operation: &Operation) -> TokenStream {
     let Refusals { delegated_work, delegated_personal, application } = &operation.permissions.refusals;
-    if operation.permissions.refusals.is_empty() {
+    let options = query::emit_options(operation);
+    if operation.permissions.refusals.is_empty() && options.is_none() {
         return quote!(());
     }
+    let options = options.map(|options| quote!(, #options));
     let rules = [delegated_work, delegated_personal, application].map(|place| match place {
         None => quote!(::docbind::rules::Open),
         Some(place) => {
@@ -23,7 +25,7 @@ pub(super) fn emit_rules(operation: &Operation) -> TokenStream {
             quote!(::docbind::rules::Line<#page, #line>)
         }
     });
-    quote!(::docbind::rules::Of<#(#rules),*>)
+    quote!(::docbind::rules::Of<#(#rules),* #options>)
 }
 
 /// The types by which the rules of a module's operations name pages. Pages of one name share one.

@@ -68,6 +68,7 @@ impl PropertyDraft {
             deprecated: None,
             preview: None,
             docs: String::new(),
+            query: api::PropertyQuery::default(),
             place,
         };
         Self { property, values: Vec::new(), inherited_from: None, shown: None, span }

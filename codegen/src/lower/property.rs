@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use serde_json::Value;
 
 use super::draft::PropertyDraft;
+use super::query::lower_property_query;
 use super::reference::{Named, Reference, target_path};
 use super::state::{self, Item};
 use super::type_cell::{lower_type, primitive_of};
@@ -68,6 +69,7 @@ fn lower_row(row: &PropertyRow<'_>, around: &TableContext<'_>, diagnostics: &mut
         deprecated,
         preview,
         docs: row.description.as_ref().map(markdown::render_text).unwrap_or_default(),
+        query: lower_property_query(&plain),
         place: around.context.place(row.span),
         wire_name: name,
         ty,

@@ -39,6 +39,19 @@ pub fn camel_name(written: &str) -> String {
     as_identifier(name, "Unnamed")
 }
 
+/// A name as [`snake_name`] makes it, `display_name`, as that of a constant: `DISPLAY_NAME`. A letter that is several in capitals
+/// stays as it is.
+pub fn constant_name(name: &str) -> String {
+    let upper = |c: char| {
+        let mut capitals = c.to_uppercase();
+        match (capitals.next(), capitals.next()) {
+            (Some(capital), None) => capital,
+            _ => c,
+        }
+    };
+    unraw(name).chars().map(upper).collect()
+}
+
 /// Abbreviations that the format writes in several cases become words of one shape.
 fn spell_abbreviations(written: &str) -> Cow<'_, str> {
     const SPELLINGS: &[(&str, &str)] =
@@ -161,7 +174,7 @@ impl TakenNames {
 
 #[cfg(test)]
 mod tests {
-    use super::{TakenNames, camel_name, singular_name, snake_name};
+    use super::{TakenNames, camel_name, constant_name, singular_name, snake_name};
 
     #[test]
     fn names_read_as_rust() {
@@ -191,6 +204,12 @@ mod tests {
             assert_eq!(snake_name(written), snake, "{written}");
             assert_eq!(camel_name(written), camel, "{written}");
         }
+    }
+
+    #[test]
+    fn constants_are_in_capitals() {
+        let names = ["display_name", "r#type", "self_", "_2_factors", "stra\u{df}e"].map(constant_name);
+        assert_eq!(names, ["DISPLAY_NAME", "TYPE", "SELF_", "_2_FACTORS", "STRA\u{df}E"]);
     }
 
     #[test]

@@ -252,3 +252,63 @@ pub(crate) fn is_remark(text: &Text<'_>) -> bool {
     let is_about = |inline: &Inline<'_>| WORDS.iter().any(|word| inline.text.contains(word));
     text.inlines.iter().any(is_about)
 }
+
+/// Whether a sentence, in lower case, speaks of the OData query options as such.
+pub(crate) fn names_query_options(sentence: &str) -> bool {
+    QUERY_OPTIONS.iter().any(|name| sentence.contains(name))
+}
+
+/// What the OData query options are called, in lower case.
+const QUERY_OPTIONS: &[&str] = &["query parameter", "query option", "odata"];
+
+/// What stands before the query options are called so: ` the $select and $top ` of "supports the $select and $top OData query
+/// parameters".
+pub(crate) fn before_query_options(words: &str) -> &str {
+    let ends = QUERY_OPTIONS.iter().filter_map(|name| words.find(name));
+    words.get(..ends.min().unwrap_or(words.len())).unwrap_or_default()
+}
+
+/// Whether a sentence, in lower case, says that something is not supported.
+pub(crate) fn is_query_refusal(sentence: &str) -> bool {
+    const REFUSALS: &[&str] = &["not support", "n't support", "not currently support", "**not** support"];
+    REFUSALS.iter().any(|refusal| sentence.contains(refusal))
+}
+
+/// Whether a sentence is all that a section on query options says, and refuses them: "None."
+pub(crate) fn is_whole_refusal(sentence: &str) -> bool {
+    matches!(sentence, "none" | "not supported" | "not applicable")
+}
+
+/// Whether a sentence says of query options, and of nothing else, that they are not supported: "Note: `$filter` is not
+/// supported".
+pub(crate) fn is_option_refusal(sentence: &str) -> bool {
+    let words = sentence.trim_start_matches("note:").replace(',', " ");
+    let is_filler =
+        |word: &str| matches!(word, "the" | "and" | "or" | "query" | "parameter" | "parameters" | "currently");
+    let rest = words.split_whitespace().filter(|word| !word.starts_with('$') && !is_filler(word));
+    let rest = rest.collect::<Vec<_>>().join(" ");
+    matches!(rest.as_str(), "is not supported" | "are not supported" | "isn't supported" | "aren't supported")
+}
+
+/// Whether the options that a sentence names are examples.
+pub(crate) fn is_open_list(sentence: &str) -> bool {
+    const WORDS: &[&str] = &["includ", "some of", "such as", "e.g", "for example", "like ", "same "];
+    WORDS.iter().any(|word| sentence.contains(word))
+}
+
+/// Whether a sentence of a property's description, in lower case, says that no filter can name it.
+pub(crate) fn is_unfilterable(sentence: &str) -> bool {
+    matches!(
+        sentence,
+        "not filterable" | "does not support $filter" | "doesn't support $filter" | "$filter is not supported"
+    )
+}
+
+/// What is said of a property that answers have only on demand, in lower case.
+pub(crate) const ONLY_ON_SELECT: &[&str] = &[
+    "returned only on $select",
+    "returned only on applying a $select",
+    "returned only when $select",
+    "only returned on $select",
+    "returned only if $select",
+];

@@ -35,6 +35,10 @@ pub mod faulty {
     /// | Delegated (personal account) | `Cake.ReadWrite` |
     /// | Application | not said |
     ///
+    /// # Query options
+    ///
+    /// The page says that it takes OData query options.
+    ///
     /// # Response
     ///
     /// Returns the cake.

@@ -115,6 +115,7 @@ pub mod ferry {
             success: &[200],
             mark: "\u{1}docbind-operation 1 ListFerries ferry.md\u{1}",
             clouds: &[::docbind::Cloud::Global, ::docbind::Cloud::UsGovernment],
+            ..::docbind::Operation::EMPTY
         };
         const PERMISSIONS: ::docbind::Permissions = ::docbind::Permissions {
             delegated_work: ::docbind::Access::AnyOf(&["Ferry.Read"]),

@@ -35,6 +35,10 @@ pub mod routes {
     /// | Delegated (personal account) | `Birds.Read` and `Gardens.Read`, `Birds.ReadWrite` |
     /// | Application | `Birds.Read.All` |
     ///
+    /// # Query options
+    ///
+    /// The page says that it takes OData query options.
+    ///
     /// # Response
     ///
     /// If successful, this method returns a `200 OK` response code and a collection of bird objects.

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use docbind_codegen::api::{Api, Enumeration, Operation, ParameterPlace, Place, Resource};
+use docbind_codegen::api::{Api, Enumeration, Operation, ParameterPlace, Place, QueryOptions, RequestBody, Resource};
 use docbind_codegen::emit::{Item, Target, emit_reference, plan_modules};
 use docbind_codegen::print::{File, Layout, print_reference};
 use docbind_codegen::word::snake_name;
@@ -225,6 +225,7 @@ fn name_of_impl(item: &syn::ItemImpl) -> String {
 fn expected_items(api: &Api) -> Vec<String> {
     let mut items = vec!["struct Api".to_owned(), "impl Api { new send }".to_owned()];
     let plan = plan_modules(api);
+    let queried = queried(api);
     for module in &plan.modules {
         items.extend(module.path.last().map(|name| format!("mod {name}")));
         let mut methods = Vec::new();
@@ -242,7 +243,9 @@ fn expected_items(api: &Api) -> Vec<String> {
         }
         for item in &module.types {
             match item {
-                Item::Resource(resource) => items.extend(expected_resource(resource, api)),
+                Item::Resource(resource) => {
+                    items.extend(expected_resource(resource, api, queried.contains(resource.id.as_str())));
+                }
                 Item::Enumeration(enumeration) => items.extend(expected_enumeration(enumeration)),
             }
         }
@@ -254,10 +257,43 @@ fn expected_items(api: &Api) -> Vec<String> {
     sorted(items)
 }
 
-fn expected_resource(resource: &Resource, api: &Api) -> Vec<String> {
+/// The types that an answer to a query leads to, by properties and base types.
+fn queried(api: &Api) -> BTreeSet<&str> {
+    let is_query = |operation: &&Operation| match operation.query_options {
+        QueryOptions::NotSaid => operation.routes.iter().any(|route| route.method == "GET"),
+        QueryOptions::Unsupported => false,
+        QueryOptions::Any | QueryOptions::AnyOf(_) => true,
+    };
+    let bodiless = |operation: &Operation| {
+        let mut operation = operation.clone();
+        operation.request_body = RequestBody::None;
+        operation
+    };
+    let operations: Vec<Operation> = api.callable().filter(is_query).map(bodiless).collect();
+    let answered: BTreeSet<String> =
+        operations.iter().flat_map(|operation| operation.needed_types().map(str::to_owned)).collect();
+    let resources = || api.resources.iter();
+    let mut known: BTreeSet<&str> =
+        resources().map(|resource| resource.id.as_str()).filter(|id| answered.contains(*id)).collect();
+    loop {
+        let led_to: BTreeSet<&str> =
+            resources().filter(|each| known.contains(each.id.as_str())).flat_map(Resource::named_types).collect();
+        let new = resources().map(|each| each.id.as_str()).filter(|id| led_to.contains(id) && !known.contains(id));
+        let new: Vec<&str> = new.collect();
+        if new.is_empty() {
+            return known;
+        }
+        known.extend(new);
+    }
+}
+
+fn expected_resource(resource: &Resource, api: &Api, is_queried: bool) -> Vec<String> {
     let name = &resource.name;
     let raw = |name: &str| name.trim_start_matches("r#").to_owned();
     let mut members = vec!["new".to_owned()];
+    if is_queried {
+        members.extend(resource.properties.iter().map(|property| raw(&property.name).to_uppercase()));
+    }
     for property in &resource.properties {
         members.push(property.name.clone());
         if !property.is_read_only {
@@ -308,7 +344,7 @@ fn expected_endpoint(operation: &Operation) -> Vec<String> {
     let mut items = vec![format!("struct {name}"), format!("impl {name} {{ {} }}", members.join(" "))];
     let is_bare = operation.default_route().is_some_and(|route| route.arguments.is_empty())
         && operation.parameters.iter().all(|parameter| !parameter.is_required)
-        && operation.request_body == docbind_codegen::api::RequestBody::None;
+        && operation.request_body == RequestBody::None;
     if is_bare {
         items.push(format!("impl Default for {name} {{ default }}"));
     }

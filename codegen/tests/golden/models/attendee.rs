@@ -16,6 +16,21 @@ impl Attendee {
         Self::default()
     }
 
+    /// `emailAddress`, for queries.
+    pub const EMAIL_ADDRESS: ::docbind::query::Field<Self, super::EmailAddress> = ::docbind::query::Field::new(
+        "emailAddress",
+    );
+
+    /// `status`, for queries.
+    pub const STATUS: ::docbind::query::Field<Self, super::ResponseStatus> = ::docbind::query::Field::new(
+        "status",
+    );
+
+    /// `type`, for queries.
+    pub const TYPE: ::docbind::query::Field<Self, ::std::string::String> = ::docbind::query::Field::new(
+        "type",
+    );
+
     /// The name and the mail address. Inherited from [recipient](super::Recipient).
     #[inline]
     pub fn email_address(&self) -> ::docbind::Property<super::EmailAddress> {

@@ -15,6 +15,80 @@ impl Call {
         Self::default()
     }
 
+    /// `callbackUri`, for queries.
+    pub const CALLBACK_URI: ::docbind::query::Field<Self, ::std::string::String> = ::docbind::query::Field::new(
+        "callbackUri",
+    );
+
+    /// `callChainId`, for queries.
+    pub const CALL_CHAIN_ID: ::docbind::query::Field<Self, ::std::string::String> = ::docbind::query::Field::new(
+        "callChainId",
+    );
+
+    /// `direction`, for queries.
+    pub const DIRECTION: ::docbind::query::Field<Self, super::CallDirection> = ::docbind::query::Field::new(
+        "direction",
+    );
+
+    /// `id`, for queries.
+    pub const ID: ::docbind::query::Field<Self, ::std::string::String> = ::docbind::query::Field::new(
+        "id",
+    );
+
+    /// `meetingInfo`, for queries.
+    pub const MEETING_INFO: ::docbind::query::Field<Self, super::MeetingInfo> = ::docbind::query::Field::new(
+        "meetingInfo",
+    );
+
+    /// `myParticipantId`, for queries.
+    pub const MY_PARTICIPANT_ID: ::docbind::query::Field<Self, ::std::string::String> = ::docbind::query::Field::new(
+        "myParticipantId",
+    );
+
+    /// `requestedModalities`, for queries.
+    pub const REQUESTED_MODALITIES: ::docbind::query::Field<
+        Self,
+        ::std::vec::Vec<super::Modality>,
+    > = ::docbind::query::Field::new("requestedModalities");
+
+    /// `resultInfo`, for queries.
+    pub const RESULT_INFO: ::docbind::query::Field<Self, super::ResultInfo> = ::docbind::query::Field::new(
+        "resultInfo",
+    );
+
+    /// `source`, for queries.
+    pub const SOURCE: ::docbind::query::Field<Self, super::ParticipantInfo> = ::docbind::query::Field::new(
+        "source",
+    );
+
+    /// `state`, for queries.
+    pub const STATE: ::docbind::query::Field<Self, super::CallState> = ::docbind::query::Field::new(
+        "state",
+    );
+
+    /// `subject`, for queries.
+    pub const SUBJECT: ::docbind::query::Field<Self, ::std::string::String> = ::docbind::query::Field::new(
+        "subject",
+    );
+
+    /// `targets`, for queries.
+    pub const TARGETS: ::docbind::query::Field<
+        Self,
+        ::std::vec::Vec<super::InvitationParticipantInfo>,
+    > = ::docbind::query::Field::new("targets");
+
+    /// `operations`, for queries.
+    pub const OPERATIONS: ::docbind::query::Field<
+        Self,
+        ::docbind::query::ToMany<super::CommsOperation>,
+    > = ::docbind::query::Field::new("operations");
+
+    /// `participants`, for queries.
+    pub const PARTICIPANTS: ::docbind::query::Field<
+        Self,
+        ::docbind::query::ToMany<super::Participant>,
+    > = ::docbind::query::Field::new("participants");
+
     /// The URL to which the service reports what happens in the call. It must start with `https`. Required.
     #[inline]
     pub fn callback_uri(&self) -> ::docbind::Property<&str> {

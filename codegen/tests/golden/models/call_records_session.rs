@@ -64,6 +64,44 @@ impl Session {
         Self::default()
     }
 
+    /// `callee`, for queries.
+    pub const CALLEE: ::docbind::query::Field<Self, super::Endpoint> = ::docbind::query::Field::new(
+        "callee",
+    );
+
+    /// `caller`, for queries.
+    pub const CALLER: ::docbind::query::Field<Self, super::Endpoint> = ::docbind::query::Field::new(
+        "caller",
+    );
+
+    /// `endDateTime`, for queries.
+    pub const END_DATE_TIME: ::docbind::query::Field<Self, ::docbind::DateTimeOffset> = ::docbind::query::Field::new(
+        "endDateTime",
+    );
+
+    /// `id`, for queries.
+    pub const ID: ::docbind::query::Field<Self, ::std::string::String> = ::docbind::query::Field::new(
+        "id",
+    );
+
+    /// `modalities`, for queries.
+    pub const MODALITIES: ::docbind::query::Field<
+        Self,
+        ::std::vec::Vec<super::Modality>,
+    > = ::docbind::query::Field::new("modalities");
+
+    /// `startDateTime`, for queries.
+    pub const START_DATE_TIME: ::docbind::query::Field<
+        Self,
+        ::docbind::DateTimeOffset,
+    > = ::docbind::query::Field::new("startDateTime");
+
+    /// `segments`, for queries.
+    pub const SEGMENTS: ::docbind::query::Field<
+        Self,
+        ::docbind::query::ToMany<super::Segment>,
+    > = ::docbind::query::Field::new("segments");
+
     /// The side that answered.
     #[inline]
     pub fn callee(&self) -> ::docbind::Property<super::Endpoint> {

@@ -16,6 +16,111 @@ impl DriveItem {
         Self::default()
     }
 
+    /// `content`, for queries.
+    pub const CONTENT: ::docbind::query::Field<Self, ::docbind::Value> = ::docbind::query::Field::new(
+        "content",
+    );
+
+    /// `createdBy`, for queries.
+    pub const CREATED_BY: ::docbind::query::Field<Self, super::IdentitySet> = ::docbind::query::Field::new(
+        "createdBy",
+    );
+
+    /// `createdDateTime`, for queries.
+    pub const CREATED_DATE_TIME: ::docbind::query::Field<
+        Self,
+        ::docbind::DateTimeOffset,
+    > = ::docbind::query::Field::new("createdDateTime");
+
+    /// `cTag`, for queries.
+    pub const C_TAG: ::docbind::query::Field<Self, ::std::string::String> = ::docbind::query::Field::new(
+        "cTag",
+    );
+
+    /// `deleted`, for queries.
+    pub const DELETED: ::docbind::query::Field<Self, super::Deleted> = ::docbind::query::Field::new(
+        "deleted",
+    );
+
+    /// `description`, for queries.
+    pub const DESCRIPTION: ::docbind::query::Field<Self, ::std::string::String> = ::docbind::query::Field::new(
+        "description",
+    );
+
+    /// `eTag`, for queries.
+    pub const E_TAG: ::docbind::query::Field<Self, ::std::string::String> = ::docbind::query::Field::new(
+        "eTag",
+    );
+
+    /// `file`, for queries.
+    pub const FILE: ::docbind::query::Field<Self, super::File> = ::docbind::query::Field::new(
+        "file",
+    );
+
+    /// `folder`, for queries.
+    pub const FOLDER: ::docbind::query::Field<Self, super::Folder> = ::docbind::query::Field::new(
+        "folder",
+    );
+
+    /// `id`, for queries.
+    pub const ID: ::docbind::query::Field<Self, ::std::string::String> = ::docbind::query::Field::new(
+        "id",
+    );
+
+    /// `lastModifiedBy`, for queries.
+    pub const LAST_MODIFIED_BY: ::docbind::query::Field<Self, super::IdentitySet> = ::docbind::query::Field::new(
+        "lastModifiedBy",
+    );
+
+    /// `lastModifiedDateTime`, for queries.
+    pub const LAST_MODIFIED_DATE_TIME: ::docbind::query::Field<
+        Self,
+        ::docbind::DateTimeOffset,
+    > = ::docbind::query::Field::new("lastModifiedDateTime");
+
+    /// `location`, for queries.
+    pub const LOCATION: ::docbind::query::Field<Self, super::GeoCoordinates> = ::docbind::query::Field::new(
+        "location",
+    );
+
+    /// `name`, for queries.
+    pub const NAME: ::docbind::query::Field<Self, ::std::string::String> = ::docbind::query::Field::new(
+        "name",
+    );
+
+    /// `parentReference`, for queries.
+    pub const PARENT_REFERENCE: ::docbind::query::Field<Self, super::ItemReference> = ::docbind::query::Field::new(
+        "parentReference",
+    );
+
+    /// `size`, for queries.
+    pub const SIZE: ::docbind::query::Field<Self, i64> = ::docbind::query::Field::new(
+        "size",
+    );
+
+    /// `webUrl`, for queries.
+    pub const WEB_URL: ::docbind::query::Field<Self, ::std::string::String> = ::docbind::query::Field::new(
+        "webUrl",
+    );
+
+    /// `children`, for queries.
+    pub const CHILDREN: ::docbind::query::Field<
+        Self,
+        ::docbind::query::ToMany<super::DriveItem>,
+    > = ::docbind::query::Field::new("children");
+
+    /// `createdByUser`, for queries.
+    pub const CREATED_BY_USER: ::docbind::query::Field<
+        Self,
+        ::docbind::query::To<super::User>,
+    > = ::docbind::query::Field::new("createdByUser");
+
+    /// `lastModifiedByUser`, for queries.
+    pub const LAST_MODIFIED_BY_USER: ::docbind::query::Field<
+        Self,
+        ::docbind::query::To<super::User>,
+    > = ::docbind::query::Field::new("lastModifiedByUser");
+
     /// The content, if the item is a file.
     #[inline]
     pub fn content(&self) -> ::docbind::Property<::docbind::Value> {

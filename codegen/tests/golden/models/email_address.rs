@@ -15,6 +15,16 @@ impl EmailAddress {
         Self::default()
     }
 
+    /// `address`, for queries.
+    pub const ADDRESS: ::docbind::query::Field<Self, ::std::string::String> = ::docbind::query::Field::new(
+        "address",
+    );
+
+    /// `name`, for queries.
+    pub const NAME: ::docbind::query::Field<Self, ::std::string::String> = ::docbind::query::Field::new(
+        "name",
+    );
+
     /// The mail address.
     #[inline]
     pub fn address(&self) -> ::docbind::Property<&str> {

@@ -15,6 +15,167 @@ impl Event {
         Self::default()
     }
 
+    /// `attendees`, for queries.
+    pub const ATTENDEES: ::docbind::query::Field<
+        Self,
+        ::std::vec::Vec<super::Attendee>,
+    > = ::docbind::query::Field::new("attendees");
+
+    /// `body`, for queries.
+    pub const BODY: ::docbind::query::Field<Self, super::ItemBody> = ::docbind::query::Field::new(
+        "body",
+    );
+
+    /// `bodyPreview`, for queries.
+    pub const BODY_PREVIEW: ::docbind::query::Field<Self, ::std::string::String> = ::docbind::query::Field::new(
+        "bodyPreview",
+    );
+
+    /// `categories`, for queries.
+    pub const CATEGORIES: ::docbind::query::Field<
+        Self,
+        ::std::vec::Vec<::std::string::String>,
+    > = ::docbind::query::Field::new("categories");
+
+    /// `changeKey`, for queries.
+    pub const CHANGE_KEY: ::docbind::query::Field<Self, ::std::string::String> = ::docbind::query::Field::new(
+        "changeKey",
+    );
+
+    /// `createdDateTime`, for queries.
+    pub const CREATED_DATE_TIME: ::docbind::query::Field<
+        Self,
+        ::docbind::DateTimeOffset,
+    > = ::docbind::query::Field::new("createdDateTime");
+
+    /// `end`, for queries.
+    pub const END: ::docbind::query::Field<Self, super::DateTimeTimeZone> = ::docbind::query::Field::new(
+        "end",
+    );
+
+    /// `hasAttachments`, for queries.
+    pub const HAS_ATTACHMENTS: ::docbind::query::Field<Self, bool> = ::docbind::query::Field::new(
+        "hasAttachments",
+    );
+
+    /// `iCalUId`, for queries.
+    pub const I_CAL_U_ID: ::docbind::query::Field<Self, ::std::string::String> = ::docbind::query::Field::new(
+        "iCalUId",
+    );
+
+    /// `id`, for queries.
+    pub const ID: ::docbind::query::Field<Self, ::std::string::String> = ::docbind::query::Field::new(
+        "id",
+    );
+
+    /// `importance`, for queries.
+    pub const IMPORTANCE: ::docbind::query::Field<Self, ::std::string::String> = ::docbind::query::Field::new(
+        "importance",
+    );
+
+    /// `isAllDay`, for queries.
+    pub const IS_ALL_DAY: ::docbind::query::Field<Self, bool> = ::docbind::query::Field::new(
+        "isAllDay",
+    );
+
+    /// `isCancelled`, for queries.
+    pub const IS_CANCELLED: ::docbind::query::Field<Self, bool> = ::docbind::query::Field::new(
+        "isCancelled",
+    );
+
+    /// `isOnlineMeeting`, for queries.
+    pub const IS_ONLINE_MEETING: ::docbind::query::Field<Self, bool> = ::docbind::query::Field::new(
+        "isOnlineMeeting",
+    );
+
+    /// `isReminderOn`, for queries.
+    pub const IS_REMINDER_ON: ::docbind::query::Field<Self, bool> = ::docbind::query::Field::new(
+        "isReminderOn",
+    );
+
+    /// `lastModifiedDateTime`, for queries.
+    pub const LAST_MODIFIED_DATE_TIME: ::docbind::query::Field<
+        Self,
+        ::docbind::DateTimeOffset,
+    > = ::docbind::query::Field::new("lastModifiedDateTime");
+
+    /// `location`, for queries.
+    pub const LOCATION: ::docbind::query::Field<Self, super::Location> = ::docbind::query::Field::new(
+        "location",
+    );
+
+    /// `organizer`, for queries.
+    pub const ORGANIZER: ::docbind::query::Field<Self, super::Recipient> = ::docbind::query::Field::new(
+        "organizer",
+    );
+
+    /// `originalStart`, for queries.
+    pub const ORIGINAL_START: ::docbind::query::Field<Self, ::docbind::DateTimeOffset> = ::docbind::query::Field::new(
+        "originalStart",
+    );
+
+    /// `recurrence`, for queries.
+    pub const RECURRENCE: ::docbind::query::Field<Self, super::PatternedRecurrence> = ::docbind::query::Field::new(
+        "recurrence",
+    );
+
+    /// `reminderMinutesBeforeStart`, for queries.
+    pub const REMINDER_MINUTES_BEFORE_START: ::docbind::query::Field<Self, i32> = ::docbind::query::Field::new(
+        "reminderMinutesBeforeStart",
+    );
+
+    /// `responseRequested`, for queries.
+    pub const RESPONSE_REQUESTED: ::docbind::query::Field<Self, bool> = ::docbind::query::Field::new(
+        "responseRequested",
+    );
+
+    /// `sensitivity`, for queries.
+    pub const SENSITIVITY: ::docbind::query::Field<Self, ::std::string::String> = ::docbind::query::Field::new(
+        "sensitivity",
+    );
+
+    /// `seriesMasterId`, for queries.
+    pub const SERIES_MASTER_ID: ::docbind::query::Field<Self, ::std::string::String> = ::docbind::query::Field::new(
+        "seriesMasterId",
+    );
+
+    /// `showAs`, for queries.
+    pub const SHOW_AS: ::docbind::query::Field<Self, ::std::string::String> = ::docbind::query::Field::new(
+        "showAs",
+    );
+
+    /// `start`, for queries.
+    pub const START: ::docbind::query::Field<Self, super::DateTimeTimeZone> = ::docbind::query::Field::new(
+        "start",
+    );
+
+    /// `subject`, for queries.
+    pub const SUBJECT: ::docbind::query::Field<Self, ::std::string::String> = ::docbind::query::Field::new(
+        "subject",
+    );
+
+    /// `type`, for queries.
+    pub const TYPE: ::docbind::query::Field<Self, ::std::string::String> = ::docbind::query::Field::new(
+        "type",
+    );
+
+    /// `webLink`, for queries.
+    pub const WEB_LINK: ::docbind::query::Field<Self, ::std::string::String> = ::docbind::query::Field::new(
+        "webLink",
+    );
+
+    /// `extensions`, for queries.
+    pub const EXTENSIONS: ::docbind::query::Field<
+        Self,
+        ::docbind::query::ToMany<super::Extension>,
+    > = ::docbind::query::Field::new("extensions");
+
+    /// `instances`, for queries.
+    pub const INSTANCES: ::docbind::query::Field<
+        Self,
+        ::docbind::query::ToMany<super::Event>,
+    > = ::docbind::query::Field::new("instances");
+
     /// Who is invited.
     #[inline]
     pub fn attendees(&self) -> ::docbind::Property<::std::vec::Vec<super::Attendee>> {

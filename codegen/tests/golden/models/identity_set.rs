@@ -18,6 +18,21 @@ impl IdentitySet {
         Self::default()
     }
 
+    /// `application`, for queries.
+    pub const APPLICATION: ::docbind::query::Field<Self, super::Identity> = ::docbind::query::Field::new(
+        "application",
+    );
+
+    /// `device`, for queries.
+    pub const DEVICE: ::docbind::query::Field<Self, super::Identity> = ::docbind::query::Field::new(
+        "device",
+    );
+
+    /// `user`, for queries.
+    pub const USER: ::docbind::query::Field<Self, super::Identity> = ::docbind::query::Field::new(
+        "user",
+    );
+
     /// Optional. The application.
     #[inline]
     pub fn application(&self) -> ::docbind::Property<super::Identity> {

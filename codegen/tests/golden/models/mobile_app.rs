@@ -18,6 +18,60 @@ impl MobileApp {
         Self::default()
     }
 
+    /// `id`, for queries.
+    pub const ID: ::docbind::query::Field<Self, ::std::string::String> = ::docbind::query::Field::new(
+        "id",
+    );
+
+    /// `displayName`, for queries.
+    pub const DISPLAY_NAME: ::docbind::query::Field<Self, ::std::string::String> = ::docbind::query::Field::new(
+        "displayName",
+    );
+
+    /// `description`, for queries.
+    pub const DESCRIPTION: ::docbind::query::Field<Self, ::std::string::String> = ::docbind::query::Field::new(
+        "description",
+    );
+
+    /// `publisher`, for queries.
+    pub const PUBLISHER: ::docbind::query::Field<Self, ::std::string::String> = ::docbind::query::Field::new(
+        "publisher",
+    );
+
+    /// `largeIcon`, for queries.
+    pub const LARGE_ICON: ::docbind::query::Field<Self, super::MimeContent> = ::docbind::query::Field::new(
+        "largeIcon",
+    );
+
+    /// `createdDateTime`, for queries.
+    pub const CREATED_DATE_TIME: ::docbind::query::Field<
+        Self,
+        ::docbind::DateTimeOffset,
+    > = ::docbind::query::Field::new("createdDateTime");
+
+    /// `lastModifiedDateTime`, for queries.
+    pub const LAST_MODIFIED_DATE_TIME: ::docbind::query::Field<
+        Self,
+        ::docbind::DateTimeOffset,
+    > = ::docbind::query::Field::new("lastModifiedDateTime");
+
+    /// `isFeatured`, for queries.
+    pub const IS_FEATURED: ::docbind::query::Field<Self, bool> = ::docbind::query::Field::new(
+        "isFeatured",
+    );
+
+    /// `privacyInformationUrl`, for queries.
+    pub const PRIVACY_INFORMATION_URL: ::docbind::query::Field<
+        Self,
+        ::std::string::String,
+    > = ::docbind::query::Field::new("privacyInformationUrl");
+
+    /// `publishingState`, for queries.
+    pub const PUBLISHING_STATE: ::docbind::query::Field<
+        Self,
+        super::MobileAppPublishingState,
+    > = ::docbind::query::Field::new("publishingState");
+
     /// The id of the app. Key. Read-only. Inherited from [entity](super::Entity).
     #[inline]
     pub fn id(&self) -> ::docbind::Property<&str> {

@@ -15,6 +15,22 @@ impl PasswordProfile {
         Self::default()
     }
 
+    /// `forceChangePasswordNextSignIn`, for queries.
+    pub const FORCE_CHANGE_PASSWORD_NEXT_SIGN_IN: ::docbind::query::Field<Self, bool> = ::docbind::query::Field::new(
+        "forceChangePasswordNextSignIn",
+    );
+
+    /// `forceChangePasswordNextSignInWithMfa`, for queries.
+    pub const FORCE_CHANGE_PASSWORD_NEXT_SIGN_IN_WITH_MFA: ::docbind::query::Field<
+        Self,
+        bool,
+    > = ::docbind::query::Field::new("forceChangePasswordNextSignInWithMfa");
+
+    /// `password`, for queries.
+    pub const PASSWORD: ::docbind::query::Field<Self, ::std::string::String> = ::docbind::query::Field::new(
+        "password",
+    );
+
     /// `true` if the user must choose another password at the next sign-in. The default is `false`.
     #[inline]
     pub fn force_change_password_next_sign_in(&self) -> ::docbind::Property<bool> {

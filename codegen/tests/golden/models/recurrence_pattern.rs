@@ -64,6 +64,42 @@ impl RecurrencePattern {
         Self::default()
     }
 
+    /// `dayOfMonth`, for queries.
+    pub const DAY_OF_MONTH: ::docbind::query::Field<Self, i32> = ::docbind::query::Field::new(
+        "dayOfMonth",
+    );
+
+    /// `daysOfWeek`, for queries.
+    pub const DAYS_OF_WEEK: ::docbind::query::Field<
+        Self,
+        ::std::vec::Vec<super::DayOfWeek>,
+    > = ::docbind::query::Field::new("daysOfWeek");
+
+    /// `firstDayOfWeek`, for queries.
+    pub const FIRST_DAY_OF_WEEK: ::docbind::query::Field<Self, super::DayOfWeek> = ::docbind::query::Field::new(
+        "firstDayOfWeek",
+    );
+
+    /// `index`, for queries.
+    pub const INDEX: ::docbind::query::Field<Self, super::WeekIndex> = ::docbind::query::Field::new(
+        "index",
+    );
+
+    /// `interval`, for queries.
+    pub const INTERVAL: ::docbind::query::Field<Self, i32> = ::docbind::query::Field::new(
+        "interval",
+    );
+
+    /// `month`, for queries.
+    pub const MONTH: ::docbind::query::Field<Self, i32> = ::docbind::query::Field::new(
+        "month",
+    );
+
+    /// `type`, for queries.
+    pub const TYPE: ::docbind::query::Field<Self, super::RecurrencePatternType> = ::docbind::query::Field::new(
+        "type",
+    );
+
     /// The day of the month, for `absoluteMonthly` and `absoluteYearly`.
     #[inline]
     pub fn day_of_month(&self) -> ::docbind::Property<i32> {

@@ -54,6 +54,338 @@ impl User {
         Self::default()
     }
 
+    /// `accountEnabled`, for queries. Returned only on `$select`.
+    pub const ACCOUNT_ENABLED: ::docbind::query::Field<
+        Self,
+        bool,
+        ::docbind::query::Only<
+            (
+                ::docbind::query::operator::Eq,
+                ::docbind::query::operator::Ne,
+                ::docbind::query::operator::Not,
+                ::docbind::query::operator::In,
+            ),
+        >,
+    > = ::docbind::query::Field::new("accountEnabled");
+
+    /// `ageGroup`, for queries. Returned only on `$select`.
+    pub const AGE_GROUP: ::docbind::query::Field<
+        Self,
+        super::AgeGroup,
+        ::docbind::query::Only<
+            (
+                ::docbind::query::operator::Eq,
+                ::docbind::query::operator::Ne,
+                ::docbind::query::operator::Not,
+                ::docbind::query::operator::In,
+            ),
+        >,
+    > = ::docbind::query::Field::new("ageGroup");
+
+    /// `assignedLicenses`, for queries. Returned only on `$select`.
+    pub const ASSIGNED_LICENSES: ::docbind::query::Field<
+        Self,
+        ::std::vec::Vec<super::AssignedLicense>,
+        ::docbind::query::Only<
+            (::docbind::query::operator::Eq, ::docbind::query::operator::Not),
+        >,
+    > = ::docbind::query::Field::new("assignedLicenses");
+
+    /// `birthday`, for queries. Returned only on `$select`.
+    pub const BIRTHDAY: ::docbind::query::Field<Self, ::docbind::DateTimeOffset> = ::docbind::query::Field::new(
+        "birthday",
+    );
+
+    /// `businessPhones`, for queries.
+    pub const BUSINESS_PHONES: ::docbind::query::Field<
+        Self,
+        ::std::vec::Vec<::std::string::String>,
+    > = ::docbind::query::Field::new("businessPhones");
+
+    /// `createdDateTime`, for queries. Returned only on `$select`.
+    pub const CREATED_DATE_TIME: ::docbind::query::Field<
+        Self,
+        ::docbind::DateTimeOffset,
+        ::docbind::query::Only<
+            (
+                ::docbind::query::operator::Eq,
+                ::docbind::query::operator::Ne,
+                ::docbind::query::operator::Not,
+                ::docbind::query::operator::Ge,
+                ::docbind::query::operator::Le,
+                ::docbind::query::operator::In,
+            ),
+        >,
+    > = ::docbind::query::Field::new("createdDateTime");
+
+    /// `deletedDateTime`, for queries.
+    pub const DELETED_DATE_TIME: ::docbind::query::Field<
+        Self,
+        ::docbind::DateTimeOffset,
+    > = ::docbind::query::Field::new("deletedDateTime");
+
+    /// `department`, for queries. Returned only on `$select`.
+    pub const DEPARTMENT: ::docbind::query::Field<
+        Self,
+        ::std::string::String,
+        ::docbind::query::Only<
+            (
+                ::docbind::query::operator::Eq,
+                ::docbind::query::operator::Ne,
+                ::docbind::query::operator::Not,
+                ::docbind::query::operator::Ge,
+                ::docbind::query::operator::Le,
+                ::docbind::query::operator::In,
+            ),
+        >,
+    > = ::docbind::query::Field::new("department");
+
+    /// `deviceEnrollmentLimit`, for queries. Returned only on `$select`.
+    pub const DEVICE_ENROLLMENT_LIMIT: ::docbind::query::Field<Self, i32> = ::docbind::query::Field::new(
+        "deviceEnrollmentLimit",
+    );
+
+    /// `displayName`, for queries.
+    pub const DISPLAY_NAME: ::docbind::query::Field<
+        Self,
+        ::std::string::String,
+        ::docbind::query::Only<
+            (
+                ::docbind::query::operator::Eq,
+                ::docbind::query::operator::Ne,
+                ::docbind::query::operator::Not,
+                ::docbind::query::operator::Ge,
+                ::docbind::query::operator::Le,
+                ::docbind::query::operator::In,
+                ::docbind::query::operator::StartsWith,
+            ),
+        >,
+    > = ::docbind::query::Field::new("displayName");
+
+    /// `employeeHireDate`, for queries. Returned only on `$select`.
+    pub const EMPLOYEE_HIRE_DATE: ::docbind::query::Field<
+        Self,
+        ::docbind::DateTimeOffset,
+        ::docbind::query::Only<
+            (
+                ::docbind::query::operator::Eq,
+                ::docbind::query::operator::Ne,
+                ::docbind::query::operator::Not,
+                ::docbind::query::operator::Ge,
+                ::docbind::query::operator::Le,
+                ::docbind::query::operator::In,
+            ),
+        >,
+    > = ::docbind::query::Field::new("employeeHireDate");
+
+    /// `givenName`, for queries.
+    pub const GIVEN_NAME: ::docbind::query::Field<
+        Self,
+        ::std::string::String,
+        ::docbind::query::Only<
+            (
+                ::docbind::query::operator::Eq,
+                ::docbind::query::operator::Ne,
+                ::docbind::query::operator::Not,
+                ::docbind::query::operator::Ge,
+                ::docbind::query::operator::Le,
+                ::docbind::query::operator::In,
+                ::docbind::query::operator::StartsWith,
+            ),
+        >,
+    > = ::docbind::query::Field::new("givenName");
+
+    /// `id`, for queries.
+    pub const ID: ::docbind::query::Field<Self, ::std::string::String> = ::docbind::query::Field::new(
+        "id",
+    );
+
+    /// `interests`, for queries. Returned only on `$select`.
+    pub const INTERESTS: ::docbind::query::Field<
+        Self,
+        ::std::vec::Vec<::std::string::String>,
+    > = ::docbind::query::Field::new("interests");
+
+    /// `jobTitle`, for queries.
+    pub const JOB_TITLE: ::docbind::query::Field<
+        Self,
+        ::std::string::String,
+        ::docbind::query::Only<
+            (
+                ::docbind::query::operator::Eq,
+                ::docbind::query::operator::Ne,
+                ::docbind::query::operator::Not,
+                ::docbind::query::operator::Ge,
+                ::docbind::query::operator::Le,
+                ::docbind::query::operator::In,
+                ::docbind::query::operator::StartsWith,
+            ),
+        >,
+    > = ::docbind::query::Field::new("jobTitle");
+
+    /// `mail`, for queries.
+    pub const MAIL: ::docbind::query::Field<
+        Self,
+        ::std::string::String,
+        ::docbind::query::Only<
+            (
+                ::docbind::query::operator::Eq,
+                ::docbind::query::operator::Ne,
+                ::docbind::query::operator::Not,
+                ::docbind::query::operator::Ge,
+                ::docbind::query::operator::Le,
+                ::docbind::query::operator::In,
+                ::docbind::query::operator::StartsWith,
+                ::docbind::query::operator::EndsWith,
+            ),
+        >,
+    > = ::docbind::query::Field::new("mail");
+
+    /// `mailNickname`, for queries. Returned only on `$select`.
+    pub const MAIL_NICKNAME: ::docbind::query::Field<
+        Self,
+        ::std::string::String,
+        ::docbind::query::Only<
+            (
+                ::docbind::query::operator::Eq,
+                ::docbind::query::operator::Ne,
+                ::docbind::query::operator::Not,
+                ::docbind::query::operator::Ge,
+                ::docbind::query::operator::Le,
+                ::docbind::query::operator::In,
+                ::docbind::query::operator::StartsWith,
+            ),
+        >,
+    > = ::docbind::query::Field::new("mailNickname");
+
+    /// `mobilePhone`, for queries.
+    pub const MOBILE_PHONE: ::docbind::query::Field<Self, ::std::string::String> = ::docbind::query::Field::new(
+        "mobilePhone",
+    );
+
+    /// `officeLocation`, for queries.
+    pub const OFFICE_LOCATION: ::docbind::query::Field<Self, ::std::string::String> = ::docbind::query::Field::new(
+        "officeLocation",
+    );
+
+    /// `onPremisesSyncEnabled`, for queries. Returned only on `$select`.
+    pub const ON_PREMISES_SYNC_ENABLED: ::docbind::query::Field<
+        Self,
+        bool,
+        ::docbind::query::Only<
+            (
+                ::docbind::query::operator::Eq,
+                ::docbind::query::operator::Ne,
+                ::docbind::query::operator::Not,
+                ::docbind::query::operator::In,
+            ),
+        >,
+    > = ::docbind::query::Field::new("onPremisesSyncEnabled");
+
+    /// `passwordProfile`, for queries. Returned only on `$select`.
+    pub const PASSWORD_PROFILE: ::docbind::query::Field<Self, super::PasswordProfile> = ::docbind::query::Field::new(
+        "passwordProfile",
+    );
+
+    /// `preferredLanguage`, for queries.
+    pub const PREFERRED_LANGUAGE: ::docbind::query::Field<
+        Self,
+        ::std::string::String,
+        ::docbind::query::Only<
+            (
+                ::docbind::query::operator::Eq,
+                ::docbind::query::operator::Ne,
+                ::docbind::query::operator::Not,
+                ::docbind::query::operator::Ge,
+                ::docbind::query::operator::Le,
+                ::docbind::query::operator::In,
+                ::docbind::query::operator::StartsWith,
+            ),
+        >,
+    > = ::docbind::query::Field::new("preferredLanguage");
+
+    /// `surname`, for queries.
+    pub const SURNAME: ::docbind::query::Field<
+        Self,
+        ::std::string::String,
+        ::docbind::query::Only<
+            (
+                ::docbind::query::operator::Eq,
+                ::docbind::query::operator::Ne,
+                ::docbind::query::operator::Not,
+                ::docbind::query::operator::Ge,
+                ::docbind::query::operator::Le,
+                ::docbind::query::operator::In,
+                ::docbind::query::operator::StartsWith,
+            ),
+        >,
+    > = ::docbind::query::Field::new("surname");
+
+    /// `usageLocation`, for queries. Returned only on `$select`.
+    pub const USAGE_LOCATION: ::docbind::query::Field<
+        Self,
+        ::std::string::String,
+        ::docbind::query::Only<
+            (
+                ::docbind::query::operator::Eq,
+                ::docbind::query::operator::Ne,
+                ::docbind::query::operator::Not,
+                ::docbind::query::operator::Ge,
+                ::docbind::query::operator::Le,
+                ::docbind::query::operator::In,
+                ::docbind::query::operator::StartsWith,
+            ),
+        >,
+    > = ::docbind::query::Field::new("usageLocation");
+
+    /// `userPrincipalName`, for queries.
+    pub const USER_PRINCIPAL_NAME: ::docbind::query::Field<
+        Self,
+        ::std::string::String,
+        ::docbind::query::Only<
+            (
+                ::docbind::query::operator::Eq,
+                ::docbind::query::operator::Ne,
+                ::docbind::query::operator::Not,
+                ::docbind::query::operator::Ge,
+                ::docbind::query::operator::Le,
+                ::docbind::query::operator::In,
+                ::docbind::query::operator::StartsWith,
+                ::docbind::query::operator::EndsWith,
+            ),
+        >,
+    > = ::docbind::query::Field::new("userPrincipalName");
+
+    /// `directReports`, for queries.
+    pub const DIRECT_REPORTS: ::docbind::query::Field<
+        Self,
+        ::docbind::query::ToMany<super::DirectoryObject>,
+    > = ::docbind::query::Field::new("directReports");
+
+    /// `events`, for queries.
+    pub const EVENTS: ::docbind::query::Field<
+        Self,
+        ::docbind::query::ToMany<super::Event>,
+    > = ::docbind::query::Field::new("events");
+
+    /// `extensions`, for queries.
+    pub const EXTENSIONS: ::docbind::query::Field<
+        Self,
+        ::docbind::query::ToMany<super::Extension>,
+    > = ::docbind::query::Field::new("extensions");
+
+    /// `manager`, for queries.
+    pub const MANAGER: ::docbind::query::Field<
+        Self,
+        ::docbind::query::To<super::DirectoryObject>,
+    > = ::docbind::query::Field::new("manager");
+
+    /// `memberOf`, for queries.
+    pub const MEMBER_OF: ::docbind::query::Field<
+        Self,
+        ::docbind::query::ToMany<super::DirectoryObject>,
+    > = ::docbind::query::Field::new("memberOf");
+
     /// `true` if the user can sign in. Required to create a user. Returned only on `$select`. Supports
     /// `$filter` (`eq`, `ne`, `not`, `in`).
     #[inline]
