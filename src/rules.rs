@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use crate::query::AnyOption;
 use crate::{Endpoint, TokenMarker};
 
-/// What a page says of an endpoint that the compiler can hold a call to; see [`Endpoint::Rules`](crate::Endpoint::Rules).
+/// What a page says of an endpoint that the compiler can hold a call to; see [`Endpoint::Rules`].
 ///
 /// Each type is [`Open`], or the [`Line`] of the page that refuses.
 ///

@@ -90,7 +90,7 @@ impl<'c, E: Endpoint> Call<'c, E> {
     /// own the call gives that part, and is not resumed.
     ///
     /// # Errors
-    /// As for [`Client::send`]; and [`Error::Status`] for every status but 2xx, such as `304 Not Modified`.
+    /// As for [`Client::send`](crate::Client::send); and [`Error::Status`] for every status but 2xx, such as `304 Not Modified`.
     pub fn download(self) -> impl Future<Output = Result<Download, Error>> + Send + 'c {
         let (client, outgoing) = (Arc::clone(self.client), self.client.outgoing(self.endpoint));
         let options = Options { follows_documented: true, ..self.options };
@@ -187,7 +187,7 @@ impl Download {
     ///
     /// # Errors
     /// [`Error::Transport`] and [`Error::Timeout`] if the connection broke and the rest cannot be had, or the file has changed;
-    /// and as for [`Client::send`].
+    /// and as for [`Client::send`](crate::Client::send).
     pub async fn next(&mut self) -> Option<Result<Bytes, Error>> {
         next(self).await
     }

@@ -5,5 +5,5 @@
 pub struct Users;
 
 fn main() {
-    let _ = Users::get_user;
+    let _ = Users::<docbind::AnyToken>::get_user;
 }

@@ -2,5 +2,5 @@
 pub struct Strict;
 
 fn main() {
-    let _ = Strict::get_user;
+    let _ = Strict::<docbind::AnyToken>::get_user;
 }
