@@ -7,7 +7,7 @@ use docbind_codegen::print::{Layout, print_reference};
 use docbind_codegen::{Options, Reference, UseLevels, read_reference};
 use proc_macro2::{TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote};
-use syn::{File, Item, Lit};
+use syn::{Expr, File, Item, Lit, Stmt};
 
 const PAGE: &str = "participant-delete.md";
 const MODULE: &str = "participant";
@@ -61,7 +61,18 @@ fn endpoint_items(items: &[Item], name: &str) -> Vec<String> {
         Item::Impl(item) => item.self_ty.to_token_stream().to_string() == name,
         _ => false,
     };
-    items.iter().filter(is_endpoint).map(text).collect()
+    items.iter().flat_map(within).filter(is_endpoint).map(text).collect()
+}
+
+/// What stands in `const _: () = { .. };`; the item itself where it is another one.
+fn within(item: &Item) -> Vec<&Item> {
+    let Item::Const(constant) = item else { return vec![item] };
+    let Expr::Block(block) = constant.expr.as_ref() else { return vec![item] };
+    let items = block.block.stmts.iter().filter_map(|statement| match statement {
+        Stmt::Item(item) => Some(item),
+        _ => None,
+    });
+    items.collect()
 }
 
 fn parse(text: &str) -> Vec<Item> {

@@ -122,7 +122,7 @@ fn an_operation_without_an_area_is_shared() {
     assert!(text(&files, "areas/shared/src/wind.rs").contains("pub struct GetWind {"));
     let face = text(&files, "src/wind.rs");
     assert!(face.contains("#[doc(inline)]\npub use ::coast_shared::wind::GetWind;"), "{face}");
-    assert!(face.contains("\nimpl super::Coast {") && !face.contains("cfg("), "{face}");
+    assert!(face.contains("\nimpl<K: ::docbind::TokenMarker> super::Coast<K> {") && !face.contains("cfg("), "{face}");
     assert!(text(&files, "src/lib.rs").contains(";\npub mod wind;"));
 }
 
@@ -171,7 +171,10 @@ fn the_face_has_the_client_and_a_feature_for_each_area() {
     assert!(!text(&files, "areas/shared/Cargo.toml").contains("path ="));
     let module = text(&files, "src/boat.rs");
     assert!(module.contains("#[cfg(feature = \"sea\")]\n#[doc(inline)]\npub use ::coast_sea::boat::GetBoat;"));
-    assert!(module.contains("#[cfg(feature = \"sea\")]\nimpl super::Coast {"), "{module}");
+    assert!(
+        module.contains("#[cfg(feature = \"sea\")]\nimpl<K: ::docbind::TokenMarker> super::Coast<K> {"),
+        "{module}"
+    );
     assert!(text(&files, "src/lib.rs").contains("#[cfg(feature = \"sea\")]\npub mod boat;"));
 }
 
@@ -182,7 +185,7 @@ fn a_module_has_operations_of_several_areas() {
     let module = text(&files, "src/boat.rs");
     assert!(module.contains("pub use ::coast_sea::boat::GetBoat;"), "{module}");
     assert!(module.contains("pub use ::coast_tax::boat::GetBoatBill;"), "{module}");
-    assert_eq!(module.matches("impl super::Coast {").count(), 2);
+    assert_eq!(module.matches("impl<K: ::docbind::TokenMarker> super::Coast<K> {").count(), 2);
     let root = text(&files, "src/lib.rs");
     assert!(root.contains("#[cfg(any(feature = \"sea\", feature = \"tax\"))]\npub mod boat;"), "{root}");
 }
@@ -207,12 +210,17 @@ fn shown(files: &[File]) -> BTreeSet<String> {
         let names = syn::parse_file(&file.text).unwrap().items.into_iter().flat_map(|item| match item {
             syn::Item::Use(item) => used(&item.tree),
             syn::Item::Struct(item) if !is_private => vec![item.ident.to_string()],
-            syn::Item::Enum(item) if !is_private => vec![item.ident.to_string()],
+            syn::Item::Enum(item) if !is_private && !is_page(&item) => vec![item.ident.to_string()],
             _ => Vec::new(),
         });
         shown.extend(names.map(|name| format!("{module} {name}")));
     }
     shown
+}
+
+/// Whether it is the name of a page, which only the rules of endpoints name.
+fn is_page(item: &syn::ItemEnum) -> bool {
+    item.variants.is_empty()
 }
 
 fn used(tree: &syn::UseTree) -> Vec<String> {

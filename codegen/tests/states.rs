@@ -213,7 +213,7 @@ fn a_level_says_what_becomes_of_a_use() {
 
     let denied = code(&reference, uses(UseLevel::Deny));
     assert!(!denied.contains("deprecated (note"), "{denied}");
-    assert_eq!(denied.matches("where for < 'denied >").count(), 6, "{denied}");
+    assert_eq!(denied.matches("for < 'denied >").count(), 6, "{denied}");
     assert_eq!(denied.matches("pub trait __Denied").count(), 3, "{denied}");
     assert!(denied.contains("`GetThing` is deprecated: This API is deprecated {{ see"), "{denied}");
     assert!(denied.contains("see lamp.md:11"), "{denied}");

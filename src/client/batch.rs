@@ -27,7 +27,7 @@ impl<K: TokenMarker> Client<K> {
     /// ```
     /// # use docbind::{Client, Endpoint, Error, Value};
     /// # async fn many<GetUser: Endpoint<Response = Value>, Rename: Endpoint<Response = ()>>(
-    /// #     client: &Arc<Inner>, get_user: GetUser, rename: Rename,
+    /// #     client: &Client, get_user: GetUser, rename: Rename,
     /// # ) -> Result<(), Error> {
     /// let mut batch = client.batch();
     /// let rename = batch.add(rename);

@@ -35,7 +35,7 @@ const PROGRESS: u64 = 1 << 20;
 ///
 /// ```
 /// # use docbind::{Client, Endpoint, Error};
-/// # async fn example(client: Arc<Inner>, content: impl Endpoint) -> Result<(), Error> {
+/// # async fn example(client: Client, content: impl Endpoint) -> Result<(), Error> {
 /// let mut download = client.call(content).download().await?;
 /// let mut file = std::fs::File::create("drawings.zip").map_err(Error::Io)?;
 /// download.write_to(&mut file, |received, length| println!("{received} of {length:?}")).await?;

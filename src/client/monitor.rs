@@ -123,7 +123,7 @@ pub enum Progress {
 ///
 /// ```
 /// # use docbind::{Client, Done, Error};
-/// # async fn example(client: Arc<Inner>, saved: &str) -> Result<(), Error> {
+/// # async fn example(client: Client, saved: &str) -> Result<(), Error> {
 /// let mut monitor = client.monitor_url(saved)?;
 /// let done: Done = monitor.wait().await?;
 /// println!("{:?} {:?}", done.resource_id(), done.location());

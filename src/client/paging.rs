@@ -85,7 +85,7 @@ where
     ///
     /// ```
     /// # use docbind::{Client, Endpoint, Error, Page, Value};
-    /// # async fn list<ListUsers: Endpoint<Response = Page<Value>>>(client: &Arc<Inner>, list: ListUsers) -> Result<(), Error> {
+    /// # async fn list<ListUsers: Endpoint<Response = Page<Value>>>(client: &Client, list: ListUsers) -> Result<(), Error> {
     /// let mut pages = client.call(list).header("Prefer", "odata.maxpagesize=100").pages();
     /// while let Some(page) = pages.next().await {
     ///     let page = page?;
@@ -105,7 +105,7 @@ where
     ///
     /// ```
     /// # use docbind::{Client, Endpoint, Error, Page, Value};
-    /// # async fn list<ListUsers: Endpoint<Response = Page<Value>>>(client: &Arc<Inner>, list: ListUsers) -> Result<(), Error> {
+    /// # async fn list<ListUsers: Endpoint<Response = Page<Value>>>(client: &Client, list: ListUsers) -> Result<(), Error> {
     /// let mut users = client.call(list).items();
     /// while let Some(user) = users.next().await {
     ///     println!("{}", user?["displayName"]);
@@ -124,7 +124,7 @@ where
     /// ```
     /// # use docbind::{Change, Client, Endpoint, Error, Page, Value};
     /// # async fn sync<UserDelta: Endpoint<Response = Page<Value>>>(
-    /// #     client: &Arc<Inner>, delta: UserDelta, saved: Option<&str>,
+    /// #     client: &Client, delta: UserDelta, saved: Option<&str>,
     /// # ) -> Result<Option<String>, Error> {
     /// let mut changes = match saved {
     ///     Some(link) => client.resume::<UserDelta>(link).changes(),

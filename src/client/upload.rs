@@ -47,7 +47,7 @@ const fn operation(name: &'static str, title: &'static str, routes: &'static [Ro
 ///
 /// ```
 /// # use docbind::{Client, Error, Value};
-/// # async fn example(client: Arc<Inner>, upload_url: &str) -> Result<(), Error> {
+/// # async fn example(client: Client, upload_url: &str) -> Result<(), Error> {
 /// let file = std::fs::File::open("drawings.zip").map_err(Error::Io)?;
 /// let mut upload = client.upload(upload_url, file).on_progress(|sent, total| println!("{sent} of {total}"));
 /// let item: Value = upload.finish().await?;

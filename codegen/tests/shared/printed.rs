@@ -257,7 +257,7 @@ fn expected_items(api: &Api) -> Vec<String> {
     sorted(items)
 }
 
-/// The types that an answer to a query leads to, by properties and base types.
+/// The types of answers to queries and those that a property of one names; and their parts and base types.
 fn queried(api: &Api) -> BTreeSet<&str> {
     let is_query = |operation: &&Operation| match operation.query_options {
         QueryOptions::NotSaid => operation.routes.iter().any(|route| route.method == "GET"),
@@ -275,9 +275,12 @@ fn queried(api: &Api) -> BTreeSet<&str> {
     let resources = || api.resources.iter();
     let mut known: BTreeSet<&str> =
         resources().map(|resource| resource.id.as_str()).filter(|id| answered.contains(*id)).collect();
+    let one_step = resources().filter(|each| answered.contains(&each.id)).flat_map(Resource::named_types);
+    let one_step: BTreeSet<&str> = one_step.collect();
+    known.extend(resources().map(|each| each.id.as_str()).filter(|id| one_step.contains(id)));
     loop {
         let led_to: BTreeSet<&str> =
-            resources().filter(|each| known.contains(each.id.as_str())).flat_map(Resource::named_types).collect();
+            resources().filter(|each| known.contains(each.id.as_str())).flat_map(Resource::needed_types).collect();
         let new = resources().map(|each| each.id.as_str()).filter(|id| led_to.contains(id) && !known.contains(id));
         let new: Vec<&str> = new.collect();
         if new.is_empty() {
