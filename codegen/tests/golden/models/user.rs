@@ -55,6 +55,7 @@ impl User {
     }
 
     /// `accountEnabled`, for queries. Returned only on `$select`.
+    #[allow(clippy::type_complexity)]
     pub const ACCOUNT_ENABLED: ::docbind::query::Field<
         Self,
         bool,
@@ -69,6 +70,7 @@ impl User {
     > = ::docbind::query::Field::new("accountEnabled");
 
     /// `ageGroup`, for queries. Returned only on `$select`.
+    #[allow(clippy::type_complexity)]
     pub const AGE_GROUP: ::docbind::query::Field<
         Self,
         super::AgeGroup,
@@ -83,6 +85,7 @@ impl User {
     > = ::docbind::query::Field::new("ageGroup");
 
     /// `assignedLicenses`, for queries. Returned only on `$select`.
+    #[allow(clippy::type_complexity)]
     pub const ASSIGNED_LICENSES: ::docbind::query::Field<
         Self,
         ::std::vec::Vec<super::AssignedLicense>,
@@ -103,6 +106,7 @@ impl User {
     > = ::docbind::query::Field::new("businessPhones");
 
     /// `createdDateTime`, for queries. Returned only on `$select`.
+    #[allow(clippy::type_complexity)]
     pub const CREATED_DATE_TIME: ::docbind::query::Field<
         Self,
         ::docbind::DateTimeOffset,
@@ -125,6 +129,7 @@ impl User {
     > = ::docbind::query::Field::new("deletedDateTime");
 
     /// `department`, for queries. Returned only on `$select`.
+    #[allow(clippy::type_complexity)]
     pub const DEPARTMENT: ::docbind::query::Field<
         Self,
         ::std::string::String,
@@ -146,6 +151,7 @@ impl User {
     );
 
     /// `displayName`, for queries.
+    #[allow(clippy::type_complexity)]
     pub const DISPLAY_NAME: ::docbind::query::Field<
         Self,
         ::std::string::String,
@@ -163,6 +169,7 @@ impl User {
     > = ::docbind::query::Field::new("displayName");
 
     /// `employeeHireDate`, for queries. Returned only on `$select`.
+    #[allow(clippy::type_complexity)]
     pub const EMPLOYEE_HIRE_DATE: ::docbind::query::Field<
         Self,
         ::docbind::DateTimeOffset,
@@ -179,6 +186,7 @@ impl User {
     > = ::docbind::query::Field::new("employeeHireDate");
 
     /// `givenName`, for queries.
+    #[allow(clippy::type_complexity)]
     pub const GIVEN_NAME: ::docbind::query::Field<
         Self,
         ::std::string::String,
@@ -207,6 +215,7 @@ impl User {
     > = ::docbind::query::Field::new("interests");
 
     /// `jobTitle`, for queries.
+    #[allow(clippy::type_complexity)]
     pub const JOB_TITLE: ::docbind::query::Field<
         Self,
         ::std::string::String,
@@ -224,6 +233,7 @@ impl User {
     > = ::docbind::query::Field::new("jobTitle");
 
     /// `mail`, for queries.
+    #[allow(clippy::type_complexity)]
     pub const MAIL: ::docbind::query::Field<
         Self,
         ::std::string::String,
@@ -242,6 +252,7 @@ impl User {
     > = ::docbind::query::Field::new("mail");
 
     /// `mailNickname`, for queries. Returned only on `$select`.
+    #[allow(clippy::type_complexity)]
     pub const MAIL_NICKNAME: ::docbind::query::Field<
         Self,
         ::std::string::String,
@@ -269,6 +280,7 @@ impl User {
     );
 
     /// `onPremisesSyncEnabled`, for queries. Returned only on `$select`.
+    #[allow(clippy::type_complexity)]
     pub const ON_PREMISES_SYNC_ENABLED: ::docbind::query::Field<
         Self,
         bool,
@@ -288,6 +300,7 @@ impl User {
     );
 
     /// `preferredLanguage`, for queries.
+    #[allow(clippy::type_complexity)]
     pub const PREFERRED_LANGUAGE: ::docbind::query::Field<
         Self,
         ::std::string::String,
@@ -305,6 +318,7 @@ impl User {
     > = ::docbind::query::Field::new("preferredLanguage");
 
     /// `surname`, for queries.
+    #[allow(clippy::type_complexity)]
     pub const SURNAME: ::docbind::query::Field<
         Self,
         ::std::string::String,
@@ -322,6 +336,7 @@ impl User {
     > = ::docbind::query::Field::new("surname");
 
     /// `usageLocation`, for queries. Returned only on `$select`.
+    #[allow(clippy::type_complexity)]
     pub const USAGE_LOCATION: ::docbind::query::Field<
         Self,
         ::std::string::String,
@@ -339,6 +354,7 @@ impl User {
     > = ::docbind::query::Field::new("usageLocation");
 
     /// `userPrincipalName`, for queries.
+    #[allow(clippy::type_complexity)]
     pub const USER_PRINCIPAL_NAME: ::docbind::query::Field<
         Self,
         ::std::string::String,
