@@ -110,6 +110,8 @@ impl Usage {
     /// `#[deprecated(note = "..")]`
     pub(super) fn attribute(&self) -> Option<TokenStream> {
         let Self::Warned(note) = self else { return None };
+        // rustdoc reads it as Markdown, the compiler shows it as it is.
+        let note = note.replace('[', "(").replace(']', ")");
         Some(quote!(#[deprecated(note = #note)]))
     }
 
