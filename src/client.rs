@@ -96,7 +96,7 @@ struct Inner {
 }
 
 impl Client {
-    /// What a client for the service at `base_url`, such as `https://graph.microsoft.com/beta`.
+    /// Sets up a client for the service at `base_url`, such as `https://graph.microsoft.com/beta`.
     /// Pages often name it: `Operation::base_url`.
     pub fn builder(base_url: impl Into<String>) -> ClientBuilder {
         ClientBuilder {

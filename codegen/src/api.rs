@@ -319,6 +319,11 @@ pub struct Refusals {
 }
 
 impl Refusals {
+    /// The rows, in the order of the fields.
+    pub fn places(&self) -> [Option<&Place>; 3] {
+        [&self.delegated_work, &self.delegated_personal, &self.application].map(Option::as_ref)
+    }
+
     /// Whether no token kind is refused.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()

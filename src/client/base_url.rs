@@ -77,11 +77,8 @@ impl Origin {
 
 /// The port of a URL. `None` where it is not written, and the scheme has none of its own.
 fn port(scheme: &Scheme, authority: &Authority) -> Option<u16> {
-    let default = match () {
-        () if *scheme == Scheme::HTTPS => 443,
-        () if *scheme == Scheme::HTTP => 80,
-        () => return None,
-    };
+    let defaults = [(Scheme::HTTPS, 443), (Scheme::HTTP, 80)];
+    let (_, default) = defaults.into_iter().find(|(known, _)| known == scheme)?;
     Some(authority.port_u16().unwrap_or(default))
 }
 

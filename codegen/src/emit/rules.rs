@@ -7,18 +7,18 @@ use quote::quote;
 use syn::LitInt;
 
 use super::{ident, query};
-use crate::api::{Operation, Place, Refusals};
+use crate::api::{Operation, Place};
 use crate::lower::word::snake_name;
 
 /// `::docbind::rules::Of<::docbind::rules::Open, ::docbind::rules::Line<participant_delete_md, 23>, ..>`, or `()`.
 pub(super) fn emit_rules(operation: &Operation) -> TokenStream {
-    let Refusals { delegated_work, delegated_personal, application } = &operation.permissions.refusals;
+    let refusals = &operation.permissions.refusals;
     let options = query::emit_options(operation);
-    if operation.permissions.refusals.is_empty() && options.is_none() {
+    if refusals.is_empty() && options.is_none() {
         return quote!(());
     }
     let options = options.map(|options| quote!(, #options));
-    let rules = [delegated_work, delegated_personal, application].map(|place| match place {
+    let rules = refusals.places().map(|place| match place {
         None => quote!(::docbind::rules::Open),
         Some(place) => {
             let (page, line) = (page_type(place), LitInt::new(&place.line.to_string(), proc_macro2::Span::call_site()));
@@ -30,7 +30,8 @@ pub(super) fn emit_rules(operation: &Operation) -> TokenStream {
 
 /// The types by which the rules of a module's operations name pages. Pages of one name share one.
 pub(super) fn emit_pages(operations: &[&Operation]) -> Vec<TokenStream> {
-    let pages: BTreeSet<Ident> = operations.iter().flat_map(|operation| places(operation)).map(page_type).collect();
+    let places = operations.iter().flat_map(|operation| operation.permissions.refusals.places());
+    let pages: BTreeSet<Ident> = places.flatten().map(page_type).collect();
     let item = |page: &Ident| quote!(#[doc(hidden)] #[allow(non_camel_case_types)] pub enum #page {});
     pages.iter().map(item).collect()
 }
@@ -49,12 +50,6 @@ pub fn emit_with_pages(operation: &Operation, implementation: TokenStream) -> To
             #implementation
         };
     }
-}
-
-/// The rows that refuse something.
-fn places(operation: &Operation) -> impl Iterator<Item = &Place> {
-    let Refusals { delegated_work, delegated_personal, application } = &operation.permissions.refusals;
-    [delegated_work, delegated_personal, application].into_iter().flatten()
 }
 
 /// A file's name as that of a type: errors of the compiler show it.
