@@ -60,6 +60,9 @@ pub(crate) struct CommonArgs {
     /// Say nothing but results and errors
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub(crate) quiet: bool,
+    /// Take the settings from this file, instead of the `docbind.toml` in DIR or a folder above it
+    #[arg(long, global = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) settings: Option<PathBuf>,
     /// Show the diagnostics that are only counted otherwise
     #[arg(short, long, global = true)]
     pub(crate) verbose: bool,
@@ -339,8 +342,8 @@ pub(crate) struct CompletionsArgs {
 }
 
 impl GenerateArgs {
-    pub(crate) fn faulty_pages(&self) -> FaultyPages {
-        if self.strict { FaultyPages::Fail } else { FaultyPages::Skip }
+    pub(crate) fn faulty_pages(&self) -> Option<FaultyPages> {
+        self.strict.then_some(FaultyPages::Fail)
     }
 }
 

@@ -29,7 +29,7 @@ pub(crate) fn run(args: &CheckArgs, session: &Session) -> Result<Exit, Failure> 
             if session.verbosity == Verbosity::Quiet {
                 return Ok(());
             }
-            write!(out, "{}", render_counts(&counts, &levels))?;
+            write!(out, "{}", render_counts(&counts))?;
             writeln!(out, "{}", summary(&reference, &counts))
         })?,
     }
@@ -57,7 +57,7 @@ struct Line<'a> {
 }
 
 fn write_json(reference: &Reference, levels: &Levels, out: &mut dyn Write) -> io::Result<()> {
-    let reported = reference.diagnostics.iter().map(|diagnostic| (diagnostic, levels.level(diagnostic.code)));
+    let reported = reference.diagnostics.iter().map(|diagnostic| (diagnostic, levels.level(diagnostic)));
     for (diagnostic, level) in reported.filter(|(_, level)| *level != Level::Allow) {
         serde_json::to_writer(&mut *out, &line_of(diagnostic, level, reference))?;
         out.write_all(b"\n")?;

@@ -26,6 +26,8 @@ impl From<Exit> for ExitCode {
 /// An error that ends a command.
 #[derive(Debug)]
 pub(crate) struct Failure {
+    /// What is shown before it.
+    pub(crate) report: Option<String>,
     /// What is wrong, naming the thing.
     pub(crate) message: String,
     /// What to do.
@@ -37,12 +39,12 @@ pub(crate) struct Failure {
 impl Failure {
     /// The command could not be carried out.
     pub(crate) fn refused(message: impl Into<String>) -> Self {
-        Self { message: message.into(), help: None, exit: Exit::Refused }
+        Self { report: None, message: message.into(), help: None, exit: Exit::Refused }
     }
 
     /// The pages, or the generated files, are not as they should be.
     pub(crate) fn faults(message: impl Into<String>) -> Self {
-        Self { message: message.into(), help: None, exit: Exit::Faults }
+        Self { report: None, message: message.into(), help: None, exit: Exit::Faults }
     }
 
     /// Sets what to do.

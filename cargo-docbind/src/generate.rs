@@ -8,8 +8,8 @@ use docbind_codegen::emit::Target;
 use docbind_codegen::options::FaultyPages;
 use docbind_codegen::print::{File, Layout, print_reference};
 use docbind_codegen::render::Counts;
-use docbind_codegen::word;
 use docbind_codegen::write::{Changes, WriteError, apply, compare};
+use docbind_codegen::{Reference, word};
 
 use crate::args::GenerateArgs;
 use crate::failure::{Exit, Failure};
@@ -24,7 +24,7 @@ use crate::words::{bounded_list, counted};
 const NAMED_PAGES: usize = 10;
 
 pub(crate) fn run(args: &GenerateArgs, session: &Session) -> Result<Exit, Failure> {
-    let target = Target { client: client_name(args)?, visibility: "pub".to_owned(), uses: args.uses.levels() };
+    let client = client_name(args)?;
     check_out(&args.out)?;
     let levels = args.levels.levels();
     let wanted = Wanted {
@@ -35,7 +35,9 @@ pub(crate) fn run(args: &GenerateArgs, session: &Session) -> Result<Exit, Failur
     };
     let reference = wanted.read(session)?;
     let counts = Report { dir: &args.dir, reference: &reference, levels: &levels }.show_errors(session);
-    check_pages(args, &reference.api, &counts)?;
+    check_pages(args, &reference, &counts)?;
+    let uses = reference.settings.uses.levels(args.uses.settings());
+    let target = Target { client, visibility: "pub".to_owned(), uses };
     let files = with_progress(session, "generating the code", || print_files(args, &reference.api, &target));
     let changes = compare(&args.out, &files).map_err(refuse_to_write)?;
     say_left_out(&reference.api, session);
@@ -74,14 +76,14 @@ fn check_out(out: &Path) -> Result<(), Failure> {
 }
 
 /// Nothing is written where an error is not to be skipped, or where all that was written before would go.
-fn check_pages(args: &GenerateArgs, api: &Api, counts: &Counts) -> Result<(), Failure> {
-    if counts.errors > 0 && args.faulty_pages() == FaultyPages::Fail {
+fn check_pages(args: &GenerateArgs, reference: &Reference, counts: &Counts) -> Result<(), Failure> {
+    if counts.errors > 0 && reference.faulty_pages(args.faulty_pages()) == FaultyPages::Fail {
         let errors = counted(counts.errors, "error");
         return Err(Failure::faults(format!("{errors} in the pages, so nothing was written")).help(
             "mend the pages, leave them out with `--exclude`, or skip what is faulty by leaving out `--strict`",
         ));
     }
-    if api.callable().next().is_none() {
+    if reference.api.callable().next().is_none() {
         let dir = args.dir.display();
         return Err(Failure::faults(format!(
             "no page below `{dir}` has a route that can be called, so nothing was written"

@@ -54,7 +54,7 @@ impl Report<'_> {
     }
 
     fn show_from(&self, least: Level, session: &Session) -> Counts {
-        let shown = self.reference.diagnostics.iter().filter(|diagnostic| self.levels.level(diagnostic.code) >= least);
+        let shown = self.reference.diagnostics.iter().filter(|diagnostic| self.levels.level(diagnostic) >= least);
         for diagnostic in shown {
             let text = render_diagnostic(diagnostic, &self.reference.sources, self.levels, Colour::Ansi);
             session.print_error(format_args!("{text}\n"));

@@ -5,7 +5,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use docbind_codegen::options::FaultyPages;
-use docbind_codegen::{Code, Levels, Options, Reference, Selection, nearest_name, read_reference};
+use docbind_codegen::render::{Colour, render_diagnostic};
+use docbind_codegen::{Diagnostic, Levels, Options, Reference, Selection, nearest_name, read_reference};
 
 use crate::failure::Failure;
 use crate::progress::with_progress;
@@ -20,13 +21,13 @@ pub(crate) struct Wanted<'a> {
     /// The levels that the user sets.
     pub(crate) levels: Levels,
     /// What becomes of a page with an error.
-    pub(crate) faulty_pages: FaultyPages,
+    pub(crate) faulty_pages: Option<FaultyPages>,
 }
 
 impl<'a> Wanted<'a> {
     /// The pages of a folder, at the default levels.
     pub(crate) fn new(dir: &'a Path, selection: Selection) -> Self {
-        Self { dir, selection, levels: Levels::default(), faulty_pages: FaultyPages::default() }
+        Self { dir, selection, levels: Levels::default(), faulty_pages: None }
     }
 
     /// Reads it. What cannot be the user's meaning, such as a folder that is not there, is a failure and no diagnostic.
@@ -34,9 +35,10 @@ impl<'a> Wanted<'a> {
         check_folder(self.dir)?;
         let what = format!("reading {}", self.dir.display());
         let Self { dir, selection, levels, faulty_pages } = self;
-        let options = Options { selection, levels, faulty_pages, ..Options::folder(dir) };
+        let settings = session.settings_file();
+        let options = Options { selection, levels, faulty_pages, settings, ..Options::folder(dir) };
         let reference = with_progress(session, &what, || read_reference(&options));
-        check_patterns(&reference)?;
+        check_settings(&reference)?;
         Ok(reference)
     }
 }
@@ -72,12 +74,17 @@ fn near_path(path: &Path) -> Option<PathBuf> {
     Some(parent.join(near))
 }
 
-/// A pattern is a setting, not a page.
-fn check_patterns(reference: &Reference) -> Result<(), Failure> {
-    match reference.diagnostics.iter().find(|diagnostic| diagnostic.code == Code::BadPattern) {
-        Some(fault) => Err(Failure { help: fault.help.clone(), ..Failure::refused(fault.message.clone()) }),
-        None => Ok(()),
+/// What is wrong with settings ends the command. A fault that has a place is shown there.
+fn check_settings(reference: &Reference) -> Result<(), Failure> {
+    let faults: Vec<&Diagnostic> = reference.diagnostics.iter().filter(|fault| fault.code.is_of_settings()).collect();
+    let Some(first) = faults.first() else { return Ok(()) };
+    if first.span.is_none() {
+        return Err(Failure { help: first.help.clone(), ..Failure::refused(first.message.clone()) });
     }
+    let (sources, levels) = (&reference.sources, Levels::default());
+    let shown = faults.iter().map(|fault| render_diagnostic(fault, sources, &levels, Colour::Ansi));
+    let report = shown.collect::<Vec<_>>().join("\n\n");
+    Err(Failure { report: Some(report), ..Failure::refused("the settings cannot be used, so nothing was done") })
 }
 
 /// A page, and the doc root that it lies below.
@@ -121,14 +128,19 @@ impl PagePath {
     }
 
     /// Reads the page, and all that it includes.
-    pub(crate) fn read(&self) -> Reference {
-        let options = Options { label: self.label.clone(), ..Options::page(&self.root, &self.page) };
-        read_reference(&options)
+    pub(crate) fn read(&self, session: &Session) -> Result<Reference, Failure> {
+        Self::read_options(Options { label: self.label.clone(), ..Options::page(&self.root, &self.page) }, session)
+    }
+
+    fn read_options(options: Options, session: &Session) -> Result<Reference, Failure> {
+        let reference = read_reference(&Options { settings: session.settings_file(), ..options });
+        check_settings(&reference)?;
+        Ok(reference)
     }
 
     /// Reads all pages of the doc root.
-    pub(crate) fn read_all(&self) -> Reference {
-        read_reference(&Options { label: self.label.clone(), ..Options::folder(&self.root) })
+    pub(crate) fn read_all(&self, session: &Session) -> Result<Reference, Failure> {
+        Self::read_options(Options { label: self.label.clone(), ..Options::folder(&self.root) }, session)
     }
 }
 

@@ -3,8 +3,10 @@
 use std::ffi::OsString;
 use std::fmt::Display;
 use std::io::Write as _;
+use std::path::PathBuf;
 
 use anstyle::Style;
+use docbind_codegen::SettingsFile;
 
 use crate::args::CommonArgs;
 use crate::failure::Failure;
@@ -26,6 +28,8 @@ pub(crate) enum Verbosity {
 pub(crate) struct Session {
     /// How much is said on standard error.
     pub(crate) verbosity: Verbosity,
+    /// The settings file that the user names.
+    pub(crate) settings: Option<PathBuf>,
     /// The words of the call, the program's name first.
     words: Vec<OsString>,
 }
@@ -43,7 +47,15 @@ impl Session {
             (_, true) => Verbosity::Verbose,
             _ => Verbosity::Normal,
         };
-        Self { verbosity, words }
+        Self { verbosity, settings: common.settings.clone(), words }
+    }
+
+    /// Where the settings are.
+    pub(crate) fn settings_file(&self) -> SettingsFile {
+        match &self.settings {
+            Some(path) => SettingsFile::At { path: path.clone(), label: path.to_string_lossy().into_owned() },
+            None => SettingsFile::Search,
+        }
     }
 
     /// The call as one can type it, without one of its flags.
@@ -77,6 +89,9 @@ impl Session {
 
     /// Prints why a command ends.
     pub(crate) fn show_failure(&self, failure: &Failure) {
+        if let Some(report) = &failure.report {
+            print_line(&format_args!("{report}\n"));
+        }
         print_line(&labelled("error", words::ERROR, &failure.message));
         if let Some(help) = &failure.help {
             print_line(&labelled("help", words::LITERAL, help));

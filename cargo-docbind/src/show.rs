@@ -6,6 +6,7 @@ use docbind_codegen::api::{Api, Operation};
 use docbind_codegen::emit::Target;
 use docbind_codegen::print::{Layout, print_reference};
 use docbind_codegen::render::{Colour, count, render_all};
+use docbind_codegen::settings::UseSettings;
 use docbind_codegen::{Code, Levels, Reference};
 
 use crate::args::ShowArgs;
@@ -23,9 +24,9 @@ const CLIENT: &str = "Client";
 
 pub(crate) fn run(args: &ShowArgs, session: &Session) -> Result<Exit, Failure> {
     let path = PagePath::find(&args.page, args.root.as_deref())?;
-    let page = path.read();
+    let page = path.read(session)?;
     let operation = match &args.root {
-        Some(_) => with_progress(session, "reading the doc root", || named_in_root(&path)),
+        Some(_) => with_progress(session, "reading the doc root", || named_in_root(&path, session))?,
         None => page.api.operations.first().cloned(),
     };
     let Some(operation) = operation else {
@@ -43,8 +44,9 @@ pub(crate) fn run(args: &ShowArgs, session: &Session) -> Result<Exit, Failure> {
 }
 
 /// The page's operation under the names that it has among all pages of the doc root.
-fn named_in_root(path: &PagePath) -> Option<Operation> {
-    path.read_all().api.operations.into_iter().find(|operation| operation.page == path.page)
+fn named_in_root(path: &PagePath, session: &Session) -> Result<Option<Operation>, Failure> {
+    let operations = path.read_all(session)?.api.operations;
+    Ok(operations.into_iter().find(|operation| operation.page == path.page))
 }
 
 fn render(page: &Reference) -> String {
@@ -67,7 +69,8 @@ fn show_code(operation: &Operation, page: &Reference, session: &Session) -> Resu
         session.say(format_args!("{}\n", render(page)));
     }
     let api = Api { operations: vec![operation.clone()], ..Api::default() };
-    let target = Target { client: CLIENT.to_owned(), visibility: "pub".to_owned(), ..Target::default() };
+    let uses = page.settings.uses.levels(UseSettings::default());
+    let target = Target { client: CLIENT.to_owned(), visibility: "pub".to_owned(), uses };
     let files = print_reference(&api, &target, &[], &Layout::Module);
     let module = files.iter().find(|file| file.path != "mod.rs").filter(|_| !operation.routes.is_empty());
     let Some(module) = module else {

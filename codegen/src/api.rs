@@ -79,6 +79,9 @@ pub struct Operation {
     pub deprecated: Option<String>,
     /// What the page says where it calls the operation a preview.
     pub preview: Option<String>,
+    /// What the user's settings override of the page, and why, as Markdown.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub overridden: Vec<String>,
     /// The clouds that serve it. Empty where the page does not say.
     #[serde(default)]
     pub clouds: Vec<Cloud>,

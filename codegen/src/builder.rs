@@ -4,11 +4,12 @@ use std::env;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use crate::diagnostic::{Code, Level};
+use crate::diagnostic::Level;
 use crate::emit::Target;
-use crate::options::{FaultyPages, Options, Selection, UseLevel, UseLevels};
+use crate::options::{FaultyPages, Options, Selection, SettingsFile, UseLevel};
 use crate::print::{Layout, print_reference};
 use crate::render::{Colour, count, render_all};
+use crate::settings::UseSettings;
 use crate::source::SourceMap;
 use crate::write::{WriteError, apply, compare};
 use crate::{Reference, read_reference};
@@ -24,7 +25,7 @@ pub struct Builder {
     docs: PathBuf,
     options: Options,
     client: Option<String>,
-    uses: UseLevels,
+    uses: UseSettings,
     out_dir: Option<PathBuf>,
     faults: Vec<String>,
 }
@@ -61,7 +62,7 @@ impl Builder {
             docs,
             options: Options::default(),
             client: None,
-            uses: UseLevels::default(),
+            uses: UseSettings::default(),
             out_dir: None,
             faults: Vec::new(),
         }
@@ -97,19 +98,28 @@ impl Builder {
 
     /// Fails the build where a page has an error. Otherwise the page's endpoint is left out, and a warning says so.
     pub fn faulty_pages(mut self, faulty_pages: FaultyPages) -> Self {
-        self.options.faulty_pages = faulty_pages;
+        self.options.faulty_pages = Some(faulty_pages);
         self
     }
 
     /// What becomes of a use of what its page calls deprecated. Without this call the compiler warns.
     pub fn deprecated(mut self, level: UseLevel) -> Self {
-        self.uses.deprecated = level;
+        self.uses.deprecated = Some(level);
         self
     }
 
     /// What becomes of a use of what its page calls a preview. Without this call the compiler warns.
     pub fn preview(mut self, level: UseLevel) -> Self {
-        self.uses.preview = level;
+        self.uses.preview = Some(level);
+        self
+    }
+
+    /// Takes the settings from this file, whose path is relative to the crate's manifest, instead of the `docbind.toml` that is found
+    /// beside the pages or above them.
+    pub fn settings(mut self, file: impl Into<PathBuf>) -> Self {
+        let path = file.into();
+        let label = path.to_string_lossy().replace('\\', "/");
+        self.options.settings = SettingsFile::At { path, label };
         self
     }
 
@@ -135,7 +145,8 @@ impl Builder {
         self.report(&reference)?;
         let client = self.client.as_deref().unwrap_or(name);
         let client = crate::word::camel_name(client);
-        let target = Target { client, visibility: "pub".to_owned(), uses: self.uses };
+        let uses = reference.settings.uses.levels(self.uses);
+        let target = Target { client, visibility: "pub".to_owned(), uses };
         let layout = Layout::SingleFile(format!("{name}.rs"));
         let files = print_reference(&reference.api, &target, &[], &layout);
         let changes = compare(&out_dir, &files).map_err(BuildError::Write)?;
@@ -153,7 +164,12 @@ impl Builder {
 
     fn read(&self) -> Reference {
         let manifest = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from).unwrap_or_default();
+        let settings = match &self.options.settings {
+            SettingsFile::At { path, label } => SettingsFile::At { path: manifest.join(path), label: label.clone() },
+            other => other.clone(),
+        };
         let options = Options {
+            settings,
             root: manifest.join(&self.docs),
             label: self.docs.to_string_lossy().into_owned(),
             ..self.options.clone()
@@ -169,8 +185,8 @@ impl Builder {
         let counts = count(&reference.diagnostics, &self.options.levels);
         let render =
             |sources: &SourceMap, levels: &_| render_all(&reference.diagnostics, sources, levels, Colour::Plain);
-        let is_fatal = self.options.faulty_pages == FaultyPages::Fail
-            || counts.by_code.contains_key(&Code::BadPattern)
+        let is_fatal = reference.faulty_pages(self.options.faulty_pages) == FaultyPages::Fail
+            || counts.by_code.keys().any(|(code, _)| code.is_of_settings())
             || reference.api.callable().next().is_none();
         if counts.errors > 0 && is_fatal {
             return Err(BuildError::Pages(render(&reference.sources, &self.options.levels)));

@@ -10,7 +10,7 @@ pub(crate) fn check_api(api: &Api, page_count: usize, diagnostics: &mut Diagnost
 
 /// A doc root without operation pages makes an empty client, which nobody means.
 fn check_pages(api: &Api, page_count: usize, diagnostics: &mut Diagnostics) {
-    let explains = [Code::UnreadableFile, Code::PageTooLarge, Code::OutsideRoot, Code::BadPattern];
+    let explains = [Code::UnreadableFile, Code::PageTooLarge, Code::OutsideRoot, Code::BadPattern, Code::BadSettings];
     let is_explained = diagnostics.iter().any(|diagnostic| explains.contains(&diagnostic.code));
     if !api.operations.is_empty() || is_explained {
         return;

@@ -64,6 +64,10 @@ codes! {
     InvalidUtf8 = "invalid-utf8", Error, "the text is not valid UTF-8";
     /// A file holds NUL bytes.
     NulByte = "nul-byte", Warning, "the text holds a NUL byte";
+    /// The settings file cannot be used as it is.
+    BadSettings = "bad-settings", Error, "the settings cannot be used";
+    /// An override of the settings file that is no longer needed, or that finds nothing.
+    OverrideStale = "override-stale", Warning, "the override has nothing to override";
     /// A pattern that selects pages cannot be read.
     BadPattern = "bad-pattern", Error, "the pattern cannot be read";
     /// No page was found.
@@ -133,6 +137,11 @@ codes! {
 }
 
 impl Code {
+    /// Whether it speaks of what a user sets, and not of a page. Nothing is made of pages then.
+    pub fn is_of_settings(self) -> bool {
+        matches!(self, Self::BadSettings | Self::BadPattern)
+    }
+
     /// The code with this name.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|code| code.name() == name)
@@ -152,6 +161,8 @@ pub struct Diagnostic {
     pub label: Option<String>,
     /// What to do.
     pub help: Option<String>,
+    /// The level that the settings file gives it.
+    pub level: Option<Level>,
 }
 
 impl Diagnostic {
@@ -162,7 +173,7 @@ impl Diagnostic {
 
     /// A fault without a place in a text.
     pub fn without_span(code: Code, message: impl Into<String>) -> Self {
-        Self { code, message: shorten(message.into()), span: None, label: None, help: None }
+        Self { code, message: shorten(message.into()), span: None, label: None, help: None, level: None }
     }
 
     /// Sets what stands under the caret.
@@ -208,6 +219,11 @@ impl Diagnostics {
     /// Keeps the faults that `is_kept` names.
     pub fn retain(&mut self, is_kept: impl FnMut(&Diagnostic) -> bool) {
         self.all.retain(is_kept);
+    }
+
+    /// The faults, to be changed.
+    pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = &mut Diagnostic> {
+        self.all.iter_mut()
     }
 
     /// The faults: those without a place first, then by place.

@@ -25,6 +25,7 @@ pub mod parallel;
 pub mod print;
 mod reach;
 pub mod render;
+pub mod settings;
 pub mod source;
 #[cfg(feature = "build")]
 pub mod write;
@@ -34,12 +35,15 @@ pub use builder::Builder;
 pub use diagnostic::{Code, Diagnostic, Diagnostics, Level};
 pub use lower::word;
 pub use nearest::nearest_name;
-pub use options::{Levels, Options, Selection, UseLevel, UseLevels};
+pub use options::{Levels, Options, Selection, SettingsFile, UseLevel, UseLevels};
+pub use settings::Settings;
 
-use options::Selected;
+use lower::Amend;
+use options::{FaultyPages, Selected};
 use page::PageKind;
 use parallel::in_parallel;
-use source::{FileId, Loaded, SourceMap};
+use settings::LoadedSettings;
+use source::{FileId, Loaded, SourceMap, TextEdits};
 
 /// What the pages of a doc root say, and what is wrong in them.
 #[derive(Debug)]
@@ -54,27 +58,57 @@ pub struct Reference {
     pub page_count: usize,
     /// Every file and folder whose change means another result.
     pub watched: Vec<PathBuf>,
+    /// What the settings file says.
+    pub settings: Settings,
 }
 
-/// Reads the pages that `options` select. Never fails: what could not be read is in the diagnostics.
+impl Reference {
+    /// What becomes of pages with errors, where `said` is what a door is told.
+    pub fn faulty_pages(&self, said: Option<FaultyPages>) -> FaultyPages {
+        let set = match self.settings.strict {
+            Some(true) => FaultyPages::Fail,
+            Some(false) | None => FaultyPages::Skip,
+        };
+        said.unwrap_or(set)
+    }
+}
+
+/// Reads the pages that `options` select. Never fails: what could not be read is in the diagnostics. Where the settings cannot be
+/// used, no page is read.
 pub fn read_reference(options: &Options) -> Reference {
     let mut diagnostics = Diagnostics::default();
-    let (loaded, selected) = options.load(&mut diagnostics);
-    read_loaded(loaded, &selected, diagnostics)
+    let settings = LoadedSettings::load(options);
+    let edits = settings.amendments.text_edits();
+    let (loaded, selected) = match settings.faults.is_empty() {
+        true => options.load(&settings, &edits, &mut diagnostics),
+        false => Default::default(),
+    };
+    read_loaded(loaded, Chosen { settings, selected }, diagnostics)
 }
 
 /// Reads texts that are in memory, by path, as the pages of a doc root.
 pub fn read_texts<P: Into<String>, T: Into<String>>(texts: impl IntoIterator<Item = (P, T)>) -> Reference {
     let mut diagnostics = Diagnostics::default();
-    read_loaded(Loaded::from_texts(texts, &mut diagnostics), &Selected::default(), diagnostics)
+    let loaded = Loaded::from_texts(texts, &TextEdits::default(), &mut diagnostics);
+    read_loaded(loaded, Chosen::default(), diagnostics)
 }
 
-fn read_loaded(loaded: Loaded, selected: &Selected, mut diagnostics: Diagnostics) -> Reference {
-    let Loaded { sources, pages, watched } = loaded;
+/// What a user chose, in settings and otherwise.
+#[derive(Debug, Default)]
+struct Chosen {
+    settings: LoadedSettings,
+    selected: Selected,
+}
+
+fn read_loaded(mut loaded: Loaded, chosen: Chosen, mut diagnostics: Diagnostics) -> Reference {
+    let Chosen { settings, selected } = chosen;
+    let settings = settings.place(&mut loaded, &mut diagnostics);
+    let Loaded { sources, pages, watched, edits_found } = loaded;
+    let amend = Amend { amendments: &settings.amendments, start: settings.start, sources: &sources };
     let mut names = lower::KnownNames::default();
     let mut operations = Vec::new();
     let mut drafts = lower::TypeDrafts::default();
-    for read in in_parallel(&pages, &|file: &FileId| read_page(&sources, *file)) {
+    for read in in_parallel(&pages, &|file: &FileId| read_page(*file, &amend)) {
         diagnostics.extend(read.diagnostics);
         names.learn_words(read.spellings);
         names.extend_resources(read.resource);
@@ -82,15 +116,19 @@ fn read_loaded(loaded: Loaded, selected: &Selected, mut diagnostics: Diagnostics
         drafts.extend(read.lowered.types);
     }
     lower::name_operations(&mut operations, &names);
+    amend.rename_operations(&mut operations, &mut diagnostics);
     let types = lower::link_types(drafts, &mut operations, &mut diagnostics);
     let api =
         api::Api { operations, resources: types.resources, enumerations: types.enumerations, ..api::Api::default() };
+    amend.report(&api, &edits_found, &mut diagnostics);
+    let LoadedSettings { settings, base, .. } = settings;
     let page_count = pages.len();
-    let mut reference = Reference { api, sources, diagnostics, page_count, watched };
+    let mut reference = Reference { api, sources, diagnostics, page_count, watched, settings };
     if !selected.is_all() {
-        reach::retain_selected(&mut reference, &pages, selected);
+        reach::retain_selected(&mut reference, &pages, &selected);
     }
     check::check_api(&reference.api, reference.page_count, &mut reference.diagnostics);
+    settings::set_levels(&reference.settings, &base, &reference.sources, &mut reference.diagnostics);
     reference.diagnostics.sort();
     reference
 }
@@ -105,11 +143,13 @@ struct ReadPage {
     diagnostics: Diagnostics,
 }
 
-fn read_page(sources: &SourceMap, file: FileId) -> ReadPage {
+fn read_page(file: FileId, amend: &Amend<'_>) -> ReadPage {
     let mut diagnostics = Diagnostics::default();
-    let page = page::parse_page(sources, file, &mut diagnostics);
-    let resource = (page.kind == PageKind::Resource).then(|| page.path.to_owned());
+    let mut page = page::parse_page(amend.sources, file, &mut diagnostics);
+    amend.amend_routes(&mut page, &mut diagnostics);
+    let (path, resource) = (page.path, (page.kind == PageKind::Resource).then(|| page.path.to_owned()));
     let spellings = lower::spellings(&page.words_with_casing());
-    let lowered = lower::lower_page(page, sources, &mut diagnostics);
+    let mut lowered = lower::lower_page(page, amend.sources, &mut diagnostics);
+    amend.amend_lowered(path, &mut lowered, &mut diagnostics);
     ReadPage { lowered, resource, spellings, diagnostics }
 }

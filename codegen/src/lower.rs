@@ -5,6 +5,7 @@ use crate::diagnostic::Diagnostics;
 use crate::page::{Page, PageKind};
 use crate::source::{SourceMap, Span};
 
+mod amend;
 mod body;
 mod cloud;
 mod draft;
@@ -27,6 +28,7 @@ mod template;
 mod type_cell;
 pub mod word;
 
+pub(crate) use amend::Amend;
 pub(crate) use draft::TypeDrafts;
 pub(crate) use link::link_types;
 pub(crate) use markdown::clean;
@@ -98,6 +100,7 @@ fn lower_operation(page: Page<'_>, context: &Context<'_>, diagnostics: &mut Diag
         response_docs: markdown::render_blocks(page.response.as_deref().unwrap_or_default()),
         deprecated: remarks.deprecated,
         preview: remarks.preview,
+        overridden: Vec::new(),
         clouds: cloud::lower_clouds(&page),
         examples: page.examples.into_iter().map(|example| lower_example(example, context)).collect(),
         title,

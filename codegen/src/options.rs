@@ -3,10 +3,16 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use serde::Deserialize;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Level};
-use crate::source::{self, Loaded};
+use crate::settings::LoadedSettings;
+use crate::source::{self, DocRoot, Loaded, TextEdits};
+
+mod selected;
+
+use selected::Patterns;
+pub(crate) use selected::{RoutePattern, Selected, page_glob};
 
 /// Which pages are read, and how what is wrong in them is taken.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -19,8 +25,28 @@ pub struct Options {
     pub selection: Selection,
     /// The levels that the user sets.
     pub levels: Levels,
-    /// Whether a page of which no route can be used fails the build. Otherwise it is reported and left out.
-    pub faulty_pages: FaultyPages,
+    /// What becomes of a page with an error. Where it is not said here, the settings file says it.
+    pub faulty_pages: Option<FaultyPages>,
+    /// Where the settings are.
+    pub settings: SettingsFile,
+}
+
+/// Where the settings of a run are.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum SettingsFile {
+    /// In the first `docbind.toml` in the doc root or a folder above it, up to the first folder with a `Cargo.toml` or a `.git`
+    /// folder. Without one, nothing is set.
+    #[default]
+    Search,
+    /// In this file.
+    At {
+        /// The file.
+        path: PathBuf,
+        /// What reports call it.
+        label: String,
+    },
+    /// Nowhere: nothing is set.
+    Without,
 }
 
 /// Which pages are read.
@@ -59,6 +85,7 @@ pub enum FaultyPages {
 pub struct Levels {
     set: BTreeMap<Code, Level>,
     all_warnings: Option<Level>,
+    hides_warnings: bool,
 }
 
 impl Levels {
@@ -82,25 +109,29 @@ impl Levels {
 
     /// The same levels, but that warnings are not reported.
     pub fn errors_only(&self) -> Self {
-        let mut levels = self.clone();
-        for code in Code::ALL.iter().copied().filter(|code| self.level(*code) == Level::Warning) {
-            levels.set.insert(code, Level::Allow);
-        }
-        levels
+        Self { hides_warnings: true, ..self.clone() }
     }
 
-    /// The level of a code.
-    pub fn level(&self, code: Code) -> Level {
-        let default = match (code.default_level(), self.all_warnings) {
-            (Level::Warning, Some(level)) => level,
-            (level, _) => level,
-        };
-        self.set.get(&code).copied().unwrap_or(default)
+    /// The level of a diagnostic: the one set here for its code or for all warnings, else the one of the settings file, else
+    /// the default of its code.
+    pub fn level(&self, diagnostic: &Diagnostic) -> Level {
+        let level = self.set_level(diagnostic.code).or(diagnostic.level);
+        match level.unwrap_or_else(|| diagnostic.code.default_level()) {
+            Level::Warning if self.hides_warnings => Level::Allow,
+            level => level,
+        }
+    }
+
+    fn set_level(&self, code: Code) -> Option<Level> {
+        let of_all = self.all_warnings.filter(|_| code.default_level() == Level::Warning);
+        self.set.get(&code).copied().or(of_all)
     }
 }
 
 /// What becomes of a use of an item that its page calls deprecated, or a preview.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum UseLevel {
     /// Nothing: the documentation says it.
     Allow,
@@ -153,60 +184,30 @@ impl Options {
 
     /// Loads the pages that may be needed: those that are selected, and for a folder the others that are not excluded, for
     /// what the selected ones reach among them.
-    pub(crate) fn load(&self, diagnostics: &mut Diagnostics) -> (Loaded, Selected) {
+    pub(crate) fn load(
+        &self,
+        settings: &LoadedSettings,
+        edits: &TextEdits,
+        diagnostics: &mut Diagnostics,
+    ) -> (Loaded, Selected) {
+        let root = DocRoot { path: &self.root, label: &self.label, edits };
         match &self.selection {
-            Selection::Page(page) => {
-                (source::load_page(&self.root, &self.label, page, diagnostics), Selected { include: None })
-            }
+            Selection::Page(page) => (source::load_page(root, page, diagnostics), Selected::default()),
             Selection::Folder { include, exclude } => {
-                let include = build_globs(include, diagnostics);
-                let exclude = build_globs(exclude, diagnostics);
-                let is_wanted = |path: &str| !exclude.as_ref().is_some_and(|globs| globs.is_match(path));
-                let loaded = source::load_folder(&self.root, &self.label, &is_wanted, diagnostics);
-                (loaded, Selected { include })
+                let include = Patterns::of_pages(include, diagnostics);
+                let exclude = Patterns::of_pages(exclude, diagnostics);
+                let set = Patterns::of_settings(&settings.settings.pages.exclude);
+                let is_set = |path: &str| settings.base.in_settings(path).is_some_and(|path| set.matches(&path));
+                let is_wanted = |path: &str| !exclude.matches(path) && !is_set(path);
+                let loaded = source::load_folder(root, &is_wanted, diagnostics);
+                (loaded, Selected::new(include, settings))
             }
         }
     }
 }
 
-/// The pages of those that are loaded that a user selects.
-#[derive(Debug, Default)]
-pub(crate) struct Selected {
-    /// `None` selects all.
-    include: Option<GlobSet>,
-}
-
-impl Selected {
-    /// Whether it is all pages.
-    pub(crate) fn is_all(&self) -> bool {
-        self.include.is_none()
-    }
-
-    /// Whether a page, by its path below the doc root, is selected.
-    pub(crate) fn has(&self, page: &str) -> bool {
-        self.include.as_ref().is_none_or(|globs| globs.is_match(page))
-    }
-}
-
-/// `None` where there is no pattern. A pattern that is none is reported and matches nothing.
-fn build_globs(patterns: &[String], diagnostics: &mut Diagnostics) -> Option<GlobSet> {
-    if patterns.is_empty() {
-        return None;
-    }
-    let mut globs = GlobSetBuilder::new();
-    for pattern in patterns {
-        match GlobBuilder::new(pattern).literal_separator(true).build() {
-            Ok(glob) => {
-                globs.add(glob);
-            }
-            Err(error) => diagnostics.push(
-                Diagnostic::without_span(
-                    Code::BadPattern,
-                    format!("the pattern `{pattern}` cannot be read: {}", error.kind()),
-                )
-                .help("write a path below the doc root, with `*` for a part of a name and `**` for any folders"),
-            ),
-        }
-    }
-    Some(globs.build().unwrap_or_else(|_| GlobSet::empty()))
+/// What is wrong with a pattern, and what to write.
+pub(crate) fn bad_pattern(pattern: &str, error: &globset::Error) -> Diagnostic {
+    Diagnostic::without_span(Code::BadPattern, format!("the pattern `{pattern}` cannot be read: {}", error.kind()))
+        .help("write a path below the doc root, with `*` for a part of a name and `**` for any folders")
 }

@@ -3,19 +3,22 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::Reference;
-use crate::api::{Api, Operation, Resource, TypeKind};
+use crate::api::{Api, Operation, Resource, Route, TypeKind};
 use crate::options::Selected;
 use crate::source::FileId;
 
 /// Keeps the part of a reference that the selected pages reach, and what is wrong in the pages of that part.
 pub(crate) fn retain_selected(reference: &mut Reference, pages: &[FileId], selected: &Selected) {
-    retain_reached(&mut reference.api, &|page| selected.has(page));
-    let Reference { api, sources, diagnostics, page_count, watched } = reference;
+    let dropped = retain_routes(&mut reference.api, selected);
+    retain_reached(&mut reference.api, &|page| selected.has_page(page));
+    let Reference { api, sources, diagnostics, page_count, watched, .. } = reference;
     let types = api.resources.iter().map(|resource| resource.page.as_str());
     let types = types.chain(api.enumerations.iter().map(|enumeration| enumeration.page.as_str()));
-    let reached: HashSet<&str> = types.collect();
+    let operations = api.operations.iter().map(|operation| operation.page.as_str());
+    let reached: HashSet<&str> = types.chain(operations).collect();
     let paths = pages.iter().map(|page| sources.file(*page).path.as_str());
-    let left: HashSet<&str> = paths.filter(|page| !selected.has(page) && !reached.contains(page)).collect();
+    let left: HashSet<&str> =
+        paths.filter(|page| !reached.contains(page) && (!selected.has_page(page) || dropped.contains(*page))).collect();
     *page_count -= left.len();
     let is_left = |file: &str| left.contains(file);
     diagnostics.retain(|diagnostic| {
@@ -26,6 +29,30 @@ pub(crate) fn retain_selected(reference: &mut Reference, pages: &[FileId], selec
         let below = path.strip_prefix(sources.root()).ok().and_then(|below| below.to_str());
         below.is_none_or(|below| !is_left(below))
     });
+}
+
+/// Keeps the selected routes. An operation that has none left is left out; the pages of those that are.
+fn retain_routes(api: &mut Api, selected: &Selected) -> HashSet<String> {
+    let mut dropped = HashSet::new();
+    if !selected.picks_routes() {
+        return dropped;
+    }
+    api.operations.retain_mut(|operation| {
+        if operation.routes.is_empty() {
+            return true;
+        }
+        let default = operation.default_route().cloned();
+        operation.routes.retain(|route| selected.has_route(route));
+        let is_default = |route: &Route| Some(route) == default.as_ref();
+        let usual = |route: &Route| route.deprecated.is_none();
+        let position = operation.routes.iter().position(is_default);
+        operation.default_route = position.or_else(|| operation.routes.iter().position(usual)).unwrap_or(0);
+        if operation.routes.is_empty() {
+            dropped.insert(operation.page.clone());
+        }
+        !operation.routes.is_empty()
+    });
+    dropped
 }
 
 /// Keeps the operations and types of the selected pages, and the types that they reach: by a body, an answer, a property

@@ -21,8 +21,8 @@ pub enum Colour {
 /// How many diagnostics of each code a run has.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
-    /// By code, those that are reported.
-    pub by_code: BTreeMap<Code, usize>,
+    /// By code and level, those that are reported.
+    pub by_code: BTreeMap<(Code, Level), usize>,
     /// Those of the level error.
     pub errors: usize,
     /// Those of the level warning.
@@ -32,7 +32,7 @@ pub struct Counts {
 /// Renders one diagnostic, as compilers do: the message, `--> file:line:column`, the line with a mark under it, the help.
 /// No newline ends it.
 pub fn render_diagnostic(diagnostic: &Diagnostic, sources: &SourceMap, levels: &Levels, colour: Colour) -> String {
-    let level = match levels.level(diagnostic.code) {
+    let level = match levels.level(diagnostic) {
         Level::Error => SnippetLevel::ERROR,
         _ => SnippetLevel::WARNING,
     };
@@ -73,7 +73,7 @@ fn range_in_line(span: Span, line: &SourceLine<'_>) -> std::ops::Range<usize> {
 /// Renders all diagnostics that are not allowed, a blank line after each.
 pub fn render_all(diagnostics: &Diagnostics, sources: &SourceMap, levels: &Levels, colour: Colour) -> String {
     let mut report = String::new();
-    for diagnostic in diagnostics.iter().filter(|diagnostic| levels.level(diagnostic.code) != Level::Allow) {
+    for diagnostic in diagnostics.iter().filter(|diagnostic| levels.level(diagnostic) != Level::Allow) {
         report.push_str(&render_diagnostic(diagnostic, sources, levels, colour));
         report.push_str("\n\n");
     }
@@ -84,23 +84,25 @@ pub fn render_all(diagnostics: &Diagnostics, sources: &SourceMap, levels: &Level
 pub fn count(diagnostics: &Diagnostics, levels: &Levels) -> Counts {
     let mut counts = Counts::default();
     for diagnostic in diagnostics.iter() {
-        match levels.level(diagnostic.code) {
+        let level = levels.level(diagnostic);
+        match level {
             Level::Allow => continue,
             Level::Warning => counts.warnings += 1,
             Level::Error => counts.errors += 1,
         }
-        *counts.by_code.entry(diagnostic.code).or_default() += 1;
+        *counts.by_code.entry((diagnostic.code, level)).or_default() += 1;
     }
     counts
 }
 
-/// Renders the counts, a line for each code, most frequent first.
-pub fn render_counts(counts: &Counts, levels: &Levels) -> String {
-    let mut lines: Vec<(usize, Code)> = counts.by_code.iter().map(|(code, count)| (*count, *code)).collect();
-    lines.sort_by_key(|(count, code)| (std::cmp::Reverse(*count), *code));
+/// Renders the counts, a line for each code and level, most frequent first.
+pub fn render_counts(counts: &Counts) -> String {
+    let mut lines: Vec<(usize, Code, Level)> =
+        counts.by_code.iter().map(|((code, level), count)| (*count, *code, *level)).collect();
+    lines.sort_by_key(|(count, code, level)| (std::cmp::Reverse(*count), *code, *level));
     let mut report = String::new();
-    for (count, code) in lines {
-        let _ = writeln!(report, "{count:>6}  {:<8} {:<22} {}", levels.level(code).name(), code.name(), code.title());
+    for (count, code, level) in lines {
+        let _ = writeln!(report, "{count:>6}  {:<8} {:<22} {}", level.name(), code.name(), code.title());
     }
     report
 }

@@ -9,6 +9,11 @@ use std::sync::OnceLock;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::parallel::in_parallel;
 
+mod edit;
+
+use edit::Edited;
+pub(crate) use edit::{TextEdit, TextEdits};
+
 /// The largest file that is read. The largest page of Microsoft Graph has 0.2 MB.
 pub const MAX_FILE_BYTES: u64 = 8 << 20;
 /// How deep folders below the doc root are searched for pages.
@@ -56,6 +61,8 @@ pub struct SourceFile {
     /// Where the text begins in the address space.
     pub start: u32,
     line_starts: OnceLock<Vec<u32>>,
+    /// How many lines of the file edits replaced by more or fewer, up to a byte of the text.
+    shifts: Vec<edit::Shift>,
 }
 
 impl SourceFile {
@@ -106,6 +113,8 @@ pub struct SourceMap {
     by_path: HashMap<String, FileId>,
     /// Files that exist and are not read.
     refused: HashSet<String>,
+    /// What reports call the settings file. It is no file below the doc root.
+    settings: Option<String>,
 }
 
 impl SourceMap {
@@ -117,6 +126,7 @@ impl SourceMap {
     /// The path of a file as the user would write it: the doc root as given, then the path below it.
     pub fn display_path(&self, path: &str) -> String {
         match self.label.trim_end_matches('/') {
+            _ if self.settings.as_deref() == Some(path) => path.to_owned(),
             "" | "." => path.to_owned(),
             label => format!("{label}/{path}"),
         }
@@ -177,11 +187,25 @@ impl SourceMap {
         let text = file.text.get(start..end)?.trim_end_matches(['\n', '\r']);
         let first = file.start as usize + start;
         let span = Span::new(first, first + text.len());
-        Some(SourceLine { file: &file.path, number: u32::try_from(number).unwrap_or(u32::MAX), text, span })
+        let number = edit::line_in_file(&file.shifts, start, number);
+        Some(SourceLine { file: &file.path, number, text, span })
+    }
+
+    /// Whether a file lies at this path below the doc root, read or not.
+    pub(crate) fn is_on_disk(&self, path: &str) -> bool {
+        !self.root.as_os_str().is_empty() && self.root.join(path).is_file()
+    }
+
+    /// Adds the text of the settings file, which reports call `label`; where it begins in the address space.
+    pub(crate) fn push_settings(&mut self, label: &str, text: &str) -> Option<u32> {
+        self.settings = Some(label.to_owned());
+        let id = self.push(label.to_owned(), Edited::whole(text.to_owned()))?;
+        Some(self.file(id).start)
     }
 
     /// Adds a text; `None` where the address space is full.
-    fn push(&mut self, path: String, text: String) -> Option<FileId> {
+    fn push(&mut self, path: String, edited: Edited) -> Option<FileId> {
+        let Edited { text, shifts, .. } = edited;
         // One byte between files, so that an empty span at the end of one is not at the start of the next.
         let start = self.files.last().map_or(0, |last| last.span().end.saturating_add(1));
         let end = u64::from(start) + text.len() as u64;
@@ -190,7 +214,7 @@ impl SourceMap {
         }
         let id = FileId(u32::try_from(self.files.len()).ok()?);
         self.by_path.insert(path.clone(), id);
-        self.files.push(SourceFile { path, text, start, line_starts: OnceLock::new() });
+        self.files.push(SourceFile { path, text, start, line_starts: OnceLock::new(), shifts });
         Some(id)
     }
 }
@@ -204,12 +228,26 @@ pub struct Loaded {
     pub pages: Vec<FileId>,
     /// Every file and folder that was read or looked for, for rebuilds.
     pub watched: Vec<PathBuf>,
+    /// How often the bit that an edit replaces stands in its file, by the edit's number.
+    pub(crate) edits_found: Vec<(usize, usize)>,
+}
+
+/// Where files are read from.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct DocRoot<'a> {
+    /// The folder.
+    pub(crate) path: &'a Path,
+    /// What reports call it.
+    pub(crate) label: &'a str,
+    /// What is changed in the texts before anything else reads them.
+    pub(crate) edits: &'a TextEdits,
 }
 
 impl Loaded {
     /// Texts that are in memory, by path. Those below a folder `includes` are parts of pages.
     pub(crate) fn from_texts<P: Into<String>, T: Into<String>>(
         texts: impl IntoIterator<Item = (P, T)>,
+        edits: &TextEdits,
         diagnostics: &mut Diagnostics,
     ) -> Self {
         let mut loaded = Self::default();
@@ -217,7 +255,8 @@ impl Loaded {
         texts.sort_by(|(path, _), (other, _)| path.cmp(other));
         for (path, text) in texts {
             let (text, faults) = decode(text.into().into_bytes());
-            let id = add_text(&mut loaded, &path, FileText { text, faults, includes: Vec::new() }, diagnostics);
+            let text = FileText { edited: edits.apply(&path, text), faults, includes: Vec::new() };
+            let id = add_text(&mut loaded, &path, text, diagnostics);
             let is_page = !path.split('/').any(|folder| folder.eq_ignore_ascii_case("includes"));
             loaded.pages.extend(id.filter(|_| is_page));
         }
@@ -225,17 +264,16 @@ impl Loaded {
     }
 }
 
-/// Reads the pages below `root` that `is_wanted` (by path below the root) takes, and all that they include.
-///
-/// `label` is what reports call the root. A folder named `includes` holds parts of pages, no pages.
-pub fn load_folder(
-    root: &Path,
-    label: &str,
+/// Reads the pages below a doc root that `is_wanted` (by path below the root) takes, and all that they include. A folder named
+/// `includes` holds parts of pages, no pages.
+pub(crate) fn load_folder(
+    root: DocRoot<'_>,
     is_wanted: &(dyn Fn(&str) -> bool + Sync),
     diagnostics: &mut Diagnostics,
 ) -> Loaded {
     let mut found = Found::default();
-    match root.canonicalize() {
+    let label = root.label;
+    match root.path.canonicalize() {
         Ok(canonical) => find_pages(&Folder { root: &canonical, path: &canonical, depth: 0 }, &mut found, diagnostics),
         Err(error) => diagnostics.push(
             Diagnostic::without_span(Code::UnreadableFile, format!("cannot read the doc root `{label}`: {error}"))
@@ -244,7 +282,7 @@ pub fn load_folder(
     }
     found.pages.retain(|path| is_wanted(path));
     found.pages.sort_unstable();
-    let mut loaded = load_files(root, label, &found.pages, diagnostics);
+    let mut loaded = load_files(root, &found.pages, diagnostics);
     loaded.watched.extend(found.folders);
     // The pages are nearly in order, which this sort makes use of: to compare paths is slow.
     loaded.watched.sort();
@@ -252,10 +290,10 @@ pub fn load_folder(
     loaded
 }
 
-/// Reads one page, at `path` below `root`, and all that it includes.
-pub fn load_page(root: &Path, label: &str, path: &str, diagnostics: &mut Diagnostics) -> Loaded {
+/// Reads one page, at `path` below a doc root, and all that it includes.
+pub(crate) fn load_page(root: DocRoot<'_>, path: &str, diagnostics: &mut Diagnostics) -> Loaded {
     match resolve_path("", path) {
-        Ok(below) if !Path::new(path).is_absolute() => load_files(root, label, &[below], diagnostics),
+        Ok(below) if !Path::new(path).is_absolute() => load_files(root, &[below], diagnostics),
         _ => {
             diagnostics.push(ReadFault::Outside.into_diagnostic(path));
             Loaded::default()
@@ -328,12 +366,12 @@ fn below(root: &Path, path: &Path) -> String {
     path.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
 }
 
-fn load_files(root: &Path, label: &str, paths: &[String], diagnostics: &mut Diagnostics) -> Loaded {
-    let canonical = root.canonicalize().unwrap_or_else(|_| root.to_owned());
+fn load_files(root: DocRoot<'_>, paths: &[String], diagnostics: &mut Diagnostics) -> Loaded {
+    let canonical = root.path.canonicalize().unwrap_or_else(|_| root.path.to_owned());
     let mut loaded = Loaded::default();
-    loaded.sources.label = label.replace('\\', "/");
+    loaded.sources.label = root.label.replace('\\', "/");
     loaded.sources.root.clone_from(&canonical);
-    let root = Root::new(canonical, paths);
+    let root = Root::new(canonical, paths, root.edits);
     let texts = in_parallel(paths, &|path: &String| read_text(&root, path));
     let mut includes = Vec::new();
     for (path, text) in paths.iter().zip(texts) {
@@ -351,7 +389,7 @@ fn load_files(root: &Path, label: &str, paths: &[String], diagnostics: &mut Diag
     loaded
 }
 
-fn load_includes(root: &Root, loaded: &mut Loaded, mut waiting: Vec<String>, diagnostics: &mut Diagnostics) {
+fn load_includes(root: &Root<'_>, loaded: &mut Loaded, mut waiting: Vec<String>, diagnostics: &mut Diagnostics) {
     let mut looked_for = HashSet::new();
     while let Some(path) = waiting.pop() {
         if loaded.sources.find(&path).is_some() || !looked_for.insert(path.clone()) {
@@ -370,15 +408,17 @@ fn load_includes(root: &Root, loaded: &mut Loaded, mut waiting: Vec<String>, dia
 
 /// A file's text, and the paths of what it includes.
 struct FileText {
-    text: String,
+    edited: Edited,
     faults: Vec<ByteFault>,
     includes: Vec<String>,
 }
 
-fn read_text(root: &Root, path: &str) -> Result<FileText, ReadFault> {
+fn read_text(root: &Root<'_>, path: &str) -> Result<FileText, ReadFault> {
     let (text, faults) = decode(read_file(root, path)?);
-    let includes = include_targets(&text).into_iter().filter_map(|target| resolve_path(path, target).ok()).collect();
-    Ok(FileText { text, faults, includes })
+    let edited = root.edits.apply(path, text);
+    let includes =
+        include_targets(&edited.text).into_iter().filter_map(|target| resolve_path(path, target).ok()).collect();
+    Ok(FileText { edited, faults, includes })
 }
 
 /// A missing file is reported where it is included; what else is wrong with a file, here.
@@ -394,8 +434,9 @@ fn refuse_include(loaded: &mut Loaded, path: String, fault: ReadFault, diagnosti
 }
 
 fn add_text(loaded: &mut Loaded, path: &str, text: FileText, diagnostics: &mut Diagnostics) -> Option<FileId> {
-    let FileText { text, faults, .. } = text;
-    let id = loaded.sources.push(path.to_owned(), text);
+    let FileText { mut edited, faults, .. } = text;
+    loaded.edits_found.append(&mut edited.found);
+    let id = loaded.sources.push(path.to_owned(), edited);
     let Some(id) = id else {
         let what = format!("`{path}` was left out: the pages hold more than 4 GB");
         diagnostics.push(Diagnostic::without_span(Code::PageTooLarge, what).help("select fewer pages"));
@@ -456,20 +497,21 @@ impl ReadFault {
 }
 
 /// A doc root, as files are read from it.
-struct Root {
+struct Root<'e> {
+    edits: &'e TextEdits,
     /// Its canonical path.
     path: PathBuf,
     /// Folders below it that are known to lie below it on the disk, too.
     real_folders: HashSet<PathBuf>,
 }
 
-impl Root {
-    fn new(path: PathBuf, files: &[String]) -> Self {
+impl<'e> Root<'e> {
+    fn new(path: PathBuf, files: &[String], edits: &'e TextEdits) -> Self {
         let folders: HashSet<PathBuf> =
             files.iter().filter_map(|file| Some(path.join(file).parent()?.to_owned())).collect();
         let is_real = |folder: &PathBuf| !folder.ancestors().take_while(|at| *at != path).any(is_link);
         let real_folders = folders.into_iter().filter(is_real).collect();
-        Self { path, real_folders }
+        Self { edits, path, real_folders }
     }
 
     fn holds(&self, full: &Path, is_link: bool) -> bool {
@@ -483,7 +525,7 @@ fn is_link(path: &Path) -> bool {
 }
 
 /// Reads a file below the root; a link that leads out of the root is refused.
-fn read_file(root: &Root, path: &str) -> Result<Vec<u8>, ReadFault> {
+fn read_file(root: &Root<'_>, path: &str) -> Result<Vec<u8>, ReadFault> {
     let full = root.path.join(path);
     // Opening a pipe would wait for its writer.
     let mut metadata = fs::symlink_metadata(&full).map_err(ReadFault::Io)?;
@@ -504,6 +546,22 @@ fn read_file(root: &Root, path: &str) -> Result<Vec<u8>, ReadFault> {
     let mut bytes = Vec::with_capacity(metadata.len() as usize + 1);
     file.take(MAX_FILE_BYTES).read_to_end(&mut bytes).map_err(ReadFault::Io)?;
     Ok(bytes)
+}
+
+/// Reads a settings file.
+///
+/// # Errors
+/// Why it cannot be read, in words.
+pub(crate) fn read_settings_file(path: &Path) -> Result<String, String> {
+    let metadata = fs::metadata(path).map_err(|error| error.to_string())?;
+    if !metadata.is_file() {
+        return Err("not a regular file".to_owned());
+    }
+    if metadata.len() > MAX_FILE_BYTES {
+        return Err(format!("it has {} bytes; at most {MAX_FILE_BYTES} are read", metadata.len()));
+    }
+    let bytes = fs::read(path).map_err(|error| error.to_string())?;
+    String::from_utf8(bytes).map_err(|_| "it is not UTF-8 text".to_owned())
 }
 
 /// The targets of `[!INCLUDE [text](target)]`, any case, outside of the tabs of other languages than HTTP.

@@ -30,6 +30,11 @@ const NOT_IN_TEXTS: &[(Code, Read)] = &[
     (Code::PageTooLarge, || read_file("large.md", &vec![b' '; (8 << 20) + 1])),
     // A text in Rust is UTF-8.
     (Code::InvalidUtf8, || read_file("latin1.md", b"# Caf\xe9")),
+    // Settings are no page.
+    (Code::BadSettings, || read_with_settings("[pages]\ninclde = []\n")),
+    (Code::OverrideStale, || {
+        read_with_settings("[[override]]\npage = \"none.md\"\nreason = \"x\"\nstatus = 200\ndrop = true\n")
+    }),
     // A pattern is a setting.
     (Code::BadPattern, || {
         let selection = Selection::Folder { include: vec!["user-[.md".to_owned()], exclude: Vec::new() };
@@ -179,6 +184,14 @@ fn complete(bit: &str) -> String {
 fn read_file(name: &str, bytes: &[u8]) -> Reference {
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
     fs::write(folder.path().join(name), bytes).expect("a file can be written there");
+    read_reference(&Options::folder(folder.path()))
+}
+
+fn read_with_settings(settings: &str) -> Reference {
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    for (name, text) in [("a.md", complete("")), ("docbind.toml", settings.to_owned())] {
+        fs::write(folder.path().join(name), text).expect("a file can be written there");
+    }
     read_reference(&Options::folder(folder.path()))
 }
 

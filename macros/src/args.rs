@@ -1,6 +1,7 @@
 //! The tokens between an attribute's parentheses in; what the user set, and what is wrong with it, out.
 
-use docbind_codegen::{Code, Level, Levels, UseLevel, UseLevels, nearest_name};
+use docbind_codegen::settings::UseSettings;
+use docbind_codegen::{Code, Level, Levels, UseLevel, nearest_name};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::ToTokens as _;
 use syn::parse::{ParseStream, Parser as _};
@@ -28,6 +29,8 @@ pub(crate) struct Arguments {
     pub(crate) places: Vec<LitStr>,
     /// The doc root.
     pub(crate) root: Option<LitStr>,
+    /// The settings file.
+    pub(crate) settings: Option<LitStr>,
     /// The route of a derived endpoint.
     pub(crate) route: Option<LitStr>,
     /// Globs of the pages to read.
@@ -39,7 +42,7 @@ pub(crate) struct Arguments {
     /// The levels that are set.
     pub(crate) levels: Levels,
     /// What becomes of uses of what is deprecated or a preview.
-    pub(crate) uses: UseLevels,
+    pub(crate) uses: UseSettings,
     /// Codes that `deny` names.
     pub(crate) denied: Vec<Code>,
 }
@@ -90,11 +93,12 @@ impl Arguments {
                 skip_argument(input)?;
             }
             "root" => self.root = Some(parse_text(input)?),
+            "settings" => self.settings = Some(parse_text(input)?),
             "route" => self.route = Some(parse_text(input)?),
             "include" => self.include.extend(parse_list(input)?),
             "exclude" => self.exclude.extend(parse_list(input)?),
-            "deprecated" => self.uses.deprecated = parse_use_level(input, report)?,
-            "preview" => self.uses.preview = parse_use_level(input, report)?,
+            "deprecated" => self.uses.deprecated = Some(parse_use_level(input, report)?),
+            "preview" => self.uses.preview = Some(parse_use_level(input, report)?),
             "strict" => self.strict = Some(name.span()),
             "allow" => self.set_levels(parse_codes(input)?, Level::Allow, report),
             _ => self.set_levels(parse_codes(input)?, Level::Error, report),

@@ -2,6 +2,7 @@
 
 use docbind_codegen::api::Api;
 use docbind_codegen::emit::{Target, emit_reference};
+use docbind_codegen::options::FaultyPages;
 use docbind_codegen::{Code, Reference, UseLevels, read_reference};
 use proc_macro2::TokenStream;
 use quote::{ToTokens as _, quote};
@@ -15,7 +16,7 @@ use crate::report::{Report, Weight, emit_tracking};
 const ACCEPTS: Accepts = Accepts {
     attribute: "#[docbind::client]",
     places: "folders or globs of pages, such as \"docs/api\" or \"docs/api/user-*.md\"",
-    names: &["root", "include", "exclude", "strict", "deprecated", "preview", "allow", "deny"],
+    names: &["root", "settings", "include", "exclude", "strict", "deprecated", "preview", "allow", "deny"],
     with_fields: "",
 };
 
@@ -27,7 +28,7 @@ pub(crate) fn expand_client(arguments: TokenStream, item: TokenStream) -> TokenS
         return quote!(#report #item);
     };
     let Some(options) = folder_options(&arguments, &mut report) else {
-        let client = emit(&Api::default(), &item, arguments.uses);
+        let client = emit(&Api::default(), &item, UseLevels::default());
         return quote!(#report #client);
     };
     let reference = read_reference(&options);
@@ -38,18 +39,20 @@ pub(crate) fn expand_client(arguments: TokenStream, item: TokenStream) -> TokenS
         report.error(arguments.span(), "no page describes an operation that can be called");
     }
     let tracking = emit_tracking(&reference);
-    let client = emit(&reference.api, &item, arguments.uses);
+    let client = emit(&reference.api, &item, reference.settings.uses.levels(arguments.uses));
     quote!(#report #tracking #client)
 }
 
 /// A bad page costs its own endpoint, and not the build, unless the user says `strict` or nothing is left.
 fn weigh(code: Code, reference: &Reference, arguments: &Arguments) -> Weight {
     let is_empty = reference.api.callable().next().is_none();
+    let said = arguments.strict.map(|_| FaultyPages::Fail);
+    let is_strict = reference.faulty_pages(said) == FaultyPages::Fail;
     let mut codes = reference.diagnostics.iter().map(|diagnostic| diagnostic.code);
     match code {
-        Code::NoPages if codes.any(|code| code == Code::BadPattern) => Weight::Silent,
-        Code::BadPattern => Weight::Error,
-        _ if is_empty || arguments.strict.is_some() => Weight::Error,
+        Code::NoPages if codes.any(Code::is_of_settings) => Weight::Silent,
+        code if code.is_of_settings() => Weight::Error,
+        _ if is_empty || is_strict => Weight::Error,
         _ => Weight::Warning,
     }
 }

@@ -22,7 +22,7 @@ use slot::{Page, Slot, Target, fill_slots};
 const ACCEPTS: Accepts = Accepts {
     attribute: "#[endpoint]",
     places: "the path of a page, such as \"docs/api/user-get.md\"",
-    names: &["route", "root", "deprecated", "preview", "allow", "deny"],
+    names: &["route", "root", "settings", "deprecated", "preview", "allow", "deny"],
     with_fields: "",
 };
 
@@ -82,14 +82,14 @@ fn find_route<'a>(
         Some(name) => (named_route(operation, &name.value(), name.span(), report)?, name.span()),
         None => (operation.default_route()?, arguments.span()),
     };
-    report_states(operation, route, span, arguments, report);
+    report_states((operation, route), span, reference.settings.uses.levels(arguments.uses), report);
     Some((operation, route))
 }
 
 /// Tells of what the page calls deprecated or a preview, as the levels say.
-fn report_states(operation: &Operation, route: &Route, span: Span, arguments: &Arguments, report: &mut Report) {
+fn report_states((operation, route): (&Operation, &Route), span: Span, uses: UseLevels, report: &mut Report) {
     let Route { method, written, .. } = route;
-    let UseLevels { deprecated, preview } = arguments.uses;
+    let UseLevels { deprecated, preview } = uses;
     let states = [
         (deprecated, &operation.deprecated, &operation.place, "the operation deprecated".to_owned()),
         (deprecated, &route.deprecated, &route.place, format!("the route `{method} {written}` deprecated")),

@@ -14,7 +14,7 @@ use crate::report::{Report, Weight, emit_tracking};
 const ACCEPTS: Accepts = Accepts {
     attribute: "#[docbind::endpoint]",
     places: "the path of a page, such as \"docs/api/user-get.md\"",
-    names: &["root", "deprecated", "preview", "allow", "deny"],
+    names: &["root", "settings", "deprecated", "preview", "allow", "deny"],
     with_fields: ", or, for fields of your own, `#[derive(docbind::Endpoint)]` and `#[endpoint(\"page.md\")]`",
 };
 
@@ -28,7 +28,8 @@ pub(crate) fn expand_endpoint(arguments: TokenStream, item: TokenStream) -> Toke
     let reference = page_options(&arguments, &mut report).map(|options| read_reference(&options));
     let tracking = reference.as_ref().map(emit_tracking);
     let operation = reference.as_ref().and_then(|reference| read_operation(reference, &arguments, &mut report));
-    let endpoint = emit(operation, &item, arguments.uses);
+    let uses = reference.as_ref().map_or_else(UseLevels::default, |read| read.settings.uses.levels(arguments.uses));
+    let endpoint = emit(operation, &item, uses);
     quote!(#report #tracking #endpoint)
 }
 

@@ -3,7 +3,7 @@
 use std::env;
 use std::path::{Component, Path, PathBuf};
 
-use docbind_codegen::options::{FaultyPages, Selection};
+use docbind_codegen::options::{FaultyPages, Selection, SettingsFile};
 use docbind_codegen::{Options, nearest_name};
 use proc_macro2::Span;
 use syn::LitStr;
@@ -89,6 +89,8 @@ pub(crate) fn folder_options(arguments: &Arguments, report: &mut Report) -> Opti
         let texts = |globs: &[LitStr]| globs.iter().map(LitStr::value).collect();
         let patterns: Vec<String> = match &place.pattern {
             Some(pattern) => vec![pattern.clone()],
+            // One folder whole is what the settings say of it.
+            None if arguments.include.is_empty() && folder.is_empty() && places.len() == 1 => Vec::new(),
             None if arguments.include.is_empty() => vec!["**".to_owned()],
             None => texts(&arguments.include),
         };
@@ -174,8 +176,11 @@ fn common_folder(one: &Path, other: &Path) -> PathBuf {
 }
 
 fn options(arguments: &Arguments, root: &Path, selection: Selection) -> Options {
-    let faulty_pages = arguments.strict.map_or(FaultyPages::Skip, |_| FaultyPages::Fail);
-    Options { root: root.to_owned(), label: label(root), selection, levels: arguments.levels.clone(), faulty_pages }
+    let faulty_pages = arguments.strict.map(|_| FaultyPages::Fail);
+    let settings = arguments.settings.as_ref().map(|file| from_manifest(&file.value()));
+    let settings = settings.map_or(SettingsFile::Search, |path| SettingsFile::At { label: label(&path), path });
+    let levels = arguments.levels.clone();
+    Options { root: root.to_owned(), label: label(root), selection, levels, faulty_pages, settings }
 }
 
 /// The folder of the crate's manifest.

@@ -38,7 +38,7 @@ impl Report {
     /// Adds the errors of the pages, each as `weigh` says. What is a warning in a page is left to `cargo docbind check`.
     pub(crate) fn read(&mut self, reference: &Reference, arguments: &Arguments, weigh: impl Fn(Code) -> Weight) {
         let levels = &arguments.levels;
-        let is_error = |diagnostic: &&Diagnostic| levels.level(diagnostic.code) == Level::Error;
+        let is_error = |diagnostic: &&Diagnostic| levels.level(diagnostic) == Level::Error;
         for diagnostic in reference.diagnostics.iter().filter(is_error) {
             let text = render_diagnostic(diagnostic, &reference.sources, levels, Colour::Plain);
             match weigh(diagnostic.code) {

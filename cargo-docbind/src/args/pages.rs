@@ -1,7 +1,8 @@
 //! The flags that say which pages are read, and how their faults are taken: the same for every command.
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
-use docbind_codegen::{Code, Level, Levels, Selection, UseLevel, UseLevels};
+use docbind_codegen::settings::UseSettings;
+use docbind_codegen::{Code, Level, Levels, Selection, UseLevel};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct SelectionArgs {
@@ -21,17 +22,17 @@ impl SelectionArgs {
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct UseArgs {
-    /// What becomes of a use of what its page calls deprecated: `allow`, a compiler warning, or a compile error
-    #[arg(long, value_name = "LEVEL", default_value = UseLevel::default().name(), value_parser = use_level())]
-    deprecated: UseLevel,
-    /// The same of what its page calls a preview; `allow` is for a reference that is a preview as a whole
-    #[arg(long, value_name = "LEVEL", default_value = UseLevel::default().name(), value_parser = use_level())]
-    preview: UseLevel,
+    /// What becomes of a use of what its page calls deprecated: `allow`, a compiler warning, or a compile error [default: warn]
+    #[arg(long, value_name = "LEVEL", value_parser = use_level())]
+    deprecated: Option<UseLevel>,
+    /// The same of what its page calls a preview; `allow` is for a reference that is a preview as a whole [default: warn]
+    #[arg(long, value_name = "LEVEL", value_parser = use_level())]
+    preview: Option<UseLevel>,
 }
 
 impl UseArgs {
-    pub(crate) fn levels(&self) -> UseLevels {
-        UseLevels { deprecated: self.deprecated, preview: self.preview }
+    pub(crate) fn settings(&self) -> UseSettings {
+        UseSettings { deprecated: self.deprecated, preview: self.preview }
     }
 }
 

@@ -48,6 +48,9 @@ pub struct Resource {
     pub properties: Vec<Property>,
     /// What each page lists, where several describe the type; empty where one does.
     pub listings: Vec<Listing>,
+    /// What the user's settings override of the page, and why, as Markdown.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub overridden: Vec<String>,
 }
 
 /// The properties that one of several pages lists of a type.
@@ -93,6 +96,9 @@ pub struct Property {
     pub is_read_only: bool,
     /// Whether the page calls it required.
     pub is_required: bool,
+    /// Whether it can be null. `None` where the page does not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub is_nullable: Option<bool>,
     /// Whether a page of the type lists it, and not only one of a base type.
     pub is_listed: bool,
     /// The `id` of the base type that it comes from, where it is inherited.
@@ -160,6 +166,9 @@ pub struct Enumeration {
     pub description: String,
     /// The members, in page order.
     pub members: Vec<Member>,
+    /// What the user's settings override of the page, and why, as Markdown.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub overridden: Vec<String>,
 }
 
 /// A member of an enumeration.

@@ -44,6 +44,7 @@ pub(super) fn endpoint_docs(operation: &Operation, links: Links<'_>) -> Vec<Stri
     if !operation.response_docs.is_empty() {
         parts.push(format!("# Response\n\n{}", operation.response_docs));
     }
+    parts.extend(overridden_words(&operation.overridden));
     parts.push(format!("Page: {}", code(&operation.page)));
     wrap(&links.resolve(&parts.join("\n\n")))
 }
@@ -116,6 +117,7 @@ pub(super) fn resource_docs(resource: &Resource, links: Links<'_>) -> Vec<String
     if resource.is_open {
         parts.push("An open type: values can have properties that no page describes.".to_owned());
     }
+    parts.extend(overridden_words(&resource.overridden));
     parts.push(format!("Page: {}", code(&resource.page)));
     wrap(&links.resolve(&parts.join("\n\n")))
 }
@@ -133,6 +135,7 @@ pub(super) fn enumeration_docs(enumeration: &Enumeration, left: &[&Member], link
     if !left.is_empty() {
         parts.push(format!("Left out, as their use is denied:\n\n{}", left.join("\n")));
     }
+    parts.extend(overridden_words(&enumeration.overridden));
     parts.push(format!("Page: {}", code(&enumeration.page)));
     wrap(&links.resolve(&parts.join("\n\n")))
 }
@@ -214,6 +217,12 @@ fn as_sentence(words: &str) -> String {
     let (first, rest) = words.split_at(words.chars().next().map_or(0, char::len_utf8));
     let stop = if words.ends_with(['.', '!', '?', ':']) { "" } else { "." };
     format!("{}{stop}", escape_around_code(&format!("{}{rest}", first.to_uppercase())))
+}
+
+/// What the user's settings say otherwise than the page. Nothing where they do not.
+fn overridden_words(overridden: &[String]) -> Option<String> {
+    let items: Vec<String> = overridden.iter().map(|item| format!("- {item}")).collect();
+    (!items.is_empty()).then(|| format!("# Overrides\n\nNot as the page says:\n\n{}", items.join("\n")))
 }
 
 /// `Clouds: the global service, US Government L4.` Nothing where the page does not say.

@@ -63,6 +63,7 @@ impl PropertyDraft {
             is_navigation: false,
             is_read_only: false,
             is_required: false,
+            is_nullable: None,
             is_listed: true,
             inherited_from: None,
             deprecated: None,

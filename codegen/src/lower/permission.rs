@@ -317,6 +317,16 @@ fn opens_superscript(inline: &Inline<'_>) -> Option<bool> {
     }
 }
 
+/// What the words of a cell say, where it tells no cases apart.
+pub(super) fn access_of_words(words: &str) -> Option<Access> {
+    match parse_list(words) {
+        Cell::Refused => Some(Access::Unsupported),
+        Cell::NoneNeeded => Some(Access::NoneNeeded),
+        Cell::Scopes(alternatives) => Some(Access::AnyOf(alternatives)),
+        Cell::Empty | Cell::Misspelt(..) | Cell::Cases(_) | Cell::Prose => None,
+    }
+}
+
 /// A list of permissions, a refusal, or "None".
 fn parse_list(list: &str) -> Cell {
     let words = list.trim().trim_end_matches(['.', ',', ' ', '*']).to_lowercase();

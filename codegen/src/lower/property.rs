@@ -64,6 +64,7 @@ fn lower_row(row: &PropertyRow<'_>, around: &TableContext<'_>, diagnostics: &mut
         is_navigation: false,
         is_read_only: is_read_only(&plain) || is_read_only(in_parentheses(&type_words)),
         is_required: is_required(row, &plain),
+        is_nullable: says_not_nullable(&plain).then_some(false),
         is_listed: true,
         inherited_from: None,
         deprecated,
@@ -207,6 +208,15 @@ fn is_required(row: &PropertyRow<'_>, words: &str) -> bool {
     let words = words.to_lowercase();
     const WHOLE: &[&str] = &["required", "this property is required", "it is required", "(required)"];
     words.contains("required") && words.split(['.', ';', ',']).any(|part| WHOLE.contains(&part.trim()))
+}
+
+/// "Not nullable", as a statement in the description.
+fn says_not_nullable(words: &str) -> bool {
+    let words = words.to_lowercase();
+    words.contains("nullable")
+        && words
+            .split(['.', ';', ','])
+            .any(|part| matches!(part.trim(), "not nullable" | "non-nullable" | "(not nullable)"))
 }
 
 /// What calls a property or a member deprecated, and what calls it a preview: a mark behind its name, or its description.

@@ -101,6 +101,7 @@ fn lower_resource(
         preview,
         properties: Vec::new(),
         listings: Vec::new(),
+        overridden: Vec::new(),
     };
     ResourceDraft { resource, bases: bases(page, shown), rows, span: page.title_span() }
 }
@@ -163,6 +164,7 @@ fn lower_values(
         module: None,
         description: own_name.map(|_| markdown::render_description(&page.description)).unwrap_or_default(),
         members: table.rows.iter().filter_map(lower_member).collect(),
+        overridden: Vec::new(),
     };
     let targets = if own_name.is_some() { vec![path, anchored] } else { vec![anchored] };
     Some(EnumerationDraft { enumeration, targets })

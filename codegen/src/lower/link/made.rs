@@ -157,6 +157,7 @@ impl Maker<'_> {
             preview: None,
             properties: Vec::new(),
             listings: Vec::new(),
+            overridden: Vec::new(),
         }
     }
 }

@@ -102,6 +102,7 @@ impl Missing {
             module: None,
             description: String::new(),
             members: self.members,
+            overridden: Vec::new(),
         };
         EnumerationDraft { enumeration, targets: Vec::new() }
     }
@@ -128,6 +129,7 @@ impl Missing {
             preview: None,
             properties: Vec::new(),
             listings: Vec::new(),
+            overridden: Vec::new(),
         };
         Some(ResourceDraft { resource, bases: Vec::new(), rows, span: self.span })
     }

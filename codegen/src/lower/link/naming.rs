@@ -77,7 +77,8 @@ fn name_items(types: &mut Types, operations: &[Operation]) {
 fn property_names(resource: &Resource) -> Vec<String> {
     let mut taken = TakenNames::of(METHODS.iter().copied());
     let names = resource.properties.iter().map(|property| {
-        let wanted = snake_name(&property.wire_name);
+        let own = Some(&property.name).filter(|name| !name.is_empty());
+        let wanted = own.cloned().unwrap_or_else(|| snake_name(&property.wire_name));
         let mut number = 1;
         let mut name = wanted.clone();
         let setter = |name: &str| format!("set_{}", unraw(name));
@@ -98,6 +99,8 @@ fn property_names(resource: &Resource) -> Vec<String> {
 fn name_members(enumeration: &mut Enumeration) {
     let mut taken = TakenNames::of(VARIANTS.iter().copied());
     for member in &mut enumeration.members {
-        member.name = taken.take(&camel_name(&member.wire_name), "");
+        let own = Some(&member.name).filter(|name| !name.is_empty());
+        let wanted = own.cloned().unwrap_or_else(|| camel_name(&member.wire_name));
+        member.name = taken.take(&wanted, "");
     }
 }
