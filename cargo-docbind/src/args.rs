@@ -225,7 +225,7 @@ pub(crate) struct ShowArgs {
     pub(crate) code: bool,
 }
 
-/// Write the API model as JSON, or its JSON Schema
+/// Write the API model as JSON, or the JSON Schema of it or of docbind.toml
 ///
 /// The model is what the code is generated from, with all names and types resolved. It carries `format_version`.
 #[derive(Debug, clap::Args)]
@@ -234,6 +234,7 @@ Examples:
   cargo docbind export docs/api -o api.json
   cargo docbind export docs/api | jq '.operations[].name'
   cargo docbind export --schema
+  cargo docbind export --schema=settings -o docbind.schema.json
 
 Exit codes: 0 written; 1 no page describes an operation; 2 could not be carried out.")]
 pub(crate) struct ExportArgs {
@@ -248,9 +249,19 @@ pub(crate) struct ExportArgs {
     /// Lay the JSON out for people
     #[arg(long)]
     pub(crate) pretty: bool,
-    /// Write the JSON Schema of the model instead
-    #[arg(long, conflicts_with_all = ["dir", "include", "exclude", "pretty"])]
-    pub(crate) schema: bool,
+    /// Write a JSON Schema instead, that of the model unless another is named
+    #[arg(long, value_name = "OF", num_args = 0..=1, require_equals = true, default_missing_value = "model")]
+    #[arg(conflicts_with_all = ["dir", "include", "exclude", "pretty"])]
+    pub(crate) schema: Option<SchemaOf>,
+}
+
+/// What a JSON Schema describes.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum SchemaOf {
+    /// What `export` writes
+    Model,
+    /// The file docbind.toml
+    Settings,
 }
 
 /// Say which scopes a token needs at least, for all operations of the pages or for those that a program can send

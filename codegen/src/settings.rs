@@ -15,6 +15,8 @@ mod check;
 mod file;
 mod message;
 mod overrides;
+#[cfg(feature = "schema")]
+mod schema;
 
 pub(crate) use amendment::{Added, Amendment, Amendments, Change, Subject};
 pub(crate) use base::Base;
@@ -40,11 +42,11 @@ pub struct Settings {
     /// Whether an error in a page fails the build. Otherwise it is reported, and an endpoint without a route is left out.
     pub strict: Option<bool>,
     /// Levels of diagnostics, by code; `warnings` is every code that is a warning by default.
-    #[cfg_attr(feature = "schema", schemars(with = "BTreeMap<String, LintLevel>"))]
+    #[cfg_attr(feature = "schema", schemars(schema_with = "schema::lints"))]
     pub lints: BTreeMap<Spanned<String>, LintLevel>,
     /// Levels of diagnostics on some pages: by a glob of paths below the root of `pages`, then by code. They outweigh `lints`; of
     /// two globs that match a page, the later in alphabetical order does.
-    #[cfg_attr(feature = "schema", schemars(with = "BTreeMap<String, BTreeMap<String, LintLevel>>"))]
+    #[cfg_attr(feature = "schema", schemars(schema_with = "schema::page_lints"))]
     pub page_lints: BTreeMap<Spanned<String>, BTreeMap<Spanned<String>, LintLevel>>,
     /// What is not as the pages say, and why.
     #[serde(rename = "override")]
