@@ -42,16 +42,16 @@ fn driver(rules: &[Rule]) -> Value {
 }
 
 fn descriptor(rule: &Rule) -> Value {
-    let mut descriptor = json!({
+    // Code scanning asks for a help with each rule.
+    let title = sentence(rule.title);
+    let help = rule.help.unwrap_or(&title);
+    json!({
         "id": rule.code,
-        "shortDescription": { "text": sentence(rule.title) },
-        "fullDescription": { "text": sentence(rule.title) },
+        "shortDescription": { "text": title },
+        "fullDescription": { "text": title },
         "defaultConfiguration": { "level": word(rule.level) },
-    });
-    if let Some(help) = rule.help {
-        insert(&mut descriptor, "help", json!({ "text": help, "markdown": help }));
-    }
-    descriptor
+        "help": { "text": help, "markdown": help },
+    })
 }
 
 fn result(finding: &Finding, rules: &[Rule]) -> Value {

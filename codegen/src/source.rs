@@ -184,9 +184,11 @@ impl SourceMap {
         Some(Location { file: line.file.clone(), line: line.number, column: u32::try_from(column).unwrap_or(u32::MAX) })
     }
 
-    /// Where the first character after a span stands, for a person.
+    /// Where a span ends, for a person: after its last character that is no line break.
     pub fn end_location(&self, span: Span) -> Option<Location> {
-        self.location(Span { start: span.end, end: span.end })
+        let len = self.text(span).trim_end_matches(['\n', '\r']).len();
+        let end = span.slice(len, len);
+        self.location(end)
     }
 
     /// The line that a span begins in.

@@ -27,6 +27,8 @@ const MARK: &str = "# docbind baseline ";
 const VERSION: &str = "1";
 /// How many lines of mended faults a report has.
 const MOST_MENDED: usize = 10;
+/// The most characters that are said of a word that is no code.
+const LONGEST_CODE: usize = 60;
 
 /// Faults that are known: by fingerprint, the lines that have it.
 #[derive(Debug, PartialEq, Eq)]
@@ -175,9 +177,10 @@ fn check_entry(entry: &str) -> Result<(), TextFault> {
     }
     let (code, rest) = entry.split_once(' ').unwrap_or((entry, ""));
     if Code::from_name(code).is_none() {
-        let near = nearest_name(code, Code::ALL.iter().map(|code| code.name()));
+        let code: String = code.chars().take(LONGEST_CODE).collect();
+        let near = nearest_name(&code, Code::ALL.iter().map(|code| code.name()));
         let help = near.map_or("a line is `code page: words`".to_owned(), |near| format!("did you mean `{near}`?"));
-        return fault(format!("there is no diagnostic `{}`", printable(code)), help);
+        return fault(format!("there is no diagnostic `{}`", printable(&code)), help);
     }
     match rest.contains(": ") {
         true => Ok(()),
