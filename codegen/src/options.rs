@@ -12,7 +12,7 @@ use crate::source::{self, DocRoot, Loaded, TextEdits};
 mod selected;
 
 use selected::Patterns;
-pub(crate) use selected::{RoutePattern, Selected, page_glob};
+pub(crate) use selected::{RoutePattern, Selected, page_glob, shown_pattern};
 
 /// Which pages are read, and how what is wrong in them is taken.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -208,7 +208,10 @@ impl Options {
 }
 
 /// What is wrong with a pattern, and what to write.
-pub(crate) fn bad_pattern(pattern: &str, error: &globset::Error) -> Diagnostic {
-    Diagnostic::without_span(Code::BadPattern, format!("the pattern `{pattern}` cannot be read: {}", error.kind()))
-        .help("write a path below the doc root, with `*` for a part of a name and `**` for any folders")
+pub(crate) fn bad_pattern(pattern: &str, error: &str) -> Diagnostic {
+    Diagnostic::without_span(
+        Code::BadPattern,
+        format!("the pattern `{}` cannot be read: {error}", shown_pattern(pattern)),
+    )
+    .help("write a path below the doc root, with `*` for a part of a name and `**` for any folders")
 }
