@@ -1,8 +1,13 @@
-//! What a command prints in; standard output, whole or up to where its reader stopped reading, out.
+//! What a command prints in; standard output, whole or up to where its reader stopped reading, or a file out.
 
 use std::io::{self, BufWriter, Write};
+use std::path::Path;
+
+use docbind_codegen::print::File;
+use docbind_codegen::write::{Changes, apply};
 
 use crate::failure::Failure;
+use crate::session::Session;
 
 /// Writes text for people: colours are left out where the terminal or the caller does not want them.
 pub(crate) fn print_text(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
@@ -19,6 +24,20 @@ fn print_to(stream: impl Write, write: impl FnOnce(&mut dyn Write) -> io::Result
     write(&mut stream)
         .and_then(|()| stream.flush())
         .map_err(|error| Failure::refused(format!("cannot write to standard output: {error}")))
+}
+
+/// Writes a file whole or not at all.
+pub(crate) fn write_file(path: &Path, text: String, session: &Session) -> Result<(), Failure> {
+    let name = path.file_name().and_then(|name| name.to_str());
+    let Some(name) = name.filter(|_| !path.is_dir()) else {
+        return Err(Failure::refused(format!("`{}` is not the name of a file", path.display())));
+    };
+    let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let file = File { path: name.to_owned(), text };
+    apply(folder, &Changes { write: vec![file], ..Changes::default() })
+        .map_err(|error| Failure::refused(error.to_string()))?;
+    session.say(format!("wrote {}", path.display()));
+    Ok(())
 }
 
 /// A stream whose reader may go: `cargo docbind list docs | head` is not an error.

@@ -16,6 +16,7 @@ mod builder;
 mod check;
 pub mod diagnostic;
 pub mod emit;
+mod fingerprint;
 mod lower;
 mod nearest;
 pub mod options;
@@ -32,7 +33,8 @@ pub mod write;
 
 #[cfg(feature = "build")]
 pub use builder::Builder;
-pub use diagnostic::{Code, Diagnostic, Diagnostics, Level};
+pub use diagnostic::{Code, Diagnostic, Diagnostics, Level, SetLevel};
+pub use fingerprint::fingerprint;
 pub use lower::word;
 pub use nearest::nearest_name;
 pub use options::{Levels, Options, Selection, SettingsFile, UseLevel, UseLevels};

@@ -6,9 +6,9 @@ use globset::GlobMatcher;
 use toml::Spanned;
 
 use super::{Base, LintLevel, Settings, SettingsFault};
-use crate::diagnostic::{Code, Diagnostics, Level};
+use crate::diagnostic::{Code, Diagnostics, Level, SetLevel};
 use crate::nearest::nearest_name;
-use crate::options::{RoutePattern, page_glob};
+use crate::options::{RoutePattern, page_glob, shown_pattern};
 use crate::source::SourceMap;
 
 /// The name that stands for all codes that are warnings by default.
@@ -19,7 +19,7 @@ pub(crate) fn check_settings(settings: &Settings) -> Vec<SettingsFault> {
     let pages = settings.pages.include.iter().chain(&settings.pages.exclude).chain(settings.page_lints.keys());
     let pages = pages.filter_map(|pattern| {
         let error = page_glob(pattern.get_ref()).err()?;
-        Some(bad_pattern(pattern, error.kind(), "write a path below the root of `pages`, with `*` and `**`"))
+        Some(bad_pattern(pattern, &error, "write a path below the root of `pages`, with `*` and `**`"))
     });
     let routes = settings.routes.include.iter().chain(&settings.routes.exclude);
     let routes = routes.filter_map(|pattern| {
@@ -30,9 +30,9 @@ pub(crate) fn check_settings(settings: &Settings) -> Vec<SettingsFault> {
     pages.chain(routes).chain(codes.filter_map(unknown_code)).collect()
 }
 
-fn bad_pattern(pattern: &Spanned<String>, error: impl std::fmt::Display, help: &str) -> SettingsFault {
+fn bad_pattern(pattern: &Spanned<String>, error: &str, help: &str) -> SettingsFault {
     SettingsFault {
-        message: format!("the pattern `{}` cannot be read: {error}", pattern.get_ref()),
+        message: format!("the pattern `{}` cannot be read: {error}", shown_pattern(pattern.get_ref())),
         range: pattern.span(),
         help: Some(help.to_owned()),
     }
@@ -66,15 +66,15 @@ pub(crate) fn set_levels(settings: &Settings, base: &Base, sources: &SourceMap, 
         let file = diagnostic.span.and_then(|span| sources.file_of(span));
         let file = file.and_then(|file| base.in_settings(&file.path));
         let own = pages.iter().rev().filter(|(glob, _)| file.as_ref().is_some_and(|file| glob.is_match(file.as_ref())));
-        let level =
-            own.map(|(_, lints)| *lints).chain([&settings.lints]).find_map(|lints| level_of(lints, diagnostic.code));
-        diagnostic.level = level.map(Level::from);
+        let mut lints = own.map(|(_, lints)| *lints).chain([&settings.lints]);
+        diagnostic.level = lints.find_map(|lints| level_of(lints, diagnostic.code));
     }
 }
 
 type Lints = BTreeMap<Spanned<String>, LintLevel>;
 
-fn level_of(lints: &Lints, code: Code) -> Option<LintLevel> {
-    let named = |name: &str| lints.iter().find(|(key, _)| key.get_ref() == name).map(|(_, level)| *level);
-    named(code.name()).or_else(|| named(WARNINGS).filter(|_| code.default_level() == Level::Warning))
+fn level_of(lints: &Lints, code: Code) -> Option<SetLevel> {
+    let named = |name: &str| lints.iter().find(|(key, _)| key.get_ref() == name).map(|(_, level)| Level::from(*level));
+    let of_warnings = || named(WARNINGS).filter(|_| code.default_level() == Level::Warning);
+    named(code.name()).map(SetLevel::OfCode).or_else(|| of_warnings().map(SetLevel::OfWarnings))
 }
