@@ -15,6 +15,7 @@ mod block;
 mod builder;
 mod check;
 pub mod diagnostic;
+pub mod diff;
 pub mod emit;
 mod lower;
 mod nearest;
