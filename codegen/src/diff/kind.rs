@@ -117,8 +117,6 @@ kinds! {
         "no page says that it can be called", "Graph: changing the URL; oasdiff api-removed-without-deprecation";
     RouteRenamed = "route-renamed", Breaking, Code, "a route's constructor has another name in Rust",
         "code names the constructor", "cargo-semver-checks inherent_method_missing";
-    RouteUnusable = "route-unusable", Breaking, Code, "a route cannot be called as it is written now",
-        "there is no constructor for it", "cargo-semver-checks inherent_method_missing";
     DefaultRouteChanged = "default-route-changed", Breaking, Code, "a call that names no route takes another",
         "`new` and the client's method take other values, or send them elsewhere",
         "cargo-semver-checks method_parameter_count_changed";
@@ -254,8 +252,8 @@ kinds! {
         "requests that set null fail", "oasdiff request-property-became-not-nullable";
     PropertyBecameNullableInBodies = "property-became-nullable-in-bodies", Additive, Service, "a body's property can be null, and could not",
         "requests that set a value go on", "oasdiff request-property-became-nullable";
-    PropertyNullabilityDocumented = "property-nullability-documented", Docs, Service, "a page says whether a property can be null, and did not, or the reverse",
-        "what the service does is not known to have changed", "of docbind";
+    PropertyNullabilityDocumented = "property-nullability-documented", Docs, Service, "a property is said to be nullable that was not said to be, or the reverse",
+        "where nothing is said it can be null, too", "OData CSDL: nullable by default";
     PropertyBecameRequired = "property-became-required", Breaking, Service, "a body's property is required that was optional",
         "requests without it fail", "oasdiff request-property-became-required";
     PropertyBecameOptional = "property-became-optional", Additive, Service, "a body's property is optional that was required",

@@ -101,33 +101,7 @@ fn compare(log: &mut Log<'_>, was: &Property, is: &Property, context: &Context<'
 
 fn compare_rules(tell: &mut dyn FnMut(Kind, &str, String), was: &Property, is: &Property, direction: Direction) {
     let name = &is.wire_name;
-    match (was.is_nullable, is.is_nullable) {
-        (Some(false), Some(true)) => {
-            if direction.is_received {
-                tell(Kind::PropertyBecameNullableInAnswers, "", format!("in answers, `{name}` can be null"));
-            }
-            if direction.is_sent {
-                tell(Kind::PropertyBecameNullableInBodies, "", format!("in bodies, `{name}` can be null"));
-            }
-        }
-        (Some(true), Some(false)) => {
-            if direction.is_received {
-                tell(Kind::PropertyBecameNotNullableInAnswers, "", format!("in answers, `{name}` cannot be null"));
-            }
-            if direction.is_sent {
-                tell(Kind::PropertyBecameNotNullableInBodies, "", format!("in bodies, `{name}` cannot be null"));
-            }
-        }
-        (old, new) if old != new => {
-            let word = match new {
-                Some(true) => "says that it can be null",
-                Some(false) => "says that it cannot be null",
-                None => "does not say any more whether it can be null",
-            };
-            tell(Kind::PropertyNullabilityDocumented, "", format!("of `{name}` the page {word}"));
-        }
-        _ => {}
-    }
+    compare_nullability(tell, was, is, direction);
     match (was.is_required, is.is_required) {
         (false, true) if direction.is_sent => {
             tell(Kind::PropertyBecameRequired, "", format!("in bodies, `{name}` is required"));
@@ -151,6 +125,27 @@ fn compare_rules(tell: &mut dyn FnMut(Kind, &str, String), was: &Property, is: &
     }
 }
 
+/// Where a page does not say, a property can be null (OData CSDL 4.01, section 7.2.1).
+fn compare_nullability(tell: &mut dyn FnMut(Kind, &str, String), was: &Property, is: &Property, direction: Direction) {
+    let name = &is.wire_name;
+    let can_be_null = |property: &Property| property.is_nullable != Some(false);
+    let (of_answers, of_bodies, word) = match (can_be_null(was), can_be_null(is)) {
+        (false, true) => (Kind::PropertyBecameNullableInAnswers, Kind::PropertyBecameNullableInBodies, "can"),
+        (true, false) => (Kind::PropertyBecameNotNullableInAnswers, Kind::PropertyBecameNotNullableInBodies, "cannot"),
+        _ if was.is_nullable != is.is_nullable => {
+            let word = if is.is_nullable.is_some() { "says" } else { "does not say any more" };
+            return tell(Kind::PropertyNullabilityDocumented, "", format!("the page {word} that `{name}` can be null"));
+        }
+        _ => return,
+    };
+    if direction.is_received {
+        tell(of_answers, "", format!("in answers, `{name}` {word} be null"));
+    }
+    if direction.is_sent {
+        tell(of_bodies, "", format!("in bodies, `{name}` {word} be null"));
+    }
+}
+
 fn compare_queries(tell: &mut dyn FnMut(Kind, &str, String), was: &Property, is: &Property) {
     let name = &is.wire_name;
     match (was.query.is_only_on_select, is.query.is_only_on_select) {
@@ -164,7 +159,7 @@ fn compare_queries(tell: &mut dyn FnMut(Kind, &str, String), was: &Property, is:
     match (&was.query.operators, &is.query.operators) {
         (Some(old), Some(new)) => compare_operators(tell, name, (old, new)),
         (None, Some(new)) => {
-            let names: Vec<&str> = new.iter().map(|operator| operator_name(*operator)).collect();
+            let names: Vec<&str> = new.iter().map(|operator| operator.wire_name()).collect();
             let message = format!("the page lists operators of `$filter` for `{name}`: {}", super::listed(names));
             tell(Kind::FilterOperatorsDocumented, "", message);
         }
@@ -193,32 +188,14 @@ fn compare_operators(
     name: &str,
     (old, new): (&[FilterOperator], &[FilterOperator]),
 ) {
-    for operator in new.iter().filter(|operator| !old.contains(operator)).map(|operator| operator_name(*operator)) {
+    for operator in new.iter().filter(|operator| !old.contains(operator)).map(|operator| operator.wire_name()) {
         tell(Kind::FilterOperatorAdded, operator, format!("`$filter` takes `{operator}` for `{name}`"));
     }
-    for operator in old.iter().filter(|operator| !new.contains(operator)).map(|operator| operator_name(*operator)) {
+    for operator in old.iter().filter(|operator| !new.contains(operator)).map(|operator| operator.wire_name()) {
         tell(
             Kind::FilterOperatorRemoved,
             operator,
             format!("`$filter` does not take `{operator}` for `{name}` any more"),
         );
-    }
-}
-
-/// The operator in a URL.
-fn operator_name(operator: FilterOperator) -> &'static str {
-    match operator {
-        FilterOperator::Eq => "eq",
-        FilterOperator::Ne => "ne",
-        FilterOperator::Not => "not",
-        FilterOperator::Gt => "gt",
-        FilterOperator::Ge => "ge",
-        FilterOperator::Lt => "lt",
-        FilterOperator::Le => "le",
-        FilterOperator::In => "in",
-        FilterOperator::Has => "has",
-        FilterOperator::StartsWith => "startsWith",
-        FilterOperator::EndsWith => "endsWith",
-        FilterOperator::Contains => "contains",
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::matching::{Link, Pair, route_key, route_name};
 use super::state::{Said, compare_states};
 use super::{Kind, Log};
-use crate::api::{Operation, Route};
+use crate::api::{Operation, Route, UnusedRoute};
 
 /// Compares routes. Where an operation was split or merged, those that both have.
 pub(super) fn compare_routes(log: &mut Log<'_>, pair: &Pair<'_>) {
@@ -38,23 +38,14 @@ fn by_key(operation: &Operation) -> BTreeMap<String, &Route> {
 }
 
 fn tell_removed(log: &mut Log<'_>, was: &Route, pair: &Pair<'_>) {
-    let name = route_name(was);
-    let unused = pair
-        .new
-        .unused_routes
-        .iter()
-        .find(|unused| unused.method == was.method && unused.written.eq_ignore_ascii_case(&was.written));
-    match unused {
-        Some(unused) => {
-            let message = format!("the route `{} {}` has no constructor any more", was.method, was.written);
-            log.tell(Kind::RouteUnusable, &name, message)
-                .at(Some(&was.place), Some(&unused.place))
-                .help(unused.reason.clone());
-        }
-        None => {
-            log.tell(Kind::RouteRemoved, &name, format!("the route `{} {}` is gone", was.method, was.written))
-                .at(Some(&was.place), None);
-        }
+    let message = format!("the route `{} {}` is gone", was.method, was.written);
+    let change = log.tell(Kind::RouteRemoved, &route_name(was), message);
+    change.at(Some(&was.place), None);
+    let is_new = |unused: &UnusedRoute| !pair.old.unused_routes.iter().any(|old| old.written == unused.written);
+    let mut unused = pair.new.unused_routes.iter().filter(|unused| unused.method == was.method && is_new(unused));
+    if let Some(unused) = unused.next() {
+        change.at(None, Some(&unused.place));
+        change.help(format!("`{} {}` has no constructor: {}", unused.method, unused.written, unused.reason));
     }
 }
 
