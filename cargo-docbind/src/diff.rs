@@ -69,12 +69,10 @@ fn print(shown: &Shown<'_>, args: &DiffArgs, session: &Session) -> Result<(), Fa
     let out = args.out.as_deref();
     let detail = Detail::of(session.verbosity);
     match args.format {
-        DiffFormat::Text => {
-            write_text(out, session, |out| {
-                write_changes(shown, detail, out)?;
-                writeln!(out, "{}", shown.summary())
-            })
-        }
+        DiffFormat::Text => write_text(out, session, |out| {
+            write_changes(shown, detail, out)?;
+            writeln!(out, "{}", shown.summary())
+        }),
         DiffFormat::Markdown => write_data(out, session, |out| markdown::write(shown, out)),
         DiffFormat::Json => write_data(out, session, |out| json::write(shown, out)),
     }

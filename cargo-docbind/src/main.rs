@@ -8,6 +8,7 @@ use clap::Parser as _;
 mod args;
 mod check;
 mod completions;
+mod diff;
 mod export;
 mod failure;
 mod generate;
@@ -48,6 +49,7 @@ fn run(command: &Command, session: &Session) -> Result<Exit, Failure> {
         Command::List(args) => list::run(args, session),
         Command::Show(args) => show::run(args, session),
         Command::Export(args) => export::run(args, session),
+        Command::Diff(args) => diff::run(args, session),
         Command::Permissions(args) => permissions::run(args, session),
         Command::Completions(args) => completions::run(args),
     }

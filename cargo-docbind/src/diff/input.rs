@@ -13,8 +13,8 @@ use super::sides::Side;
 use crate::args::DiffArgs;
 use crate::failure::Failure;
 use crate::progress::with_progress;
-use crate::root::{Wanted, check_settings};
 use crate::report::Report;
+use crate::root::{Wanted, check_settings};
 use crate::session::Session;
 
 /// The largest exported model that is read. That of Microsoft Graph, laid out for people, has 120 MB.
@@ -104,8 +104,11 @@ fn read_model(path: &Path) -> Result<Api, Failure> {
             .help("export it again from its pages; pages of the past are in git: `cargo docbind diff REV:PATH ..`"));
         }
         None => {
-            return Err(Failure::refused(format!("`{}` is no exported model: it has no `format_version`", path.display()))
-                .help("write one with `cargo docbind export DIR -o FILE`"));
+            return Err(Failure::refused(format!(
+                "`{}` is no exported model: it has no `format_version`",
+                path.display()
+            ))
+            .help("write one with `cargo docbind export DIR -o FILE`"));
         }
     }
     serde_json::from_slice(&bytes).map_err(|error| fault(&error))
