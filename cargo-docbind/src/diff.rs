@@ -4,9 +4,12 @@ use docbind_codegen::diff::{Change, Diff, Weight, diff};
 
 use crate::args::{DiffArgs, DiffFormat};
 use crate::failure::{Exit, Failure};
+use crate::github::print_github;
 use crate::output::{write_data, write_text};
+use crate::sarif::print_sarif;
 use crate::session::Session;
 
+mod findings;
 mod git;
 mod ignore;
 mod input;
@@ -75,5 +78,13 @@ fn print(shown: &Shown<'_>, args: &DiffArgs, session: &Session) -> Result<(), Fa
         }),
         DiffFormat::Markdown => write_data(out, session, |out| markdown::write(shown, out)),
         DiffFormat::Json => write_data(out, session, |out| json::write(shown, out)),
+        DiffFormat::Sarif => {
+            let log = print_sarif("diff", &findings::findings(shown), &findings::rules());
+            write_data(out, session, |out| out.write_all(log.as_bytes()))
+        }
+        DiffFormat::Github => {
+            let lines = print_github(&findings::findings(shown));
+            write_data(out, session, |out| out.write_all(lines.as_bytes()))
+        }
     }
 }

@@ -1,4 +1,4 @@
-//! What a command prints in; standard output, whole or up to where its reader stopped reading, out.
+//! What a command prints in; standard output, whole or up to where its reader stopped reading, or a file out.
 
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
@@ -48,6 +48,13 @@ fn collect(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<Strin
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
+fn print_to(stream: impl Write, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
+    let mut stream = BufWriter::new(Pipe { stream, is_closed: false });
+    write(&mut stream)
+        .and_then(|()| stream.flush())
+        .map_err(|error| Failure::refused(format!("cannot write to standard output: {error}")))
+}
+
 /// Writes a file whole or not at all.
 pub(crate) fn write_file(path: &Path, text: String, session: &Session) -> Result<(), Failure> {
     let name = path.file_name().and_then(|name| name.to_str());
@@ -60,13 +67,6 @@ pub(crate) fn write_file(path: &Path, text: String, session: &Session) -> Result
         .map_err(|error| Failure::refused(error.to_string()))?;
     session.say(format!("wrote {}", path.display()));
     Ok(())
-}
-
-fn print_to(stream: impl Write, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
-    let mut stream = BufWriter::new(Pipe { stream, is_closed: false });
-    write(&mut stream)
-        .and_then(|()| stream.flush())
-        .map_err(|error| Failure::refused(format!("cannot write to standard output: {error}")))
 }
 
 /// A stream whose reader may go: `cargo docbind list docs | head` is not an error.

@@ -102,7 +102,7 @@ pub fn diff(old: &Api, new: &Api) -> Diff {
     let matched = matching::match_operations(&old.operations, &new.operations);
     let mut changes = Vec::new();
     operation::compare_operations(&matched, (old, new), &mut changes);
-    types::compare_types(old, new, &matched.moved_pages(), &mut changes);
+    types::compare_types((old, new), &matched, &mut changes);
     let order = |change: &Change| {
         (change.subject.clone(), std::cmp::Reverse(change.kind.weight()), change.kind, change.id.clone())
     };

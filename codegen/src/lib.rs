@@ -17,6 +17,7 @@ mod check;
 pub mod diagnostic;
 pub mod diff;
 pub mod emit;
+mod fingerprint;
 mod lower;
 mod nearest;
 pub mod options;
@@ -34,7 +35,8 @@ pub mod write;
 
 #[cfg(feature = "build")]
 pub use builder::Builder;
-pub use diagnostic::{Code, Diagnostic, Diagnostics, Level};
+pub use diagnostic::{Code, Diagnostic, Diagnostics, Level, SetLevel};
+pub use fingerprint::fingerprint;
 pub use lower::word;
 pub use nearest::nearest_name;
 pub use options::{Levels, Options, Selection, SettingsFile, UseLevel, UseLevels};

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use serde::Deserialize;
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Level};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Level, SetLevel};
 use crate::settings::LoadedSettings;
 use crate::source::{self, DocRoot, Loaded, TextEdits};
 
@@ -112,19 +112,20 @@ impl Levels {
         Self { hides_warnings: true, ..self.clone() }
     }
 
-    /// The level of a diagnostic: the one set here for its code or for all warnings, else the one of the settings file, else
-    /// the default of its code.
+    /// The level of a diagnostic: the one set for its code, here or in the settings file, else the one set for `warnings`, here or
+    /// there, else the default of its code.
     pub fn level(&self, diagnostic: &Diagnostic) -> Level {
-        let level = self.set_level(diagnostic.code).or(diagnostic.level);
-        match level.unwrap_or_else(|| diagnostic.code.default_level()) {
+        let (of_code, of_warnings) = match diagnostic.level {
+            Some(SetLevel::OfCode(level)) => (Some(level), None),
+            Some(SetLevel::OfWarnings(level)) => (None, Some(level)),
+            None => (None, None),
+        };
+        let default = diagnostic.code.default_level();
+        let all = self.all_warnings.filter(|_| default == Level::Warning).or(of_warnings);
+        match self.set.get(&diagnostic.code).copied().or(of_code).or(all).unwrap_or(default) {
             Level::Warning if self.hides_warnings => Level::Allow,
             level => level,
         }
-    }
-
-    fn set_level(&self, code: Code) -> Option<Level> {
-        let of_all = self.all_warnings.filter(|_| code.default_level() == Level::Warning);
-        self.set.get(&code).copied().or(of_all)
     }
 }
 

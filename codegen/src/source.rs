@@ -137,6 +137,14 @@ impl SourceMap {
         self.label = label.replace('\\', "/");
     }
 
+    /// The path of a file that is the same however the user writes the doc root: the one below it, or the name of the settings file.
+    pub(crate) fn stable_path<'p>(&self, path: &'p str) -> &'p str {
+        match self.settings.as_deref() == Some(path) {
+            true => path.rsplit('/').next().unwrap_or(path),
+            false => path,
+        }
+    }
+
     /// All files, in the order in which they were loaded: pages first, then what they include.
     pub fn files(&self) -> &[SourceFile] {
         &self.files
@@ -179,6 +187,13 @@ impl SourceMap {
         let before = line.text.get(..(span.start - line.span.start) as usize);
         let column = before.map_or(1, |before| before.chars().count() + 1);
         Some(Location { file: line.file.clone(), line: line.number, column: u32::try_from(column).unwrap_or(u32::MAX) })
+    }
+
+    /// Where a span ends, for a person: after its last character that is no line break.
+    pub fn end_location(&self, span: Span) -> Option<Location> {
+        let len = self.text(span).trim_end_matches(['\n', '\r']).len();
+        let end = span.slice(len, len);
+        self.location(end)
     }
 
     /// The line that a span begins in.
@@ -560,11 +575,11 @@ fn read_file(root: &Root<'_>, path: &str) -> Result<Vec<u8>, ReadFault> {
     Ok(bytes)
 }
 
-/// Reads a settings file.
+/// Reads a text that is no page, such as a settings file.
 ///
 /// # Errors
 /// Why it cannot be read, in words.
-pub(crate) fn read_settings_file(path: &Path) -> Result<String, String> {
+pub fn read_text_file(path: &Path) -> Result<String, String> {
     let metadata = fs::metadata(path).map_err(|error| error.to_string())?;
     if !metadata.is_file() {
         return Err("not a regular file".to_owned());

@@ -136,13 +136,18 @@ fn changes_are_told_alike_in_whatever_order_the_models_are() {
     }
 }
 
-/// All that a page says of is gone where there is no page, and new where there was none.
+/// All that pages describe is gone where there is no page, and new where there was none. The types of bodies and answers that have no
+/// page go with their operations.
 #[test]
 fn what_is_gone_one_way_is_new_the_other_way() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/api");
     let api = read_reference(&Options::folder(root)).api;
     let (gone, new) = (diff(&api, &Api::default()), diff(&Api::default(), &api));
-    let count = api.operations.len() + api.resources.len() + api.enumerations.len();
+    let resources = api.resources.iter().map(|resource| &resource.id);
+    let types = resources.chain(api.enumerations.iter().map(|enumeration| &enumeration.id));
+    let operations: BTreeSet<&str> = api.operations.iter().map(|operation| operation.page.as_str()).collect();
+    let is_apart = |id: &&String| id.split_once('#').is_none_or(|(page, _)| !operations.contains(page));
+    let count = operations.len() + types.filter(is_apart).count();
     assert_eq!((gone.changes.len(), new.changes.len()), (count, count));
     assert_eq!((gone.weight(), new.weight()), (Some(Weight::Breaking), Some(Weight::Additive)));
     check_ids(&gone);
@@ -179,4 +184,22 @@ fn the_version_follows_from_the_weightiest_change() {
         assert_eq!((hint.name(), hint.below_one().name()), (word, below_one));
     }
     assert_eq!(Diff::default().version_hint().name(), "none");
+}
+
+/// The guide lists every kind, with how much it weighs, who notices it, and why.
+#[test]
+fn the_guide_lists_every_kind() {
+    let guide = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/guide/src/diff.md");
+    let guide = fs::read_to_string(guide).unwrap();
+    let row = |kind: &Kind| {
+        let (weight, seen) = (kind.weight().name(), kind.seen_from().name());
+        format!("| `{}` | {weight} | {seen} | {}: {} | {} |", kind.code(), kind.title(), kind.reason(), kind.source())
+    };
+    let rows: Vec<String> = Kind::ALL.iter().map(row).collect();
+    let missing: Vec<&String> = rows.iter().filter(|row| !guide.contains(row.as_str())).collect();
+    assert!(missing.is_empty(), "the guide has not:\n{missing:#?}");
+    assert_eq!(
+        guide.lines().filter(|line| line.starts_with("| `") && line.matches('|').count() == 6).count(),
+        rows.len()
+    );
 }

@@ -134,14 +134,14 @@ impl Named {
             Failure::refused(format!("`{below}` leads out of the repository"))
                 .help("write the path from the top folder: `main:docs/api`")
         })?;
-        self.with_path(path)
+        Ok(self.with_path(path))
     }
 
     /// The folder of `pages`, a path on the disk; without it, what the settings of the revision name.
     pub(super) fn at_pages(self, pages: Option<&Path>) -> Result<Revision, Failure> {
         let Some(pages) = pages else {
             let path = self.path_in_settings()?;
-            return self.with_path(path);
+            return Ok(self.with_path(path));
         };
         let top = &self.repository.top;
         let on_disk = pages.canonicalize().ok();
@@ -152,7 +152,7 @@ impl Named {
             Failure::refused(format!("`{}` does not lie in the repository `{}`", pages.display(), top.display()))
                 .help("name a folder in it with `--pages`, or write `REV:PATH`")
         })?;
-        self.with_path(path)
+        Ok(self.with_path(path))
     }
 
     /// `root` of the nearest settings, from the current folder up.
@@ -171,9 +171,9 @@ impl Named {
         })
     }
 
-    fn with_path(self, path: String) -> Result<Revision, Failure> {
+    fn with_path(self, path: String) -> Revision {
         let Self { repository, name, tree } = self;
-        Ok(Revision { repository, name, tree, path })
+        Revision { repository, name, tree, path }
     }
 }
 
@@ -207,38 +207,41 @@ impl Revision {
 
     /// The object that is the folder, and the repository that has it: where a folder on the way is a submodule, that of it.
     fn folder(&self) -> Result<(Repository, String), Failure> {
-        let whole = format!("{}:{}", self.tree, self.path);
-        if let Some(id) = self
-            .repository
-            .object(&whole)
-            .filter(|id| self.repository.git(&["cat-file", "-t", id]).as_deref() == Ok("tree"))
-        {
+        let id = self.repository.object(&format!("{}:{}", self.tree, self.path));
+        let is_tree = |id: &String| self.repository.git(&["cat-file", "-t", id]).as_deref() == Ok("tree");
+        if let Some(id) = id.filter(is_tree) {
             return Ok((self.repository.clone(), id));
         }
         let parts: Vec<&str> = self.path.split('/').collect();
         for count in 1..=parts.len() {
             let (above, below) = parts.split_at(count);
-            let above = above.join("/");
-            let Some(commit) = objects::submodule(&self.repository, &self.tree, &above) else { continue };
-            let inner = self.repository.top.join(&above);
-            let missing = |_| {
-                Failure::refused(format!("`{above}` is a submodule that is not here at the commit {commit}")).help(
-                    format!(
-                        "`git submodule update --init {above}` fetches it; an older commit needs `git -C {above} fetch`"
-                    ),
-                )
-            };
-            let inner = Repository::of(&inner).map_err(missing)?;
-            let id = inner
-                .object(&format!("{commit}:{}", below.join("/")))
-                .ok_or(())
-                .map_err(missing_of(&above, &commit))?;
-            return Ok((inner, id));
+            let (above, below) = (above.join("/"), below.join("/"));
+            if let Some(commit) = objects::submodule(&self.repository, &self.tree, &above) {
+                return self.folder_of_submodule(&above, &commit, &below);
+            }
         }
         Err(Failure::refused(format!("`{}` has no folder `{}`", self.name, self.path)).help(format!(
-            "`git ls-tree {} ` lists what it has; name the folder with `--pages` or `REV:PATH`",
+            "`git ls-tree {}` lists what it has; name the folder with `--pages DIR` or as `REV:PATH`",
             self.name
         )))
+    }
+
+    fn folder_of_submodule(&self, above: &str, commit: &str, below: &str) -> Result<(Repository, String), Failure> {
+        let inner = Repository::of(&self.repository.top.join(above)).ok();
+        // A submodule that is not fetched is an empty folder of the repository around it.
+        let inner = inner.filter(|inner| inner.top != self.repository.top);
+        let found = inner.and_then(|inner| Some((inner.object(&format!("{commit}:{below}"))?, inner)));
+        found.map(|(id, inner)| (inner, id)).ok_or_else(|| {
+            let message = match below {
+                "" => format!("the submodule `{above}` is not here at the commit {commit}"),
+                below => {
+                    format!("the submodule `{above}` is not here at the commit {commit}, or has no folder `{below}`")
+                }
+            };
+            Failure::refused(message).help(format!(
+                "`git submodule update --init {above}` brings it, `git -C {above} fetch` the commits that are not there"
+            ))
+        })
     }
 
     /// The settings that the user names, or those in the folder of the pages or above it at this revision.
@@ -259,12 +262,6 @@ impl Revision {
         let found = settings_near(&self.repository, &self.tree, &self.path);
         Ok(found.map(|(path, text)| SettingsText { label: format!("{}:{path}", self.name), path, text }))
     }
-}
-
-fn missing_of(above: &str, commit: &str) -> impl FnOnce(()) -> Failure {
-    let message = format!("the submodule `{above}` has no such folder at the commit {commit}, or not the commit");
-    let help = format!("`git -C {above} fetch` brings commits that are not there");
-    move |()| Failure::refused(message).help(help)
 }
 
 /// The path and the text of the first settings file in a folder of a tree or above it, up to the first folder with a `Cargo.toml`.

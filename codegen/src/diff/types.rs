@@ -3,12 +3,13 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use super::matching::Matched;
 use super::operation::compare_type_words;
 use super::property::{Direction, compare_properties};
 use super::request::Types;
 use super::state::{Said, compare_states};
 use super::{Change, Kind, Log, Subject};
-use crate::api::{Api, Content, Enumeration, Member, Place, RequestBody, Resource};
+use crate::api::{Api, Content, Enumeration, Member, Operation, Place, RequestBody, Resource};
 
 /// A type of a model.
 #[derive(Clone, Copy)]
@@ -43,10 +44,19 @@ fn items(api: &Api) -> BTreeMap<&str, Item<'_>> {
     resources.chain(enumerations).collect()
 }
 
-/// Compares all types of two models. `moved` has the new pages of operations, by the old ones.
-pub(super) fn compare_types(old: &Api, new: &Api, moved: &HashMap<&str, &str>, changes: &mut Vec<Change>) {
-    let types = Types::of((old, new), moved.clone());
+/// Whether a type that is gone, or new, is told by what it is a part of: by the operation whose page describes it, or by the type
+/// that has it as a property.
+fn is_part_of_told(id: &str, operations: &[&Operation], is_told: impl Fn(&str) -> bool) -> bool {
+    let Some((page, part)) = id.split_once('#') else { return false };
+    let whole = part.rsplit_once('.').map(|(whole, _)| format!("{page}#{whole}"));
+    operations.iter().any(|operation| operation.page == page) || whole.is_some_and(|whole| is_told(&whole))
+}
+
+/// Compares all types of two models.
+pub(super) fn compare_types((old, new): (&Api, &Api), matched: &Matched<'_>, changes: &mut Vec<Change>) {
+    let types = Types::of((old, new), matched.moved_pages());
     let (was, is) = (items(old), items(new));
+    let known_old = &was;
     let reached = [Reached::of(old), Reached::of(new)];
     let mut known = HashSet::new();
     for (id, was) in &was {
@@ -67,12 +77,16 @@ pub(super) fn compare_types(old: &Api, new: &Api, moved: &HashMap<&str, &str>, c
                 compare(&mut log, (*was, *now), &Context { types: &types, new, direction });
             }
             None => {
-                log.tell(Kind::TypeRemoved, "", format!("the type `{}` is gone", was.path()));
+                let is_gone = |id: &str| known_old.contains_key(id) && !is.contains_key(types.new_id(id).as_str());
+                if !is_part_of_told(id, &matched.removed, is_gone) {
+                    log.tell(Kind::TypeRemoved, "", format!("the type `{}` is gone", was.path()));
+                }
             }
         }
         known.insert(new_id);
     }
-    for (id, is) in is.iter().filter(|(id, _)| !known.contains(**id)) {
+    let is_new = |id: &str| is.contains_key(id) && !known.contains(id);
+    for (id, is) in is.iter().filter(|(id, _)| is_new(id) && !is_part_of_told(id, &matched.added, is_new)) {
         let subject = Subject::Type((*id).to_owned());
         let mut log = Log { changes, subject, old: None, new: Some(is.place()) };
         log.tell(Kind::TypeAdded, "", format!("the type `{}` is new", is.path()));

@@ -8,7 +8,7 @@ use toml::Spanned;
 use super::{Amendments, Base, FILE_NAME, Settings, SettingsFault, check_settings};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::options::{Options, Selection, SettingsFile};
-use crate::source::{Loaded, Span, read_settings_file, resolve_path};
+use crate::source::{Loaded, Span, read_text_file, resolve_path};
 use crate::texts::SettingsText;
 
 /// The settings of a run.
@@ -47,7 +47,7 @@ impl LoadedSettings {
             SettingsFile::Search => find(options),
         };
         let Some((path, label)) = found else { return Self::default() };
-        let read = read_settings_file(&path).map_err(|what| unreadable(&label, &what));
+        let read = read_text_file(&path).map_err(|what| unreadable(&label, &what));
         let text = read.clone().unwrap_or_default();
         let settings = read.and_then(|text| Settings::parse(&text));
         let based = settings.and_then(|settings| Ok((base_of(&settings, &path, &options.root)?, settings)));
