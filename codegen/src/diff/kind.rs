@@ -115,6 +115,8 @@ kinds! {
         "nothing that was there changes", "Graph: adding new elements; oasdiff endpoint-added";
     RouteRemoved = "route-removed", Breaking, Both, "a route is gone",
         "no page says that it can be called", "Graph: changing the URL; oasdiff api-removed-without-deprecation";
+    RouteMoved = "route-moved", Breaking, Code, "a route is on the page of another operation",
+        "the service is the same, but another endpoint has the constructor", "cargo-semver-checks inherent_method_missing";
     RouteRenamed = "route-renamed", Breaking, Code, "a route's constructor has another name in Rust",
         "code names the constructor", "cargo-semver-checks inherent_method_missing";
     DefaultRouteChanged = "default-route-changed", Breaking, Code, "a call that names no route takes another",

@@ -1,6 +1,6 @@
 //! The operations of two models in; which of them are the same out: by their routes first, by their pages then.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use crate::api::{Operation, Route};
 
@@ -32,6 +32,8 @@ pub(super) struct Matched<'a> {
     pub(super) pairs: Vec<Pair<'a>>,
     pub(super) removed: Vec<&'a Operation>,
     pub(super) added: Vec<&'a Operation>,
+    /// The routes that are on another page than they were, by their keys, and the page that they are on.
+    pub(super) moved_routes: HashMap<String, &'a str>,
 }
 
 impl<'a> Matched<'a> {
@@ -39,6 +41,16 @@ impl<'a> Matched<'a> {
     pub(super) fn moved_pages(&self) -> HashMap<&'a str, &'a str> {
         let same = self.pairs.iter().filter(|pair| pair.link == Link::Same && pair.old.page != pair.new.page);
         same.map(|pair| (pair.old.page.as_str(), pair.new.page.as_str())).collect()
+    }
+
+    /// The page that a route, by its key, of an old operation is on, where that is another operation than it was.
+    pub(super) fn moved_to(&self, key: &str) -> Option<&'a str> {
+        self.moved_routes.get(key).copied()
+    }
+
+    /// Whether a page is new, and has routes of an old operation.
+    pub(super) fn is_split(&self, old: &Operation, page: &str) -> bool {
+        self.pairs.iter().any(|pair| pair.link == Link::Split && pair.old.page == old.page && pair.new.page == page)
     }
 }
 
@@ -180,7 +192,7 @@ impl<'a> Matching<'a> {
     }
 
     fn into_matched(self) -> Matched<'a> {
-        let mut matched = Matched::default();
+        let mut matched = Matched { moved_routes: self.moved_routes(), ..Matched::default() };
         let pair = |old: usize, new: usize, link| {
             Some(Pair { old: self.old.operations.get(old)?, new: self.new.operations.get(new)?, link })
         };
@@ -202,6 +214,13 @@ impl<'a> Matching<'a> {
         matched
     }
 
+    /// Routes that an old operation has and the same new one has not, and that a new operation has and the same old one has not.
+    fn moved_routes(&self) -> HashMap<String, &'a str> {
+        let lost: HashSet<&String> = lost_keys(&self.old, &self.new).map(|(_, key)| key).collect();
+        let gained = lost_keys(&self.new, &self.old).filter(|(_, key)| lost.contains(key));
+        gained.map(|(operation, key)| (key.clone(), operation.page.as_str())).collect()
+    }
+
     /// The new operation that has routes of an old one, which the operation that it was had not.
     fn merged_into(&self, old: usize) -> Option<usize> {
         let is_fit = |new: usize, key: &str| {
@@ -217,4 +236,13 @@ impl<'a> Matching<'a> {
         };
         self.old.best(self.new.keys(new), is_fit).map(|(_, old)| old)
     }
+}
+
+/// The routes of operations of one model that the same operations of the other have not.
+fn lost_keys<'s, 'a>(of: &'s Side<'a>, other: &'s Side<'_>) -> impl Iterator<Item = (&'a Operation, &'s String)> {
+    of.operations.iter().enumerate().flat_map(move |(at, operation)| {
+        let pair = of.pair.get(at).copied().flatten();
+        let lost = of.keys(at).filter(move |key| pair.is_none_or(|pair| !other.has(pair, key)));
+        lost.map(move |key| (operation, key))
+    })
 }

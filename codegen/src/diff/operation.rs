@@ -26,7 +26,7 @@ pub(super) fn compare_operations<'a>(matched: &Matched<'a>, (old, new): (&Api, &
     for pair in &matched.pairs {
         let (old, new) = (Some(&pair.old.place), Some(&pair.new.place));
         let mut log = Log { changes, subject: names.of_pair(pair), old, new };
-        compare(&mut log, pair, &types);
+        compare(&mut log, pair, (matched, &types));
     }
 }
 
@@ -79,7 +79,7 @@ fn shortest<'a>(routes: impl IntoIterator<Item = &'a (impl std::borrow::Borrow<R
     routes.into_iter().map(|route| route_name(route.borrow())).min_by_key(|name| (name.len(), name.clone()))
 }
 
-fn compare(log: &mut Log<'_>, pair: &Pair<'_>, types: &request::Types<'_>) {
+fn compare(log: &mut Log<'_>, pair: &Pair<'_>, (matched, types): (&Matched<'_>, &request::Types<'_>)) {
     let Pair { old, new, link } = *pair;
     match link {
         Link::Same => {
@@ -90,7 +90,7 @@ fn compare(log: &mut Log<'_>, pair: &Pair<'_>, types: &request::Types<'_>) {
         }
         Link::Split | Link::Merged => tell_link(log, pair),
     }
-    route::compare_routes(log, pair);
+    route::compare_routes(log, pair, matched);
     request::compare_requests(log, pair, types);
     permission::compare_permissions(log, (&old.permissions, &new.permissions));
     if link == Link::Same {

@@ -128,21 +128,20 @@ fn by_name(operation: &Operation) -> BTreeMap<ParameterKey, &Parameter> {
 
 fn compare_parameters(log: &mut Log<'_>, pair: &Pair<'_>) {
     let (old, new) = (by_name(pair.old), by_name(pair.new));
-    let added: Vec<&&Parameter> = new.iter().filter(|(key, _)| !old.contains_key(*key)).map(|(_, is)| is).collect();
+    // Where both pages list their query options, these are told as such.
+    let lists = |operation: &Operation| taken_options(&operation.query_options).is_some();
+    let are_listed = lists(pair.old) && lists(pair.new);
+    let is_option = |parameter: &Parameter| {
+        QueryOption::ALL.iter().any(|option| option.wire_name().eq_ignore_ascii_case(&parameter.wire_name))
+    };
+    let is_apart = |parameter: &&Parameter| !(are_listed && is_option(parameter));
+    let added = new.iter().filter(|(key, _)| !old.contains_key(*key)).map(|(_, is)| *is).filter(is_apart);
+    let added: Vec<&Parameter> = added.collect();
     for (key, was) in &old {
         match new.get(key) {
             Some(is) => compare_parameter(log, was, is),
-            None => {
-                let change =
-                    log.tell(Kind::ParameterRemoved, &parameter_name(was), format!("{} is gone", parameter_word(was)));
-                change.at(was.row.as_ref(), None);
-                if let Some(near) = near_parameter(was, &added) {
-                    change.help(format!(
-                        "`{}`, of the same place and type, is new: was it renamed?",
-                        parameter_name(near)
-                    ));
-                }
-            }
+            None if is_apart(was) => tell_removed(log, was, &added),
+            None => {}
         }
     }
     for is in added {
@@ -154,11 +153,14 @@ fn compare_parameters(log: &mut Log<'_>, pair: &Pair<'_>) {
     }
 }
 
-/// A new parameter that may be the old one under another name.
-fn near_parameter<'a>(was: &Parameter, added: &[&'a &'a Parameter]) -> Option<&'a Parameter> {
-    let mut alike = added.iter().filter(|is| is.place == was.place && is.ty == was.ty);
-    let first = alike.next()?;
-    alike.next().is_none().then_some(**first)
+fn tell_removed(log: &mut Log<'_>, was: &Parameter, added: &[&Parameter]) {
+    let message = format!("{} is gone", parameter_word(was));
+    let change = log.tell(Kind::ParameterRemoved, &parameter_name(was), message);
+    change.at(was.row.as_ref(), None);
+    let alike: Vec<&&Parameter> = added.iter().filter(|is| is.place == was.place && is.ty == was.ty).collect();
+    if let [near] = alike.as_slice() {
+        change.help(format!("`{}`, of the same place and type, is new: was it renamed?", parameter_name(near)));
+    }
 }
 
 fn compare_parameter(log: &mut Log<'_>, was: &Parameter, is: &Parameter) {

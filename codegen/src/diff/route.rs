@@ -2,25 +2,27 @@
 
 use std::collections::BTreeMap;
 
-use super::matching::{Link, Pair, route_key, route_name};
+use super::matching::{Link, Matched, Pair, route_key, route_name};
 use super::state::{Said, compare_states};
 use super::{Kind, Log};
 use crate::api::{Operation, Route, UnusedRoute};
 
 /// Compares routes. Where an operation was split or merged, those that both have.
-pub(super) fn compare_routes(log: &mut Log<'_>, pair: &Pair<'_>) {
+pub(super) fn compare_routes(log: &mut Log<'_>, pair: &Pair<'_>, matched: &Matched<'_>) {
     let (old, new) = (by_key(pair.old), by_key(pair.new));
     for (key, was) in &old {
-        match new.get(key) {
-            Some(is) => compare_route(log, was, is, pair),
-            None if pair.link == Link::Same => tell_removed(log, was, pair),
-            None => {}
+        match (new.get(key), matched.moved_to(key)) {
+            (Some(is), _) => compare_route(log, was, is, pair),
+            (None, _) if pair.link != Link::Same => {}
+            (None, Some(page)) if matched.is_split(pair.old, page) => {}
+            (None, Some(page)) => tell_moved(log, was, page),
+            (None, None) => tell_removed(log, was, pair),
         }
     }
     if pair.link != Link::Same {
         return;
     }
-    for (_, is) in new.iter().filter(|(key, _)| !old.contains_key(*key)) {
+    for (_, is) in new.iter().filter(|(key, _)| !old.contains_key(*key) && matched.moved_to(key).is_none()) {
         let name = route_name(is);
         log.tell(Kind::RouteAdded, &name, format!("the route `{} {}` is new", is.method, is.written))
             .at(None, Some(&is.place));
@@ -35,6 +37,11 @@ pub(super) fn compare_routes(log: &mut Log<'_>, pair: &Pair<'_>) {
 
 fn by_key(operation: &Operation) -> BTreeMap<String, &Route> {
     operation.routes.iter().map(|route| (route_key(route), route)).collect()
+}
+
+fn tell_moved(log: &mut Log<'_>, was: &Route, page: &str) {
+    let message = format!("the route `{} {}` is on the page `{page}`", was.method, was.written);
+    log.tell(Kind::RouteMoved, &route_name(was), message).at(Some(&was.place), None);
 }
 
 fn tell_removed(log: &mut Log<'_>, was: &Route, pair: &Pair<'_>) {

@@ -42,5 +42,5 @@ fn compare_words(log: &mut Log<'_>, part: &str, what: &str, (was, is): (&str, &s
         (Some(was), Some(is)) if is > was => Kind::RemovalDateLater,
         _ => Kind::DeprecationChanged,
     };
-    log.tell(kind, part, format!("of the deprecation of {what} the page says: {is}; it said: {was}"));
+    log.tell(kind, part, format!("the deprecation of {what} reads \"{is}\", and read \"{was}\""));
 }

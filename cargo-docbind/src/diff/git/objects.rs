@@ -33,7 +33,7 @@ pub(super) fn markdown_files(repository: &Repository, tree: &str) -> Result<Vec<
     Ok(entries.filter_map(|entry| blob(&String::from_utf8_lossy(entry))).collect())
 }
 
-/// `100644 blob 5b1d3.. 	  1234<TAB>api/user-get.md`
+/// `100644 blob 5b1d3 1234`, a tab, `api/user-get.md`
 fn blob(entry: &str) -> Option<Blob> {
     let (facts, path) = entry.split_once('\t')?;
     let mut facts = facts.split_whitespace();
