@@ -11,7 +11,10 @@ use docbind_codegen::options::FaultyPages;
 
 use crate::words;
 
+mod diff;
 mod pages;
+
+pub(crate) use diff::{DiffArgs, DiffFormat};
 
 use pages::{LevelArgs, SelectionArgs, UseArgs, code};
 
@@ -30,10 +33,11 @@ Examples:
   cargo docbind generate docs/api -o src/calls --check   fail in CI where it is stale
   cargo docbind check docs/api                           say what is wrong in the pages
   cargo docbind show docs/api/user-get.md                say what docbind makes of a page
+  cargo docbind diff main..HEAD --pages docs/api         say what changed, and what it breaks
 
 Exit codes:
   0  done
-  1  the pages have errors, or the generated files are not what the pages say
+  1  the pages have errors, the generated files are not what the pages say, or a change breaks
   2  the command could not be carried out: wrong usage, a folder that is not there, a file that cannot be written
 
 Results go to standard output, all else to standard error. NO_COLOR is respected.";
@@ -77,6 +81,7 @@ pub(crate) enum Command {
     List(ListArgs),
     Show(ShowArgs),
     Export(ExportArgs),
+    Diff(DiffArgs),
     Permissions(PermissionsArgs),
     Completions(CompletionsArgs),
 }

@@ -8,6 +8,7 @@ use clap::Parser as _;
 mod args;
 mod check;
 mod completions;
+mod diff;
 mod explain;
 mod export;
 mod failure;
@@ -53,6 +54,7 @@ fn run(command: &Command, session: &Session) -> Result<Exit, Failure> {
         Command::List(args) => list::run(args, session),
         Command::Show(args) => show::run(args, session),
         Command::Export(args) => export::run(args, session),
+        Command::Diff(args) => diff::run(args, session),
         Command::Permissions(args) => permissions::run(args, session),
         Command::Completions(args) => completions::run(args),
     }

@@ -19,6 +19,35 @@ pub(crate) fn print_data(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -
     print_to(io::stdout(), write)
 }
 
+/// Writes text for people to a file, without colours, or prints it.
+pub(crate) fn write_text(
+    path: Option<&Path>,
+    session: &Session,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<(), Failure> {
+    let Some(path) = path else { return print_text(write) };
+    let text = collect(write)?;
+    write_file(path, anstream::adapter::strip_str(&text).to_string(), session)
+}
+
+/// Writes data for programs to a file, or prints it.
+pub(crate) fn write_data(
+    path: Option<&Path>,
+    session: &Session,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<(), Failure> {
+    match path {
+        Some(path) => write_file(path, collect(write)?, session),
+        None => print_data(write),
+    }
+}
+
+fn collect(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<String, Failure> {
+    let mut bytes = Vec::new();
+    write(&mut bytes).map_err(|error| Failure::refused(format!("cannot make the text: {error}")))?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
 fn print_to(stream: impl Write, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
     let mut stream = BufWriter::new(Pipe { stream, is_closed: false });
     write(&mut stream)

@@ -7,6 +7,10 @@ mod baseline;
 mod call;
 #[path = "cli/check.rs"]
 mod check;
+#[path = "cli/diff.rs"]
+mod diff;
+#[path = "cli/diff_git.rs"]
+mod diff_git;
 #[path = "cli/explain.rs"]
 mod explain;
 #[path = "cli/export.rs"]

@@ -11,7 +11,7 @@ use crate::source::{self, DocRoot, Loaded, TextEdits};
 
 mod selected;
 
-use selected::Patterns;
+use selected::{Excluded, Patterns};
 pub(crate) use selected::{RoutePattern, Selected, page_glob, shown_pattern};
 
 /// Which pages are read, and how what is wrong in them is taken.
@@ -196,14 +196,27 @@ impl Options {
             Selection::Page(page) => (source::load_page(root, page, diagnostics), Selected::default()),
             Selection::Folder { include, exclude } => {
                 let include = Patterns::of_pages(include, diagnostics);
-                let exclude = Patterns::of_pages(exclude, diagnostics);
-                let set = Patterns::of_settings(&settings.settings.pages.exclude);
-                let is_set = |path: &str| settings.base.in_settings(path).is_some_and(|path| set.matches(&path));
-                let is_wanted = |path: &str| !exclude.matches(path) && !is_set(path);
-                let loaded = source::load_folder(root, &is_wanted, diagnostics);
+                let excluded = Excluded::new(exclude, settings, diagnostics);
+                let loaded = source::load_folder(root, &|path| !excluded.has(path), diagnostics);
                 (loaded, Selected::new(include, settings))
             }
         }
+    }
+
+    /// The same for texts that are in memory.
+    pub(crate) fn load_texts(
+        &self,
+        files: Vec<(String, Vec<u8>)>,
+        (settings, edits): (&LoadedSettings, &TextEdits),
+        diagnostics: &mut Diagnostics,
+    ) -> (Loaded, Selected) {
+        let (include, exclude) = match &self.selection {
+            Selection::Page(page) => (Patterns::of_pages(&[globset::escape(page)], diagnostics), &Vec::new()),
+            Selection::Folder { include, exclude } => (Patterns::of_pages(include, diagnostics), exclude),
+        };
+        let excluded = Excluded::new(exclude, settings, diagnostics);
+        let loaded = Loaded::from_texts(files, edits, &|path| !excluded.has(path), diagnostics);
+        (loaded, Selected::new(include, settings))
     }
 }
 

@@ -132,6 +132,11 @@ impl SourceMap {
         }
     }
 
+    /// Sets what reports call the doc root.
+    pub(crate) fn set_label(&mut self, label: &str) {
+        self.label = label.replace('\\', "/");
+    }
+
     /// The path of a file that is the same however the user writes the doc root: the one below it, or the name of the settings file.
     pub(crate) fn stable_path<'p>(&self, path: &'p str) -> &'p str {
         match self.settings.as_deref() == Some(path) {
@@ -260,19 +265,26 @@ pub(crate) struct DocRoot<'a> {
 
 impl Loaded {
     /// Texts that are in memory, by path. Those below a folder `includes` are parts of pages.
-    pub(crate) fn from_texts<P: Into<String>, T: Into<String>>(
-        texts: impl IntoIterator<Item = (P, T)>,
+    pub(crate) fn from_texts(
+        mut texts: Vec<(String, Vec<u8>)>,
         edits: &TextEdits,
+        is_wanted: &dyn Fn(&str) -> bool,
         diagnostics: &mut Diagnostics,
     ) -> Self {
         let mut loaded = Self::default();
-        let mut texts: Vec<(String, T)> = texts.into_iter().map(|(path, text)| (path.into(), text)).collect();
         texts.sort_by(|(path, _), (other, _)| path.cmp(other));
         for (path, text) in texts {
-            let (text, faults) = decode(text.into().into_bytes());
+            let is_page = !path.split('/').any(|folder| folder.eq_ignore_ascii_case("includes"));
+            if is_page && !is_wanted(&path) {
+                continue;
+            }
+            if text.len() as u64 > MAX_FILE_BYTES {
+                diagnostics.push(ReadFault::TooLarge(text.len() as u64).into_diagnostic(&path));
+                continue;
+            }
+            let (text, faults) = decode(text);
             let text = FileText { edited: edits.apply(&path, text), faults, includes: Vec::new() };
             let id = add_text(&mut loaded, &path, text, diagnostics);
-            let is_page = !path.split('/').any(|folder| folder.eq_ignore_ascii_case("includes"));
             loaded.pages.extend(id.filter(|_| is_page));
         }
         loaded
@@ -384,7 +396,7 @@ fn below(root: &Path, path: &Path) -> String {
 fn load_files(root: DocRoot<'_>, paths: &[String], diagnostics: &mut Diagnostics) -> Loaded {
     let canonical = root.path.canonicalize().unwrap_or_else(|_| root.path.to_owned());
     let mut loaded = Loaded::default();
-    loaded.sources.label = root.label.replace('\\', "/");
+    loaded.sources.set_label(root.label);
     loaded.sources.root.clone_from(&canonical);
     let root = Root::new(canonical, paths, root.edits);
     let texts = in_parallel(paths, &|path: &String| read_text(&root, path));
