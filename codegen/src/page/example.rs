@@ -1,7 +1,7 @@
 //! The blocks of an example section in; its requests and responses out.
 
-use super::dialect::METHODS;
 use super::annotation::{Annotation, parse_annotation};
+use super::dialect::METHODS;
 use crate::block::{Block, Fence};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::Span;
