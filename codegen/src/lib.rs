@@ -108,7 +108,12 @@ fn read_loaded(mut loaded: Loaded, chosen: Chosen, mut diagnostics: Diagnostics)
     let Chosen { settings, selected } = chosen;
     let settings = settings.place(&mut loaded, &mut diagnostics);
     let Loaded { sources, pages, watched, edits_found } = loaded;
-    let amend = Amend { amendments: &settings.amendments, start: settings.start, sources: &sources };
+    let amend = Amend {
+        amendments: &settings.amendments,
+        start: settings.start,
+        sources: &sources,
+        dialect: &settings.dialect,
+    };
     let mut names = lower::KnownNames::default();
     let mut operations = Vec::new();
     let mut drafts = lower::TypeDrafts::default();
@@ -121,7 +126,7 @@ fn read_loaded(mut loaded: Loaded, chosen: Chosen, mut diagnostics: Diagnostics)
     }
     lower::name_operations(&mut operations, &names);
     amend.rename_operations(&mut operations, &mut diagnostics);
-    let types = lower::link_types(drafts, &mut operations, &mut diagnostics);
+    let types = lower::link_types(drafts, &mut operations, &settings.dialect, &mut diagnostics);
     let api =
         api::Api { operations, resources: types.resources, enumerations: types.enumerations, ..api::Api::default() };
     amend.report(&api, &edits_found, &mut diagnostics);
@@ -149,7 +154,7 @@ struct ReadPage {
 
 fn read_page(file: FileId, amend: &Amend<'_>) -> ReadPage {
     let mut diagnostics = Diagnostics::default();
-    let mut page = page::parse_page(amend.sources, file, &mut diagnostics);
+    let mut page = page::parse_page(amend.sources, file, amend.dialect, &mut diagnostics);
     amend.amend_routes(&mut page, &mut diagnostics);
     let (path, resource) = (page.path, (page.kind == PageKind::Resource).then(|| page.path.to_owned()));
     let spellings = lower::spellings(&page.words_with_casing());

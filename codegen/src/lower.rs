@@ -2,6 +2,7 @@
 
 use crate::api;
 use crate::diagnostic::Diagnostics;
+use crate::page::dialect::Dialect;
 use crate::page::{Page, PageKind};
 use crate::source::{SourceMap, Span};
 
@@ -37,6 +38,7 @@ pub(crate) use name::{KnownNames, name_operations, spellings};
 /// What lowering needs beside the page.
 pub(crate) struct Context<'a> {
     sources: &'a SourceMap,
+    dialect: &'a Dialect,
 }
 
 impl Context<'_> {
@@ -56,7 +58,7 @@ pub(crate) struct LoweredPage {
 
 /// Resolves what a page says by itself.
 pub(crate) fn lower_page(page: Page<'_>, sources: &SourceMap, diagnostics: &mut Diagnostics) -> LoweredPage {
-    let context = Context { sources };
+    let context = Context { sources, dialect: page.dialect };
     let mut types = resource::lower_types(&page, &context, diagnostics);
     if page.kind == PageKind::Operation {
         types.messages.push(message::lower_messages(&page, &context, diagnostics));

@@ -12,6 +12,7 @@ use crate::options::{UseLevel, UseLevels};
 mod amendment;
 mod base;
 mod check;
+mod dialect;
 mod file;
 mod message;
 mod overrides;
@@ -21,6 +22,7 @@ mod schema;
 pub(crate) use amendment::{Added, Amendment, Amendments, Change, Subject};
 pub(crate) use base::Base;
 pub(crate) use check::{check_settings, set_levels};
+pub use dialect::{BaseDialect, DialectSettings, Given, PlaceholderForm, UnnamedTokens};
 pub(crate) use file::LoadedSettings;
 pub use overrides::{OverriddenPlace, OverriddenToken, Override};
 
@@ -48,6 +50,8 @@ pub struct Settings {
     /// two globs that match a page, the later in alphabetical order does.
     #[cfg_attr(feature = "schema", schemars(schema_with = "schema::page_lints"))]
     pub page_lints: BTreeMap<Spanned<String>, BTreeMap<Spanned<String>, LintLevel>>,
+    /// The words by which the parts of a page are known.
+    pub dialect: DialectSettings,
     /// What is not as the pages say, and why.
     #[serde(rename = "override")]
     #[cfg_attr(feature = "schema", schemars(with = "Vec<Override>"))]

@@ -8,6 +8,7 @@ use super::word::{camel_name, snake_name};
 use super::{Context, LoweredPage};
 use crate::api;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::page::dialect::Dialect;
 use crate::page::{self, Page};
 use crate::settings::{Amendment, Amendments, Change, Subject};
 use crate::source::{SourceMap, Span};
@@ -28,6 +29,7 @@ pub(crate) struct Amend<'a> {
     /// Where the settings begin in the address space of the sources.
     pub(crate) start: u32,
     pub(crate) sources: &'a SourceMap,
+    pub(crate) dialect: &'a Dialect,
 }
 
 /// Why an override is not carried out.
@@ -111,7 +113,7 @@ impl Amend<'_> {
     }
 
     fn place(&self, amendment: &Amendment) -> api::Place {
-        Context { sources: self.sources }.place(self.span(amendment))
+        Context { sources: self.sources, dialect: self.dialect }.place(self.span(amendment))
     }
 
     fn note(&self, amended: Amended, amendment: &Amendment, diagnostics: &mut Diagnostics) {

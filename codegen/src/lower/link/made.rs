@@ -8,7 +8,7 @@ use super::known::{KnownTypes, own_names};
 use crate::api::{Operation, Origin, Primitive, Resource, Type, TypeKind};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::lower::draft::{PropertyDraft, ResourceDraft};
-use crate::lower::property::type_of_shown;
+use crate::lower::property::type_of_object;
 use crate::lower::reference::Reference;
 use crate::lower::word::camel_name;
 use crate::source::Span;
@@ -94,7 +94,7 @@ impl Maker<'_> {
 
     /// The type that `@odata.type` names, the one that the property is called after, or a made one.
     fn object_kind(&mut self, path: &[&str], name: &str, items: &[&Value]) -> TypeKind {
-        let named = items.first().and_then(|item| type_of_shown(item));
+        let named = items.first().and_then(|item| type_of_object(item));
         let references = named.and_then(|ty| Reference::of_kind(&ty.kind)).into_iter();
         let namespace = self.operation.namespace.as_deref();
         if let Some(id) = references.filter_map(|reference| self.known.find(&reference, namespace)).next() {
