@@ -14,12 +14,14 @@ mod base;
 mod check;
 mod file;
 mod message;
+mod output;
 mod overrides;
 
 pub(crate) use amendment::{Added, Amendment, Amendments, Change, Subject};
 pub(crate) use base::Base;
 pub(crate) use check::{check_settings, set_levels};
 pub(crate) use file::LoadedSettings;
+pub use output::{Dependency, DeriveSettings, NameSettings, OutputSettings, Split};
 pub use overrides::{OverriddenPlace, OverriddenToken, Override};
 
 /// The name of a settings file.
@@ -37,6 +39,8 @@ pub struct Settings {
     pub routes: RoutePatterns,
     /// What becomes of uses of what is deprecated or a preview.
     pub uses: UseSettings,
+    /// What generated code is called, where it lies, and of which types its values are.
+    pub output: OutputSettings,
     /// Whether an error in a page fails the build. Otherwise it is reported, and an endpoint without a route is left out.
     pub strict: Option<bool>,
     /// Levels of diagnostics, by code; `warnings` is every code that is a warning by default.

@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::Naming;
 use super::draft::{EnumerationDraft, PropertyDraft, ResourceDraft, TypeDrafts};
 use super::property::type_of_shown;
 use super::reference::Reference;
@@ -30,9 +31,14 @@ pub(crate) struct Types {
 }
 
 /// Resolves what the pages name, in their types and in the bodies of their operations. The operations have their names.
-pub(crate) fn link_types(mut drafts: TypeDrafts, operations: &mut [Operation], diagnostics: &mut Diagnostics) -> Types {
+pub(crate) fn link_types(
+    mut drafts: TypeDrafts,
+    operations: &mut [Operation],
+    naming: Naming<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Types {
     let mut index = TypeIndex::of(&mut drafts);
-    message::type_messages(&mut drafts, &index, operations, diagnostics);
+    message::type_messages(&mut drafts, operations, (&index, naming.words), diagnostics);
     missing::add_missing(&mut drafts, &mut index, diagnostics);
     let mut linker = Linker { index: &index, used: HashSet::new(), diagnostics };
     drafts.resources.iter_mut().for_each(|draft| linker.link_resource(draft));
@@ -42,7 +48,7 @@ pub(crate) fn link_types(mut drafts: TypeDrafts, operations: &mut [Operation], d
     let mut types = merge::merge_types(drafts, &index, diagnostics);
     inherit::inherit_properties(&mut types, diagnostics);
     let mut types = types.into_types();
-    naming::name_types(&mut types, operations, &index);
+    naming::name_types(&mut types, operations, &index, naming);
     types.resources.sort_by(|a, b| a.id.cmp(&b.id));
     types.enumerations.sort_by(|a, b| a.id.cmp(&b.id));
     types
