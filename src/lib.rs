@@ -118,8 +118,8 @@ pub use endpoint::{Endpoint, Undocumented, With};
 pub use error::Error;
 pub use model::{
     Accepted, Change, Date, DateTimeOffset, Decimal, Duration, Enumeration, Extends, Getter, Item, Kind, Location,
-    Model, ModelType, Named, Object, OutOfRange, Page, ParseDecimalError, Property, PropertyError, Single, TimeOfDay, Uuid,
-    from_json, to_json,
+    Model, ModelType, Named, Object, OutOfRange, Page, ParseDecimalError, Property, PropertyError, Single, TimeOfDay,
+    Uuid, from_json, to_json,
 };
 #[doc(hidden)]
 pub use model::{body_of, get, get_enum, get_enums, set, set_enum, set_enums};

@@ -79,8 +79,10 @@ fn layout(args: &GenerateArgs, output: &OutputSettings) -> Result<Layout, Failur
 fn check_crate(name: &str, split: Option<Split>, output: &OutputSettings) -> Result<(), Failure> {
     let visibility = output.visibility();
     if visibility != "pub" {
-        return Err(Failure::refused(format!("nobody could use the crate `{name}`: its client would be `{visibility}`"))
-            .help("leave `visibility` out of the settings"));
+        return Err(Failure::refused(format!(
+            "nobody could use the crate `{name}`: its client would be `{visibility}`"
+        ))
+        .help("leave `visibility` out of the settings"));
     }
     if split == Some(Split::FeaturesByArea) && output.modules == ModuleLayout::Single {
         return Err(Failure::refused("features leave out modules, and by the settings there is one alone")
@@ -89,8 +91,10 @@ fn check_crate(name: &str, split: Option<Split>, output: &OutputSettings) -> Res
     let derived = output.derives.crates();
     let is_there = |name: &&String| output.dependencies.keys().any(|known| known.get_ref().replace('-', "_") == **name);
     match derived.iter().find(|name| !is_there(name)) {
-        Some(missing) => Err(Failure::refused(format!("`derives` names the crate `{missing}`, which `{name}` does not depend on"))
-            .help(format!("say its version in the settings: `[output.dependencies]`, `{missing} = \"..\"`"))),
+        Some(missing) => {
+            Err(Failure::refused(format!("`derives` names the crate `{missing}`, which `{name}` does not depend on"))
+                .help(format!("say its version in the settings: `[output.dependencies]`, `{missing} = \"..\"`")))
+        }
         None => Ok(()),
     }
 }

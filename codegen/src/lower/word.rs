@@ -101,7 +101,8 @@ impl Words {
                 *end += hump.len();
                 Some(*end)
             });
-            let joined = lengths.enumerate().filter(|(_, end)| rest.get(..*end).is_some_and(|it| self.spelling(it).is_some()));
+            let joined =
+                lengths.enumerate().filter(|(_, end)| rest.get(..*end).is_some_and(|it| self.spelling(it).is_some()));
             let (count, end) = joined.last().map_or((1, first.len()), |(at, end)| (at + 1, end));
             let (word, after) = rest.split_at(end);
             words.push(word);

@@ -1,11 +1,10 @@
 //! Dates and times of docbind in; those of another library out, and back.
 
-use jiff::{SignedDuration, Span, SpanRelativeTo, Timestamp};
+use jiff::Timestamp;
+#[cfg(any(feature = "chrono", feature = "time"))]
+use jiff::{SignedDuration, Span, SpanRelativeTo};
 
 use super::DateTimeOffset;
-use crate::model::node::Node;
-use crate::model::value::{Read, Write};
-use crate::query::Literal;
 
 /// Why a date or a time has no counterpart in another library: it is out of the range of that library's type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

@@ -1,8 +1,8 @@
 //! Dates and times of docbind in; those of the crate time out, and back.
 
 use jiff::Span;
-use jiff::tz::Offset;
 use jiff::civil;
+use jiff::tz::Offset;
 use time::{Date, Duration, OffsetDateTime, Time, UtcOffset};
 
 use super::DateTimeOffset;

@@ -27,10 +27,7 @@ pub fn check_crate_name(name: &str) -> Result<(), String> {
     }
     let module = name.replace('-', "_");
     let is_taken = ["docbind", "test", "core", "std", "alloc", "proc_macro", "proc-macro", "self_", "super_", "crate_"];
-    if snake_name(&module).starts_with("r#")
-        || is_taken.contains(&name)
-        || ["self", "super", "crate"].contains(&name)
-    {
+    if snake_name(&module).starts_with("r#") || is_taken.contains(&name) || ["self", "super", "crate"].contains(&name) {
         return Err("it is a word of Rust, or the name of another crate that is needed".to_owned());
     }
     Ok(())

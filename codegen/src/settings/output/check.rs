@@ -74,7 +74,8 @@ fn is_authority(text: &str) -> bool {
         Ok(port) => port.parse::<u16>().is_ok(),
         Err(rest) => rest.is_empty(),
     };
-    let is_label = |label: &str| !label.is_empty() && label.chars().all(|c| c.is_ascii_alphanumeric() || "-_~".contains(c));
+    let is_label =
+        |label: &str| !label.is_empty() && label.chars().all(|c| c.is_ascii_alphanumeric() || "-_~".contains(c));
     is_port && host.trim_end_matches('.').split('.').all(is_label)
 }
 

@@ -96,16 +96,12 @@ const STANDARD: &[&str] = &["Clone", "Copy", "Debug", "Default", "PartialEq", "E
 
 const MODELS: Shape = Shape { name: "models", has: &["Clone", "Debug", "Default", "PartialEq"], can: &[] };
 const ENDPOINTS: Shape = Shape { name: "endpoints", has: &[], can: &["Clone", "Debug"] };
-const ENUMERATIONS: Shape = Shape {
-    name: "enumerations",
-    has: &["Clone", "Debug", "PartialEq"],
-    can: &["Eq", "PartialOrd", "Ord", "Hash"],
-};
+const ENUMERATIONS: Shape =
+    Shape { name: "enumerations", has: &["Clone", "Debug", "PartialEq"], can: &["Eq", "PartialOrd", "Ord", "Hash"] };
 
 /// What is wrong with what a user wants derived.
 pub(super) fn check_derives(settings: &DeriveSettings) -> Vec<SettingsFault> {
-    let kinds =
-        [(&settings.models, MODELS), (&settings.endpoints, ENDPOINTS), (&settings.enumerations, ENUMERATIONS)];
+    let kinds = [(&settings.models, MODELS), (&settings.endpoints, ENDPOINTS), (&settings.enumerations, ENUMERATIONS)];
     let mut faults = Vec::new();
     for (paths, shape) in kinds {
         for (at, path) in paths.iter().enumerate() {
