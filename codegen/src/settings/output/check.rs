@@ -66,7 +66,7 @@ fn base_url_fault(text: &str) -> Option<&'static str> {
 /// `api.example`, `localhost:8080`, `[::1]:80`
 fn is_authority(text: &str) -> bool {
     let (host, port) = match text.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
-        Some((host, rest)) if host.parse::<std::net::Ipv6Addr>().is_ok() => ("v6", rest.strip_prefix(':').ok_or(rest)),
+        Some((host, rest)) if host.parse::<core::net::Ipv6Addr>().is_ok() => ("v6", rest.strip_prefix(':').ok_or(rest)),
         Some(_) => return false,
         None => text.split_once(':').map_or((text, Err("")), |(host, port)| (host, Ok(port))),
     };
