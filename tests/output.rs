@@ -25,10 +25,10 @@ mod docbind_own {
 
     pub use models::Tide;
 }
-client_of!(jiff, "tests/output/jiff.toml");
-client_of!(chrono, "tests/output/chrono.toml");
-client_of!(time, "tests/output/time.toml");
-client_of!(string, "tests/output/string.toml");
+client_of!(with_jiff, "tests/output/jiff.toml");
+client_of!(with_chrono, "tests/output/chrono.toml");
+client_of!(with_time, "tests/output/time.toml");
+client_of!(with_string, "tests/output/string.toml");
 
 mod areas {
     #[docbind::client("tests/output/pages", settings = "tests/output/areas.toml")]
@@ -76,16 +76,16 @@ macro_rules! round_trip {
 #[test]
 fn what_is_read_is_written() {
     round_trip!(docbind_own, "P1DT2H30M");
-    round_trip!(string, "P1DT2H30M");
-    round_trip!(chrono, "PT26H30M");
-    round_trip!(time, "PT26H30M");
+    round_trip!(with_string, "P1DT2H30M");
+    round_trip!(with_chrono, "PT26H30M");
+    round_trip!(with_time, "PT26H30M");
 }
 
 /// A timestamp of jiff is the instant, without the offset.
 #[test]
 fn timestamps_are_written_as_utc() {
-    let read: jiff::Tide = docbind::from_json(tide()).unwrap();
-    let written = jiff::Tide::new().set_high_at(read.high_at().value().unwrap());
+    let read: with_jiff::Tide = docbind::from_json(tide()).unwrap();
+    let written = with_jiff::Tide::new().set_high_at(read.high_at().value().unwrap());
     assert_eq!(docbind::to_json(&written), json!({"highAt": "2026-11-26T09:30:00.25Z"}));
 }
 
@@ -95,7 +95,7 @@ fn is_mistyped<T>(property: Property<T>, said: &str) -> bool {
 
 #[test]
 fn what_a_library_cannot_hold_is_mistyped_and_still_there() {
-    let (one, two): (chrono::Tide, time::Tide) =
+    let (one, two): (with_chrono::Tide, with_time::Tide) =
         (docbind::from_json(odd()).unwrap(), docbind::from_json(odd()).unwrap());
     assert!(is_mistyped(one.day(), "says Date, here as chrono::NaiveDate"));
     assert!(is_mistyped(one.high_at(), "says DateTimeOffset, here as chrono::DateTime"));
@@ -106,23 +106,23 @@ fn what_a_library_cannot_hold_is_mistyped_and_still_there() {
     assert_eq!(docbind::to_json(&one), odd());
 
     let last = json!({"highAt": "9999-12-31T23:59:59Z"});
-    let read: jiff::Tide = docbind::from_json(last.clone()).unwrap();
+    let read: with_jiff::Tide = docbind::from_json(last.clone()).unwrap();
     assert!(is_mistyped(read.high_at(), "here as jiff::Timestamp"));
-    let read: time::Tide = docbind::from_json(last).unwrap();
+    let read: with_time::Tide = docbind::from_json(last).unwrap();
     assert_eq!(read.high_at().value().unwrap().year(), 9999);
 
-    let text: string::Tide = docbind::from_json(odd()).unwrap();
+    let text: with_string::Tide = docbind::from_json(odd()).unwrap();
     assert_eq!(text.length().value(), Some("P1M"));
 }
 
 #[test]
 fn what_docbind_cannot_hold_is_written_as_the_library_writes_it() {
     let far = docbind::chrono::NaiveDate::from_ymd_opt(40_000, 1, 2).unwrap();
-    assert_eq!(docbind::to_json(&chrono::Tide::new().set_day(far)), json!({"day": "+40000-01-02"}));
+    assert_eq!(docbind::to_json(&with_chrono::Tide::new().set_day(far)), json!({"day": "+40000-01-02"}));
     let first = docbind::chrono::DateTime::<docbind::chrono::Utc>::MIN_UTC.fixed_offset();
-    let written = docbind::to_json(&chrono::Tide::new().set_high_at(first));
+    let written = docbind::to_json(&with_chrono::Tide::new().set_high_at(first));
     assert!(written["highAt"].as_str().unwrap().starts_with('-'), "{written}");
-    let longest = docbind::to_json(&time::Tide::new().set_length(docbind::time::Duration::MIN));
+    let longest = docbind::to_json(&with_time::Tide::new().set_length(docbind::time::Duration::MIN));
     assert!(longest["length"].as_str().unwrap().starts_with("-PT"), "{longest}");
 }
 
@@ -140,15 +140,15 @@ fn queries_take_the_values_of_each_library() {
     let line = |filter: String| filter;
     let filters = [
         docbind_own::Tide::HIGH_AT.gt(own).to_string(),
-        chrono::Tide::HIGH_AT.gt(of_chrono).to_string(),
-        time::Tide::HIGH_AT.gt(of_time).to_string(),
+        with_chrono::Tide::HIGH_AT.gt(of_chrono).to_string(),
+        with_time::Tide::HIGH_AT.gt(of_time).to_string(),
     ];
     for filter in filters.map(line) {
         assert_eq!(filter, "highAt gt 2026-11-26T11:30:00+02:00");
     }
     let long = docbind::chrono::TimeDelta::hours(3);
-    assert_eq!(chrono::Tide::LENGTH.lt(long).to_string(), "length lt duration'PT3H'");
-    assert_eq!(chrono::tide::ListTides::new().into_request().target(), "/tides");
+    assert_eq!(with_chrono::Tide::LENGTH.lt(long).to_string(), "length lt duration'PT3H'");
+    assert_eq!(with_chrono::tide::ListTides::new().into_request().target(), "/tides");
 }
 
 #[test]

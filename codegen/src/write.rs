@@ -125,7 +125,7 @@ fn last_name(path: &str) -> &str {
 }
 
 /// The names of the folders in a folder.
-fn folders_in(folder: &Path) -> impl Iterator<Item = String> {
+fn folders_in(folder: &Path) -> impl Iterator<Item = String> + use<> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     let folders = entries.filter(|entry| entry.path().is_dir());
     folders.filter_map(|entry| entry.file_name().into_string().ok())

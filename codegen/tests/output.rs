@@ -298,6 +298,8 @@ const WRONG: &[(&str, &str)] = &[
     ("derives.enumerations = [\"a::B)] struct X; #[derive(C\"]", "is no path of a macro"),
     ("dates = \"crhono\"", "did you mean `chrono`?"),
     ("dependencies.serde = \"latest\"", "`latest` is no version of `serde`"),
+    ("dependencies.serde = 1", "a dependency is a version, or a table with `version`"),
+    ("dependencies.serde = { version = \"1\", feature = [] }", "a dependency is a version, or a table with `version`"),
     ("dependencies.\"a b\" = \"1\"", "`a b` cannot be the name of a crate here"),
     ("names.words = { OAuth2 = \"OAuth2\" }", "`OAuth2` is no word in lower case"),
     ("names.words = { oauth2 = \"OAuth\" }", "`OAuth` is another word than `oauth2`"),

@@ -40,7 +40,11 @@ impl DeriveSettings {
 
 /// A crate that generated code needs: its version, or a table with `version`, `features` and `default-features`.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(untagged)]
+#[serde(
+    untagged,
+    deny_unknown_fields,
+    expecting = "a dependency is a version, or a table with `version`, `features` and `default-features`"
+)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Dependency {
     /// `"1"`
