@@ -145,8 +145,11 @@ fn settings_mean_the_same_through_every_door() {
     let alone = with_settings(|root| Options::page(root, "api/tide-get.md"));
     let operation = alone.api.callable().next().expect("the page has an operation");
     let filled = emit_endpoint(operation, &format_ident!("GetTide"), &quote!(pub), &alone.target("", set));
-    // The answer is raw, as there is no page of its type; all else is the same.
-    let own = |items: &[Item]| endpoint_items(items, "GetTide").into_iter().take(2).collect::<Vec<_>>();
+    // There is no page of the answer's type: the answer is raw, and the docs, which come first, have no link to it.
+    let undocumented = |item: String| item.split_once("derive").map_or(item.clone(), |(_, rest)| rest.to_owned());
+    let own = |items: &[Item]| -> Vec<String> {
+        endpoint_items(items, "GetTide").into_iter().take(2).map(undocumented).collect()
+    };
     let expected = own(&parse(&filled.to_string()));
     assert!(expected.first().is_some_and(|item| item.contains("Clone")), "the settings hold");
 
