@@ -113,16 +113,16 @@ pub(crate) struct GenerateArgs {
     /// Write nothing; fail where OUT is stale, and show what differs
     #[arg(long)]
     pub(crate) check: bool,
-    /// Write a whole crate of this name
+    /// Write a whole crate of this name [default: `crate` under `[output]` of the settings; without it, a module]
     #[arg(long = "crate", value_name = "NAME", value_parser = words::parse_crate_name)]
     pub(crate) crate_name: Option<String>,
     /// Give the crate a cargo feature for each area that the pages name (`ms.prod`, `ms.subservice`), all off by default
-    #[arg(long, requires = "crate_name")]
+    #[arg(long)]
     pub(crate) features_by_area: bool,
     /// Write a crate for each area beside it, below `OUT/areas`; a feature brings each, and they compile side by side
-    #[arg(long, requires = "crate_name", conflicts_with = "features_by_area")]
+    #[arg(long, conflicts_with = "features_by_area")]
     pub(crate) crates_by_area: bool,
-    /// The client's name [default: made from the crate's name, or from the name of OUT: `src/calls` gives `Calls`]
+    /// The client's name [default: that of the settings, or made from the crate's name, or from the name of OUT: `src/calls` gives `Calls`]
     #[arg(long, value_name = "NAME", value_parser = words::parse_type_name)]
     pub(crate) client: Option<String>,
     #[command(flatten)]

@@ -5,7 +5,6 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::Level;
-use crate::emit::Target;
 use crate::options::{FaultyPages, Options, Selection, SettingsFile, UseLevel};
 use crate::print::{Layout, print_reference};
 use crate::render::{Colour, count, render_all};
@@ -84,7 +83,7 @@ impl Builder {
         self
     }
 
-    /// Names the client. Without this call it is named after the output: `calls` gives `Calls`.
+    /// Names the client. Without this call it has the name in the settings, or is named after the output: `calls` gives `Calls`.
     pub fn client(mut self, name: impl Into<String>) -> Self {
         self.client = Some(name.into());
         self
@@ -143,10 +142,10 @@ impl Builder {
         })?;
         let reference = self.read();
         self.report(&reference)?;
-        let client = self.client.as_deref().unwrap_or(name);
-        let client = crate::word::camel_name(client);
-        let uses = reference.settings.uses.levels(self.uses);
-        let target = Target { client, visibility: "pub".to_owned(), uses };
+        let set = || reference.settings.output.client().map(str::to_owned);
+        let said = self.client.as_deref().map(crate::word::camel_name);
+        let client = said.or_else(set).unwrap_or_else(|| crate::word::camel_name(name));
+        let target = reference.target(client, self.uses);
         let layout = Layout::SingleFile(format!("{name}.rs"));
         let files = print_reference(&reference.api, &target, &[], &layout);
         let changes = compare(&out_dir, &files).map_err(BuildError::Write)?;

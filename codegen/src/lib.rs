@@ -43,11 +43,12 @@ pub use options::{Levels, Options, Selection, SettingsFile, UseLevel, UseLevels}
 pub use settings::Settings;
 pub use texts::{SettingsText, Texts};
 
-use lower::Amend;
+use emit::Target;
+use lower::{Amend, Naming};
 use options::{FaultyPages, Selected};
 use page::PageKind;
 use parallel::in_parallel;
-use settings::LoadedSettings;
+use settings::{LoadedSettings, UseSettings};
 use source::{FileId, Loaded, SourceMap};
 
 /// What the pages of a doc root say, and what is wrong in them.
@@ -75,6 +76,17 @@ impl Reference {
             Some(false) | None => FaultyPages::Skip,
         };
         said.unwrap_or(set)
+    }
+
+    /// What the settings say of generated code, where `uses` are the levels that a door is told.
+    pub fn target(&self, client: impl Into<String>, uses: UseSettings) -> Target {
+        let Settings { output, uses: set, .. } = &self.settings;
+        Target {
+            client: client.into(),
+            visibility: output.visibility().to_owned(),
+            uses: set.levels(uses),
+            style: output.style(),
+        }
     }
 }
 
@@ -108,13 +120,11 @@ fn read_loaded(mut loaded: Loaded, chosen: Chosen, mut diagnostics: Diagnostics)
     let Chosen { settings, selected } = chosen;
     let settings = settings.place(&mut loaded, &mut diagnostics);
     let Loaded { sources, pages, watched, edits_found } = loaded;
-    let amend = Amend {
-        amendments: &settings.amendments,
-        start: settings.start,
-        sources: &sources,
-        dialect: &settings.dialect,
-    };
-    let mut names = lower::KnownNames::default();
+    let output = &settings.settings.output;
+    let naming = Naming { words: &output.names.words(), modules: output.modules };
+    let LoadedSettings { amendments, start, dialect, .. } = &settings;
+    let amend = Amend { amendments, start: *start, sources: &sources, dialect, words: naming.words };
+    let mut names = lower::KnownNames::new(naming.words);
     let mut operations = Vec::new();
     let mut drafts = lower::TypeDrafts::default();
     for read in in_parallel(&pages, &|file: &FileId| read_page(*file, &amend)) {
@@ -126,7 +136,8 @@ fn read_loaded(mut loaded: Loaded, chosen: Chosen, mut diagnostics: Diagnostics)
     }
     lower::name_operations(&mut operations, &names);
     amend.rename_operations(&mut operations, &mut diagnostics);
-    let types = lower::link_types(drafts, &mut operations, &settings.dialect, &mut diagnostics);
+    let types = lower::link_types(drafts, &mut operations, (naming, dialect), &mut diagnostics);
+    set_base_url(&mut operations, output.base_url());
     let api =
         api::Api { operations, resources: types.resources, enumerations: types.enumerations, ..api::Api::default() };
     amend.report(&api, &edits_found, &mut diagnostics);
@@ -140,6 +151,12 @@ fn read_loaded(mut loaded: Loaded, chosen: Chosen, mut diagnostics: Diagnostics)
     settings::set_levels(&reference.settings, &base, &reference.sources, &mut reference.diagnostics);
     reference.diagnostics.sort();
     reference
+}
+
+/// Where the settings name the URL that routes are below, no page knows better.
+fn set_base_url(operations: &mut [api::Operation], url: Option<&str>) {
+    let Some(url) = url else { return };
+    operations.iter_mut().for_each(|operation| operation.base_url = Some(url.to_owned()));
 }
 
 /// What one page adds to a reference.

@@ -2,6 +2,7 @@
 
 use crate::api;
 use crate::diagnostic::Diagnostics;
+use crate::options::ModuleLayout;
 use crate::page::dialect::Dialect;
 use crate::page::{Page, PageKind};
 use crate::source::{SourceMap, Span};
@@ -34,6 +35,15 @@ pub(crate) use draft::TypeDrafts;
 pub(crate) use link::link_types;
 pub(crate) use markdown::clean;
 pub(crate) use name::{KnownNames, name_operations, spellings};
+
+/// How the items of a reference get their names.
+#[derive(Clone, Copy)]
+pub(crate) struct Naming<'a> {
+    /// The words that the user spells.
+    pub(crate) words: &'a word::Words,
+    /// Which of them are beside each other.
+    pub(crate) modules: ModuleLayout,
+}
 
 /// What lowering needs beside the page.
 pub(crate) struct Context<'a> {

@@ -10,9 +10,11 @@ use crate::settings::LoadedSettings;
 use crate::source::{self, DocRoot, Loaded, TextEdits};
 
 mod selected;
+mod style;
 
 use selected::{Excluded, Patterns};
 pub(crate) use selected::{RoutePattern, Selected, page_glob, shown_pattern};
+pub use style::{DateLibrary, DateTypes, Derives, ModuleLayout, Style};
 
 /// Which pages are read, and how what is wrong in them is taken.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -15,6 +15,7 @@ mod check;
 mod dialect;
 mod file;
 mod message;
+mod output;
 mod overrides;
 #[cfg(feature = "schema")]
 mod schema;
@@ -24,6 +25,7 @@ pub(crate) use base::Base;
 pub(crate) use check::{check_settings, set_levels};
 pub use dialect::{BaseDialect, DialectSettings, Given, PlaceholderForm, UnnamedTokens};
 pub(crate) use file::LoadedSettings;
+pub use output::{Dependency, DeriveSettings, NameSettings, OutputSettings, Split};
 pub use overrides::{OverriddenPlace, OverriddenToken, Override};
 
 /// The name of a settings file.
@@ -41,6 +43,8 @@ pub struct Settings {
     pub routes: RoutePatterns,
     /// What becomes of uses of what is deprecated or a preview.
     pub uses: UseSettings,
+    /// What generated code is called, where it lies, and of which types its values are.
+    pub output: OutputSettings,
     /// Whether an error in a page fails the build. Otherwise it is reported, and an endpoint without a route is left out.
     pub strict: Option<bool>,
     /// Levels of diagnostics, by code; `warnings` is every code that is a warning by default.

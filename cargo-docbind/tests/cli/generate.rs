@@ -164,7 +164,7 @@ fn a_crate_for_each_area_lies_below_the_clients() {
 fn crates_by_area_need_a_name_and_stand_alone() {
     let place = Place::new(&[("thing-get.md", PAGE)]);
     let words = ["generate", "docs", "-o", "out", "--crates-by-area"];
-    place.run(&words).ends_with(2).says("--crate <NAME>");
+    place.run(&words).ends_with(2).says("a module cannot be split by areas").says("--crate NAME");
     let both = [&words[..], &["--crate", "thing", "--features-by-area"]].concat();
     place.run(&both).ends_with(2).says("cannot be used with");
     assert!(!place.path("out").exists());
@@ -189,4 +189,74 @@ fn models_of_pages_that_went_are_removed() {
     place.run(&["generate", "docs", "-o", "out", "-q"]).ends_with(0);
     assert!(!place.path("out/models/thing.rs").exists());
     assert!(!place.path("out/models.rs").exists());
+}
+
+#[test]
+fn settings_name_the_crate_and_its_client_and_a_flag_outweighs_them() {
+    let page = format!("---\nms.prod: sea\n---\n{PAGE}");
+    let place = Place::new(&[("thing-get.md", &page)]);
+    let settings =
+        "[output]\nclient = \"Coast\"\ncrate = \"coast-client\"\nsplit = \"features-by-area\"\nmodules = \"by-area\"\n";
+    place.write("docs/docbind.toml", settings);
+    let words = ["generate", "docs", "-o", "out", "-q"];
+    place.run(&words).ends_with(0);
+    assert!(place.read("out/Cargo.toml").contains("name = \"coast-client\""));
+    assert!(place.read("out/Cargo.toml").contains("\nsea = []\n"));
+    assert!(place.read("out/src/lib.rs").contains("pub struct Coast<"));
+    assert_eq!(place.files("out/src/sea"), ["thing.rs"]);
+
+    place.run(&[&words[..], &["--crate", "told", "--client", "Told", "--crates-by-area"]].concat()).ends_with(0);
+    assert!(place.read("out/Cargo.toml").contains("name = \"told\""));
+    assert!(place.read("out/src/lib.rs").contains("pub struct Told<"));
+    assert_eq!(place.files("out/areas/sea/src/sea"), ["thing.rs"]);
+
+    place.write("docs/docbind.toml", "");
+    place.run(&words).ends_with(0);
+    assert!(place.read("out/thing.rs").contains("pub struct GetThing"));
+}
+
+#[test]
+fn modules_of_areas_that_went_are_removed() {
+    let page = format!("---\nms.prod: sea\n---\n{PAGE}");
+    let place = Place::new(&[("thing-get.md", &page)]);
+    place.write("docs/docbind.toml", "[output]\nmodules = \"by-area\"\n");
+    let words = ["generate", "docs", "-o", "out", "-q"];
+    place.run(&words).ends_with(0);
+    fs::create_dir(place.path("out/own")).unwrap();
+    fs::copy(place.path("out/sea/thing.rs"), place.path("out/own/thing.rs")).unwrap();
+    place.write("docs/docbind.toml", "[output]\nmodules = \"single\"\n");
+    place.run(&words).ends_with(0);
+    assert!(place.files("out/sea").is_empty());
+    assert!(!place.path("out/sea.rs").exists() && place.path("out/api.rs").exists());
+    assert!(place.path("out/own/thing.rs").exists(), "a folder of somebody else's stays");
+}
+
+#[test]
+fn settings_that_no_crate_can_have_are_refused() {
+    let place = Place::new(&[("thing-get.md", PAGE)]);
+    let words = ["generate", "docs", "-o", "out", "--crate", "thing"];
+    for (settings, said) in [
+        ("visibility = \"pub(crate)\"", "nobody could use the crate `thing`: its client would be `pub(crate)`"),
+        (
+            "derives.models = [\"serde::Serialize\"]",
+            "`derives` names the crate `serde`, which `thing` does not depend on",
+        ),
+    ] {
+        place.write("docs/docbind.toml", format!("[output]\n{settings}\n"));
+        place.run(&words).ends_with(2).says(said);
+        place.run(&words[..4]).ends_with(0);
+        fs::remove_dir_all(place.path("out")).unwrap();
+    }
+    place.write("docs/docbind.toml", "[output]\nmodules = \"single\"\n");
+    place.run(&[&words[..], &["--features-by-area"]].concat()).ends_with(2).says("there is one alone");
+    assert!(!place.path("out").exists());
+}
+
+#[test]
+fn a_wrong_setting_is_shown_with_its_line() {
+    let place = Place::new(&[("thing-get.md", PAGE)]);
+    place.write("docs/docbind.toml", "[output]\nbase-url = \"things\"\n");
+    let run = place.run(&["generate", "docs", "-o", "out"]).ends_with(2);
+    run.says("docs/docbind.toml:2:12").says("help: write one such as `https://api.example/v1`");
+    assert!(!place.path("out").exists());
 }

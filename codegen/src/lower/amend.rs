@@ -4,7 +4,7 @@
 //! Routes are changed on the page as written, so that all that follows from a route follows from the user's. All else is changed
 //! where it has its meaning, and before it is linked to other pages and named.
 
-use super::word::{camel_name, snake_name};
+use super::word::{Words, camel_name, snake_name};
 use super::{Context, LoweredPage};
 use crate::api;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -30,6 +30,8 @@ pub(crate) struct Amend<'a> {
     pub(crate) start: u32,
     pub(crate) sources: &'a SourceMap,
     pub(crate) dialect: &'a Dialect,
+    /// The words that the user spells.
+    pub(crate) words: &'a Words,
 }
 
 /// Why an override is not carried out.

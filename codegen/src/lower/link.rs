@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::Naming;
 use super::draft::{EnumerationDraft, PropertyDraft, ResourceDraft, TypeDrafts};
 use super::property::type_of_object;
 use super::reference::Reference;
@@ -34,11 +35,11 @@ pub(crate) struct Types {
 pub(crate) fn link_types(
     mut drafts: TypeDrafts,
     operations: &mut [Operation],
-    dialect: &Dialect,
+    (naming, dialect): (Naming<'_>, &Dialect),
     diagnostics: &mut Diagnostics,
 ) -> Types {
     let mut index = TypeIndex::of(&mut drafts);
-    message::type_messages(&mut drafts, &index, operations, diagnostics);
+    message::type_messages(&mut drafts, operations, (&index, naming.words), diagnostics);
     missing::add_missing(&mut drafts, &mut index, dialect, diagnostics);
     let mut linker = Linker { index: &index, used: HashSet::new(), diagnostics };
     drafts.resources.iter_mut().for_each(|draft| linker.link_resource(draft));
@@ -48,7 +49,7 @@ pub(crate) fn link_types(
     let mut types = merge::merge_types(drafts, &index, diagnostics);
     inherit::inherit_properties(&mut types, diagnostics);
     let mut types = types.into_types();
-    naming::name_types(&mut types, operations, &index);
+    naming::name_types(&mut types, operations, &index, naming);
     types.resources.sort_by(|a, b| a.id.cmp(&b.id));
     types.enumerations.sort_by(|a, b| a.id.cmp(&b.id));
     types

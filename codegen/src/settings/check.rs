@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use globset::GlobMatcher;
 use toml::Spanned;
 
+use super::output::check_output;
 use super::{Base, LintLevel, Settings, SettingsFault};
 use crate::diagnostic::{Code, Diagnostics, Level, SetLevel};
 use crate::nearest::nearest_name;
@@ -27,7 +28,8 @@ pub(crate) fn check_settings(settings: &Settings) -> Vec<SettingsFault> {
         Some(bad_pattern(pattern, &error, "write a route, a route and a method, or a method: `/users/**#GET`"))
     });
     let codes = settings.lints.keys().chain(settings.page_lints.values().flat_map(BTreeMap::keys));
-    pages.chain(routes).chain(codes.filter_map(unknown_code)).collect()
+    let faults = pages.chain(routes).chain(codes.filter_map(unknown_code));
+    faults.chain(check_output(&settings.output)).collect()
 }
 
 fn bad_pattern(pattern: &Spanned<String>, error: &str, help: &str) -> SettingsFault {

@@ -10,7 +10,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::lower::draft::{PropertyDraft, ResourceDraft};
 use crate::lower::property::type_of_object;
 use crate::lower::reference::Reference;
-use crate::lower::word::camel_name;
+use crate::lower::word::Words;
 use crate::source::Span;
 
 /// How deep made types are nested at most; what is deeper stays raw JSON.
@@ -20,6 +20,7 @@ const DEEPEST: usize = 4;
 pub(super) struct Maker<'a> {
     pub(super) operation: &'a Operation,
     pub(super) known: &'a KnownTypes<'a>,
+    pub(super) words: &'a Words,
     /// `request` or `response`.
     pub(super) part: Part,
     pub(super) span: Span,
@@ -137,7 +138,7 @@ impl Maker<'_> {
                 format!("What `{}` holds in the {words} of `{}`.", crate::lower::clean(*last), operation.name)
             }
         };
-        let name = camel_name(&format!("{} {} {}", operation.name, self.part.suffix(), path.join(" ")));
+        let name = self.words.camel_name(&format!("{} {} {}", operation.name, self.part.suffix(), path.join(" ")));
         Resource {
             id: self.id(path),
             origin,
