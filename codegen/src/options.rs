@@ -12,7 +12,7 @@ use crate::source::{self, DocRoot, Loaded, TextEdits};
 mod selected;
 
 use selected::Patterns;
-pub(crate) use selected::{RoutePattern, Selected, page_glob};
+pub(crate) use selected::{RoutePattern, Selected, page_glob, path_of};
 
 /// Which pages are read, and how what is wrong in them is taken.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

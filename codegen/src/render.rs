@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use annotate_snippets::{AnnotationKind, Group, Level as SnippetLevel, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level as SnippetLevel, Renderer, Snippet, Title};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Level};
 use crate::options::Levels;
@@ -37,18 +37,35 @@ pub fn render_diagnostic(diagnostic: &Diagnostic, sources: &SourceMap, levels: &
         _ => SnippetLevel::WARNING,
     };
     let title = level.primary_title(diagnostic.message.as_str()).id(diagnostic.code.name());
-    let mut group = match diagnostic.span.and_then(|span| Some((span, sources.line_of(span)?))) {
-        Some((span, line)) => {
-            let annotation =
-                AnnotationKind::Primary.span(range_in_line(span, &line)).label(diagnostic.label.as_deref());
+    let place = diagnostic.span.and_then(|span| Some((sources, span, sources.line_of(span)?)));
+    render_group(title, place, diagnostic.label.as_deref(), diagnostic.help.as_deref(), colour)
+}
+
+/// Renders an error in a text that is no page, in the same way.
+pub fn render_error(message: &str, place: Option<(&SourceMap, Span)>, help: Option<&str>, colour: Colour) -> String {
+    let place = place.and_then(|(sources, span)| Some((sources, span, sources.line_of(span)?)));
+    render_group(SnippetLevel::ERROR.primary_title(message), place, None, help, colour)
+}
+
+fn render_group(
+    title: Title<'_>,
+    place: Option<(&SourceMap, Span, SourceLine<'_>)>,
+    label: Option<&str>,
+    help: Option<&str>,
+    colour: Colour,
+) -> String {
+    let path = place.as_ref().map(|(sources, _, line)| sources.display_path(line.file));
+    let path = path.unwrap_or_default().replace(char::is_control, "\u{fffd}");
+    let mut group = match place {
+        Some((_, span, line)) => {
+            let annotation = AnnotationKind::Primary.span(range_in_line(span, &line)).label(label);
             let snippet = Snippet::source(line.text).line_start(line.number as usize);
-            let path = sources.display_path(line.file).replace(char::is_control, "\u{fffd}");
             title.element(snippet.path(path).annotation(annotation))
         }
         None => Group::with_title(title),
     };
-    if let Some(help) = &diagnostic.help {
-        group = group.element(SnippetLevel::HELP.message(help.as_str()));
+    if let Some(help) = help {
+        group = group.element(SnippetLevel::HELP.message(help));
     }
     let renderer = match colour {
         Colour::Ansi => Renderer::styled(),

@@ -13,7 +13,7 @@ mod amendment;
 mod base;
 mod check;
 mod file;
-mod message;
+pub(crate) mod message;
 mod overrides;
 
 pub(crate) use amendment::{Added, Amendment, Amendments, Change, Subject};
@@ -142,7 +142,7 @@ impl Settings {
     pub(crate) fn parse(text: &str) -> Result<Self, SettingsFault> {
         toml::from_str(text).map_err(|error| {
             let range = error.span().unwrap_or_default();
-            let message::Explained { message, help } = message::explain(error.message());
+            let message::Explained { message, help } = message::explain(error.message(), "setting");
             SettingsFault { message, range, help }
         })
     }
