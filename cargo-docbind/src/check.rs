@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use crate::args::{CheckArgs, CheckFormat};
 use crate::failure::{Exit, Failure};
+use crate::locked::require_locked;
 use crate::output::{print_data, print_text};
 use crate::root::Wanted;
 use crate::session::{Session, Verbosity};
@@ -33,6 +34,7 @@ pub(crate) fn run(args: &CheckArgs, session: &Session) -> Result<Exit, Failure> 
             writeln!(out, "{}", summary(&reference, &counts))
         })?,
     }
+    require_locked(&args.locked, &args.dir, &reference, session)?;
     Ok(if counts.errors > 0 { Exit::Faults } else { Exit::Done })
 }
 

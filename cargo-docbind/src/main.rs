@@ -12,6 +12,8 @@ mod export;
 mod failure;
 mod generate;
 mod list;
+mod lock;
+mod locked;
 mod output;
 mod permissions;
 mod progress;
@@ -45,6 +47,7 @@ fn run(command: &Command, session: &Session) -> Result<Exit, Failure> {
     match command {
         Command::Generate(args) => generate::run(args, session),
         Command::Check(args) => check::run(args, session),
+        Command::Lock(args) => lock::run(args, session),
         Command::List(args) => list::run(args, session),
         Command::Show(args) => show::run(args, session),
         Command::Export(args) => export::run(args, session),

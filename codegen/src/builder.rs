@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::diagnostic::Level;
 use crate::emit::Target;
+use crate::lock::Lock;
 use crate::options::{FaultyPages, Options, Selection, SettingsFile, UseLevel};
 use crate::print::{Layout, print_reference};
 use crate::render::{Colour, count, render_all};
@@ -27,6 +28,7 @@ pub struct Builder {
     client: Option<String>,
     uses: UseSettings,
     out_dir: Option<PathBuf>,
+    lock: Option<PathBuf>,
     faults: Vec<String>,
 }
 
@@ -38,6 +40,8 @@ pub enum BuildError {
     Settings(String),
     /// The pages have errors; the report says where and what to do.
     Pages(String),
+    /// The lock cannot be read, or the pages are not as it says; the report says how.
+    Lock(String),
     /// The output could not be written.
     Write(WriteError),
 }
@@ -46,7 +50,7 @@ impl fmt::Display for BuildError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Settings(what) => f.write_str(what),
-            Self::Pages(report) => f.write_str(report.trim_end()),
+            Self::Pages(report) | Self::Lock(report) => f.write_str(report.trim_end()),
             Self::Write(error) => error.fmt(f),
         }
     }
@@ -64,6 +68,7 @@ impl Builder {
             client: None,
             uses: UseSettings::default(),
             out_dir: None,
+            lock: None,
             faults: Vec::new(),
         }
     }
@@ -123,6 +128,13 @@ impl Builder {
         self
     }
 
+    /// Fails the build where the pages or the settings are not as this lock says, whose path is relative to the crate's manifest.
+    /// `cargo docbind lock` writes it.
+    pub fn lock(mut self, file: impl Into<PathBuf>) -> Self {
+        self.lock = Some(file.into());
+        self
+    }
+
     /// Writes to this folder instead of `OUT_DIR`.
     pub fn out_dir(mut self, folder: impl Into<PathBuf>) -> Self {
         self.out_dir = Some(folder.into());
@@ -143,6 +155,7 @@ impl Builder {
         })?;
         let reference = self.read();
         self.report(&reference)?;
+        self.check_lock(&reference)?;
         let client = self.client.as_deref().unwrap_or(name);
         let client = crate::word::camel_name(client);
         let uses = reference.settings.uses.levels(self.uses);
@@ -162,8 +175,23 @@ impl Builder {
         }
     }
 
+    fn check_lock(&self, reference: &Reference) -> Result<(), BuildError> {
+        let Some(path) = &self.lock else { return Ok(()) };
+        let full = manifest_folder().join(path);
+        println!("cargo::rerun-if-changed={}", full.display());
+        let lock = Lock::read(&full).map_err(|fault| BuildError::Lock(fault.to_string()))?;
+        match lock.compare(&Lock::of(reference), &reference.sources) {
+            None => Ok(()),
+            Some(disagreement) => {
+                let (path, docs) = (path.display(), self.docs.display());
+                let mend = format!("to take them as they are, run `cargo docbind lock {docs} -o {path}`");
+                Err(BuildError::Lock(format!("the pages are not as `{path}` says\n{disagreement}help: {mend}")))
+            }
+        }
+    }
+
     fn read(&self) -> Reference {
-        let manifest = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from).unwrap_or_default();
+        let manifest = manifest_folder();
         let settings = match &self.options.settings {
             SettingsFile::At { path, label } => SettingsFile::At { path: manifest.join(path), label: label.clone() },
             other => other.clone(),
@@ -205,4 +233,9 @@ impl Builder {
         }
         Ok(())
     }
+}
+
+/// The folder of the crate whose build script runs.
+fn manifest_folder() -> PathBuf {
+    env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from).unwrap_or_default()
 }

@@ -9,6 +9,9 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Level};
 use crate::options::Levels;
 use crate::source::{SourceLine, SourceMap, Span};
 
+/// A line that is longer is named, not shown, where it is no page's.
+const LONGEST_LINE: usize = 4_000;
+
 /// Whether a report has colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Colour {
@@ -44,7 +47,13 @@ pub fn render_diagnostic(diagnostic: &Diagnostic, sources: &SourceMap, levels: &
 /// Renders an error in a text that is no page, in the same way.
 pub fn render_error(message: &str, place: Option<(&SourceMap, Span)>, help: Option<&str>, colour: Colour) -> String {
     let place = place.and_then(|(sources, span)| Some((sources, span, sources.line_of(span)?)));
-    render_group(SnippetLevel::ERROR.primary_title(message), place, None, help, colour)
+    match place {
+        Some((sources, _, line)) if line.text.len() > LONGEST_LINE => {
+            let message = format!("{message}, at {}:{}", sources.display_path(line.file), line.number);
+            render_group(SnippetLevel::ERROR.primary_title(message), None, None, help, colour)
+        }
+        place => render_group(SnippetLevel::ERROR.primary_title(message), place, None, help, colour),
+    }
 }
 
 fn render_group(

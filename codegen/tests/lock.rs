@@ -4,10 +4,15 @@
 
 use std::fs;
 
-use docbind_codegen::api::{Api, Place};
+use docbind_codegen::api::Place;
 use docbind_codegen::lock::{Disagreement, Lock, MARK};
 use docbind_codegen::options::Options;
 use docbind_codegen::{Reference, read_reference, read_texts};
+
+#[path = "shared/held.rs"]
+mod held;
+
+use held::held;
 
 const BOAT_GET: &str = "# Get boat\n\nNamespace: sea\n\nRead a boat.\n\n## Permissions\n\n| Permission type | Permissions |\n|---|---|\n\
     | Delegated (work or school account) | Boat.Read, Boat.ReadWrite |\n| Delegated (personal Microsoft account) | Not supported. |\n\
@@ -82,52 +87,6 @@ fn a_lock_is_read_as_it_was_written() {
     assert_eq!(again.text(), lock.text());
 }
 
-/// What a lock does not hold of a model is left out, and the order that it does not keep is made the same.
-fn held(mut api: Api) -> Api {
-    let place = || Place { file: String::new(), line: 1, column: 1 };
-    for operation in &mut api.operations {
-        let default = operation.default_route().map(|route| route.template.clone());
-        operation.routes.sort_by(|a, b| (&a.template, &a.method).cmp(&(&b.template, &b.method)));
-        operation.default_route =
-            operation.routes.iter().position(|route| Some(&route.template) == default.as_ref()).unwrap_or_default();
-        operation.parameters.sort_by(|a, b| a.wire_name.cmp(&b.wire_name));
-        operation.place = place();
-        operation.routes.iter_mut().for_each(|route| route.place = place());
-        operation.routes.iter_mut().flat_map(|route| &mut route.arguments).for_each(|each| each.docs.clear());
-        operation.parameters.iter_mut().for_each(|parameter| parameter.docs.clear());
-        operation.permissions.refusals = Default::default();
-        (operation.unused_routes, operation.examples) = Default::default();
-        for docs in [
-            &mut operation.summary,
-            &mut operation.description,
-            &mut operation.request_docs,
-            &mut operation.response_docs,
-        ] {
-            docs.clear();
-        }
-        operation.overridden.clear();
-    }
-    for resource in &mut api.resources {
-        resource.place = place();
-        (resource.listings, resource.overridden) = Default::default();
-        resource.summary.clear();
-        resource.description.clear();
-        resource.properties.sort_by(|a, b| a.wire_name.cmp(&b.wire_name));
-        for property in &mut resource.properties {
-            property.place = place();
-            property.docs.clear();
-        }
-    }
-    for enumeration in &mut api.enumerations {
-        enumeration.place = place();
-        enumeration.description.clear();
-        enumeration.overridden.clear();
-        enumeration.members.sort_by(|a, b| a.wire_name.cmp(&b.wire_name));
-        enumeration.members.iter_mut().for_each(|member| member.docs.clear());
-    }
-    api
-}
-
 #[test]
 fn the_model_of_a_lock_is_that_of_the_pages() {
     let reference = read(PAGES);
@@ -174,10 +133,14 @@ fn an_edit_is_told_by_its_facts_with_both_places() {
     let report = report(with("boat-get.md", &BOAT_GET.replace("GET /me/boat", "GET /my/boat")));
     let lines: Vec<&str> = report.lines().collect();
     assert_eq!(lines[0], "edited: `boat-get.md`");
-    assert!(lines[1].starts_with("  - out/docbind.lock:") && lines[1].contains("routes: { method = \"GET\", path = \"/me/boat\""));
+    assert!(
+        lines[1].starts_with("  - out/docbind.lock:")
+            && lines[1].contains("routes: { method = \"GET\", path = \"/me/boat\"")
+    );
     assert!(lines[2].starts_with("  + boat-get.md:19: routes: ") && lines[2].contains("/my/boat"), "{report}");
     assert_eq!(lines.len(), 3, "{report}");
-    let number: usize = lines[1].trim_start_matches("  - out/docbind.lock:").split(':').next().unwrap().parse().unwrap();
+    let number: usize =
+        lines[1].trim_start_matches("  - out/docbind.lock:").split(':').next().unwrap().parse().unwrap();
     let text = Lock::of(&read(PAGES)).text();
     assert!(text.lines().nth(number - 1).unwrap().contains("/me/boat"), "the place is the line of the fact");
 }
@@ -244,9 +207,17 @@ fn a_broken_lock_is_told_with_its_line() {
     let text = Lock::of(&read(PAGES)).text();
     let conflict = text.replace("[page.\"dock.md\"]\n", "[page.\"dock.md\"]\n<<<<<<< HEAD\ndigest = \"1\"\n=======\n");
     let said = fault(&conflict);
-    assert!(said.contains("conflict marks of git") && said.contains("out/docbind.lock:") && said.contains("cargo docbind lock"), "{said}");
+    assert!(
+        said.contains("conflict marks of git")
+            && said.contains("out/docbind.lock:")
+            && said.contains("cargo docbind lock"),
+        "{said}"
+    );
     let said = fault(&text.replace("version = 1", "version = 7"));
-    assert!(said.contains("version 7") && said.contains("reads version 1") && said.contains("docbind.lock:3:1"), "{said}");
+    assert!(
+        said.contains("version 7") && said.contains("reads version 1") && said.contains("docbind.lock:3:1"),
+        "{said}"
+    );
     let said = fault(&text.replace("base-url = ", "bsae-url = ").replace("docs = ", "dcos = "));
     assert!(said.contains("there is no key `dcos` here") && said.contains("did you mean `docs`?"), "{said}");
     let said = fault(&text.replacen("digest = ", "digest = \"\"\ndigest = ", 1));

@@ -1,5 +1,8 @@
 //! The flags that say which pages are read, and how their faults are taken: the same for every command.
 
+use std::path::PathBuf;
+
+use clap::ValueHint;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use docbind_codegen::settings::UseSettings;
 use docbind_codegen::{Code, Level, Levels, Selection, UseLevel};
@@ -18,6 +21,16 @@ impl SelectionArgs {
     pub(crate) fn selection(&self) -> Selection {
         Selection::Folder { include: self.include.clone(), exclude: self.exclude.clone() }
     }
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct LockedArgs {
+    /// Fail where the pages or the settings are not as the lock says, and say how
+    #[arg(long)]
+    pub(crate) locked: bool,
+    /// The lock [default: `docbind.lock` in OUT, or in DIR where there is no OUT]
+    #[arg(long, value_name = "FILE", requires = "locked", value_hint = ValueHint::FilePath)]
+    pub(crate) lock: Option<PathBuf>,
 }
 
 #[derive(Debug, clap::Args)]
