@@ -12,7 +12,8 @@ use crate::words;
 
 mod pages;
 
-use pages::{LevelArgs, LockedArgs, SelectionArgs, UseArgs};
+pub(crate) use pages::LockedArgs;
+use pages::{LevelArgs, SelectionArgs, UseArgs};
 
 const STYLES: Styles = Styles::styled()
     .header(words::HEADING)

@@ -5,7 +5,7 @@ use std::path::Path;
 use docbind_codegen::Levels;
 use docbind_codegen::lock::{FILE_NAME, Lock};
 use docbind_codegen::print::File;
-use docbind_codegen::write::{Changes, apply, compare};
+use docbind_codegen::write::{Changes, WriteError, apply, compare};
 
 use crate::args::LockArgs;
 use crate::failure::{Exit, Failure};
@@ -37,7 +37,11 @@ fn write(path: &Path, text: String, session: &Session) -> Result<(), Failure> {
     };
     let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let file = File { path: name.to_owned(), text };
-    let refused = |error: docbind_codegen::write::WriteError| Failure::refused(error.to_string());
+    let refused = |error: WriteError| match &error {
+        WriteError::Foreign(_) => Failure::refused(format!("`{}` was not written by docbind", path.display()))
+            .help("move the file away, or name another with `--out`"),
+        WriteError::Io(..) => Failure::refused(error.to_string()),
+    };
     // The other files of the folder are none of a lock's.
     let changes = Changes { remove: Vec::new(), ..compare(folder, &[file]).map_err(refused)? };
     apply(folder, &changes).map_err(refused)?;

@@ -26,7 +26,7 @@ mod text;
 pub use compare::{Difference, Disagreement, FactChange, PageChange};
 pub use read::LockFault;
 
-use facts::{At, Facts};
+use facts::{ArgumentFact, At, Facts};
 
 /// The name of a lock.
 pub const FILE_NAME: &str = "docbind.lock";
@@ -128,4 +128,15 @@ fn base_types<'a>(resource: &Resource, by_id: &HashMap<&str, &'a Resource>) -> V
         next = base.base.as_deref();
     }
     bases
+}
+
+/// A template with the names that the page has for its placeholders.
+fn usually_written(template: &str, arguments: &[ArgumentFact]) -> String {
+    let mut names = arguments.iter().map(|argument| argument.written.as_ref().unwrap_or(&argument.name));
+    let (mut written, mut rest) = (String::new(), template);
+    while let Some((before, (_, after))) = rest.split_once('{').and_then(|(a, b)| Some((a, b.split_once('}')?))) {
+        written.push_str(&format!("{before}{{{}}}", names.next().map_or("", String::as_str)));
+        rest = after;
+    }
+    written + rest
 }

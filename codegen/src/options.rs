@@ -12,7 +12,9 @@ use crate::source::{self, DocRoot, Loaded, TextEdits};
 mod selected;
 
 use selected::Patterns;
-pub(crate) use selected::{RoutePattern, Selected, page_glob, path_of};
+#[cfg(feature = "build")]
+pub(crate) use selected::path_of;
+pub(crate) use selected::{RoutePattern, Selected, page_glob};
 
 /// Which pages are read, and how what is wrong in them is taken.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

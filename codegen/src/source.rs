@@ -1,6 +1,8 @@
 //! Files below a doc root in; their texts, in one address space, out. The only file that reads the disk.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+#[cfg(feature = "build")]
+use std::collections::BTreeSet;
+use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::io::Read as _;
 use std::path::{Component, Path, PathBuf};
@@ -207,12 +209,14 @@ impl SourceMap {
     }
 
     /// The text of the settings file.
+    #[cfg(feature = "build")]
     pub(crate) fn settings_text(&self) -> Option<&str> {
         let id = self.find(self.settings.as_deref()?)?;
         Some(self.file(id).text.as_str())
     }
 
     /// These pages, and the files that they include, as far as they were loaded. Sorted, each once.
+    #[cfg(feature = "build")]
     pub(crate) fn with_includes(&self, pages: &[FileId]) -> BTreeSet<FileId> {
         let mut found: BTreeSet<FileId> = BTreeSet::new();
         let mut waiting = pages.to_vec();

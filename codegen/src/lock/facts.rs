@@ -91,7 +91,7 @@ pub(super) struct RouteFact {
     pub(super) path: String,
     /// The name of the constructor.
     pub(super) name: String,
-    /// The template on the page, where it is another than `path`.
+    /// The template on the page, where it is another than `path` with the names of the page.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) written: Option<String>,
     #[serde(default, skip_serializing_if = "is_false")]

@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use super::base_types;
 use super::facts::{
     ArgumentFact, At, EnumFacts, Fact, Facts, MemberFact, PageFacts, ParameterFact, PropertyFact, RouteFact, TypeFacts,
 };
+use super::{base_types, usually_written};
 use crate::api::{
     Access, Api, Argument, Enumeration, Member, Operation, Parameter, Permissions, Place, Property, PropertyQuery,
     Refusals, RequestBody, Resource, Route,
@@ -91,6 +91,7 @@ fn give_operation(path: &str, page: &Fact<PageFacts>, place: &dyn Fn(&At) -> Pla
 
 fn give_route(fact: &RouteFact, place: Place) -> Route {
     let RouteFact { method, path, name, written, deprecated, arguments, .. } = fact.clone();
+    let written = written.unwrap_or_else(|| usually_written(&path, &arguments));
     let arguments = arguments.into_iter().map(|argument| {
         let ArgumentFact { name, written, ty, encoding, docs } = argument;
         Argument {
@@ -101,15 +102,7 @@ fn give_route(fact: &RouteFact, place: Place) -> Route {
             docs: docs.unwrap_or_default(),
         }
     });
-    Route {
-        method,
-        written: written.unwrap_or_else(|| path.clone()),
-        template: path,
-        name,
-        arguments: arguments.collect(),
-        deprecated,
-        place,
-    }
+    Route { method, written, template: path, name, arguments: arguments.collect(), deprecated, place }
 }
 
 fn give_parameter(fact: &ParameterFact) -> Parameter {

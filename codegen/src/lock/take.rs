@@ -8,7 +8,7 @@ use super::facts::{
     RouteFact, TypeFacts,
 };
 use super::notation::{WrittenBody, WrittenResponse, WrittenType};
-use super::{VERSION, base_types};
+use super::{VERSION, base_types, usually_written};
 use crate::Reference;
 use crate::api::{
     Access, Api, Argument, Enumeration, Operation, Parameter, Place, Property, RequestBody, Resource, Route,
@@ -109,14 +109,16 @@ fn docs_of_operation(operation: &Operation) -> Option<String> {
 }
 
 fn route_fact(route: &Route, default: bool) -> Fact<RouteFact> {
+    let arguments: Vec<ArgumentFact> = route.arguments.iter().map(argument_fact).collect();
+    let usual = usually_written(&route.template, &arguments);
     let fact = RouteFact {
         method: route.method.clone(),
         path: route.template.clone(),
         name: route.name.clone(),
-        written: (route.written != route.template).then(|| route.written.clone()),
+        written: (route.written != usual).then(|| route.written.clone()),
         default,
         deprecated: route.deprecated.clone(),
-        arguments: route.arguments.iter().map(argument_fact).collect(),
+        arguments,
     };
     Fact::on_page(fact, &route.place)
 }
