@@ -94,7 +94,7 @@ mod tests {
 
     #[test]
     fn settings_are_told_apart_by_what_they_mean() {
-        let digest = |text| settings_digest(text);
+        let digest = |text: &str| settings_digest(text);
         let first = digest("strict = true\n[pages]\ninclude = [\"a\"]\nexclude = []\n");
         assert_eq!(first, digest("# A comment.\npages = { include = ['a'] }\nstrict = true\n[routes]\n"));
         assert_eq!(first, digest("strict = true\npages.include = [\"a\"]\n[lints]\ntitle-missing = \"allow\"\n"));

@@ -19,7 +19,7 @@ pub struct LockFault {
     pub message: String,
     /// What to do.
     pub help: Option<String>,
-    place: Option<(SourceMap, Span)>,
+    place: Option<Box<(SourceMap, Span)>>,
 }
 
 impl LockFault {
@@ -31,7 +31,7 @@ impl LockFault {
 
     /// What is wrong, with the line and a mark under it, and what to do.
     pub fn render(&self, colour: Colour) -> String {
-        let place = self.place.as_ref().map(|(sources, span)| (sources, *span));
+        let place = self.place.as_deref().map(|(sources, span)| (sources, *span));
         render_error(&self.message, place, self.help.as_deref(), colour)
     }
 }
@@ -66,7 +66,7 @@ pub(super) fn read_lock(text: &str, label: &str) -> Result<Lock, LockFault> {
         Ok(facts) => Ok(Lock { facts, sources }),
         Err(Wrong { message, help, range }) => {
             let span = Span::new(range.start, range.end);
-            Err(LockFault { message, help: Some(help), place: Some((sources, span)) })
+            Err(LockFault { message, help: Some(help), place: Some(Box::new((sources, span))) })
         }
     }
 }

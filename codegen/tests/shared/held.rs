@@ -10,7 +10,7 @@ pub fn held(mut api: Api) -> Api {
         operation.routes.sort_by(|a, b| (&a.template, &a.method).cmp(&(&b.template, &b.method)));
         operation.default_route =
             operation.routes.iter().position(|route| Some(&route.template) == default.as_ref()).unwrap_or_default();
-        operation.parameters.sort_by(|a, b| a.wire_name.cmp(&b.wire_name));
+        operation.parameters.sort_by(|a, b| (&a.wire_name, &a.preference).cmp(&(&b.wire_name, &b.preference)));
         operation.place = place();
         operation.routes.iter_mut().for_each(|route| route.place = place());
         operation.routes.iter_mut().flat_map(|route| &mut route.arguments).for_each(|each| each.docs.clear());
