@@ -5,6 +5,7 @@ use std::path::Path;
 
 use docbind_codegen::api::{Api, Operation};
 use docbind_codegen::emit::Target;
+use docbind_codegen::lock::Lock;
 use docbind_codegen::options::{FaultyPages, ModuleLayout};
 use docbind_codegen::print::{File, Layout, print_reference};
 use docbind_codegen::render::Counts;
@@ -14,6 +15,7 @@ use docbind_codegen::{Reference, word};
 
 use crate::args::GenerateArgs;
 use crate::failure::{Exit, Failure};
+use crate::locked::require_locked;
 use crate::progress::with_progress;
 use crate::report::Report;
 use crate::root::Wanted;
@@ -36,10 +38,12 @@ pub(crate) fn run(args: &GenerateArgs, session: &Session) -> Result<Exit, Failur
     let reference = wanted.read(session)?;
     let counts = Report { dir: &args.dir, reference: &reference, levels: &levels }.show_errors(session);
     check_pages(args, &reference, &counts)?;
+    require_locked(&args.locked, &args.out, &reference, session)?;
     let output = &reference.settings.output;
     let layout = layout(args, output)?;
     let target = reference.target(client_name(args, output, &layout)?, args.uses.settings());
-    let files = with_progress(session, "generating the code", || print_files(&reference.api, &target, &layout));
+    let mut files = with_progress(session, "generating the code", || print_files(&reference.api, &target, &layout));
+    files.push(Lock::of(&reference).file());
     let changes = compare(&args.out, &files).map_err(refuse_to_write)?;
     say_left_out(&reference.api, session);
     if args.check {

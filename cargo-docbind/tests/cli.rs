@@ -23,6 +23,8 @@ mod generate;
 mod hostile;
 #[path = "cli/list_show.rs"]
 mod list_show;
+#[path = "cli/lock.rs"]
+mod lock;
 #[path = "cli/permissions.rs"]
 mod permissions;
 #[path = "cli/place.rs"]

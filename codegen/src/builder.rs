@@ -5,6 +5,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::Level;
+use crate::lock::Lock;
 use crate::options::{FaultyPages, Options, Selection, SettingsFile, UseLevel};
 use crate::print::{Layout, print_reference};
 use crate::render::{Colour, count, render_all};
@@ -26,6 +27,7 @@ pub struct Builder {
     client: Option<String>,
     uses: UseSettings,
     out_dir: Option<PathBuf>,
+    lock: Option<PathBuf>,
     faults: Vec<String>,
 }
 
@@ -37,6 +39,8 @@ pub enum BuildError {
     Settings(String),
     /// The pages have errors; the report says where and what to do.
     Pages(String),
+    /// The lock cannot be read, or the pages are not as it says; the report says how.
+    Lock(String),
     /// The output could not be written.
     Write(WriteError),
 }
@@ -45,7 +49,7 @@ impl fmt::Display for BuildError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Settings(what) => f.write_str(what),
-            Self::Pages(report) => f.write_str(report.trim_end()),
+            Self::Pages(report) | Self::Lock(report) => f.write_str(report.trim_end()),
             Self::Write(error) => error.fmt(f),
         }
     }
@@ -63,6 +67,7 @@ impl Builder {
             client: None,
             uses: UseSettings::default(),
             out_dir: None,
+            lock: None,
             faults: Vec::new(),
         }
     }
@@ -122,6 +127,13 @@ impl Builder {
         self
     }
 
+    /// Fails the build where the pages or the settings are not as this lock says, whose path is relative to the crate's manifest.
+    /// `cargo docbind lock` writes it.
+    pub fn lock(mut self, file: impl Into<PathBuf>) -> Self {
+        self.lock = Some(file.into());
+        self
+    }
+
     /// Writes to this folder instead of `OUT_DIR`.
     pub fn out_dir(mut self, folder: impl Into<PathBuf>) -> Self {
         self.out_dir = Some(folder.into());
@@ -142,6 +154,7 @@ impl Builder {
         })?;
         let reference = self.read();
         self.report(&reference)?;
+        self.check_lock(&reference)?;
         let set = || reference.settings.output.client().map(str::to_owned);
         let said = self.client.as_deref().map(crate::word::camel_name);
         let client = said.or_else(set).unwrap_or_else(|| crate::word::camel_name(name));
@@ -161,8 +174,23 @@ impl Builder {
         }
     }
 
+    fn check_lock(&self, reference: &Reference) -> Result<(), BuildError> {
+        let Some(path) = &self.lock else { return Ok(()) };
+        let full = manifest_folder().join(path);
+        println!("cargo::rerun-if-changed={}", full.display());
+        let lock = Lock::read(&full).map_err(|fault| BuildError::Lock(fault.to_string()))?;
+        match lock.compare(&Lock::of(reference), &reference.sources) {
+            None => Ok(()),
+            Some(disagreement) => {
+                let (path, docs) = (path.display(), self.docs.display());
+                let mend = format!("to take them as they are, run `cargo docbind lock {docs} -o {path}`");
+                Err(BuildError::Lock(format!("the pages are not as `{path}` says\n{disagreement}help: {mend}")))
+            }
+        }
+    }
+
     fn read(&self) -> Reference {
-        let manifest = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from).unwrap_or_default();
+        let manifest = manifest_folder();
         let settings = match &self.options.settings {
             SettingsFile::At { path, label } => SettingsFile::At { path: manifest.join(path), label: label.clone() },
             other => other.clone(),
@@ -204,4 +232,9 @@ impl Builder {
         }
         Ok(())
     }
+}
+
+/// The folder of the crate whose build script runs.
+fn manifest_folder() -> PathBuf {
+    env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from).unwrap_or_default()
 }

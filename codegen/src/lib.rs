@@ -18,6 +18,8 @@ pub mod diagnostic;
 pub mod diff;
 pub mod emit;
 mod fingerprint;
+#[cfg(feature = "build")]
+pub mod lock;
 mod lower;
 mod nearest;
 pub mod options;
@@ -62,6 +64,8 @@ pub struct Reference {
     pub diagnostics: Diagnostics,
     /// How many pages were read, operations or not.
     pub page_count: usize,
+    /// These pages, sorted by path.
+    pub pages: Vec<FileId>,
     /// Every file and folder whose change means another result.
     pub watched: Vec<PathBuf>,
     /// What the settings file says.
@@ -143,9 +147,9 @@ fn read_loaded(mut loaded: Loaded, chosen: Chosen, mut diagnostics: Diagnostics)
     amend.report(&api, &edits_found, &mut diagnostics);
     let LoadedSettings { settings, base, .. } = settings;
     let page_count = pages.len();
-    let mut reference = Reference { api, sources, diagnostics, page_count, watched, settings };
+    let mut reference = Reference { api, sources, diagnostics, page_count, pages, watched, settings };
     if !selected.is_all() {
-        reach::retain_selected(&mut reference, &pages, &selected);
+        reach::retain_selected(&mut reference, &selected);
     }
     check::check_api(&reference.api, reference.page_count, &mut reference.diagnostics);
     settings::set_levels(&reference.settings, &base, &reference.sources, &mut reference.diagnostics);

@@ -13,6 +13,8 @@ mod selected;
 mod style;
 
 use selected::{Excluded, Patterns};
+#[cfg(feature = "build")]
+pub(crate) use selected::path_of;
 pub(crate) use selected::{RoutePattern, Selected, page_glob, shown_pattern};
 pub use style::{DateLibrary, DateTypes, Derives, ModuleLayout, Style};
 

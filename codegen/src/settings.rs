@@ -14,7 +14,7 @@ mod base;
 mod check;
 mod dialect;
 mod file;
-mod message;
+pub(crate) mod message;
 mod output;
 mod overrides;
 #[cfg(feature = "schema")]
@@ -158,7 +158,7 @@ impl Settings {
     pub(crate) fn parse(text: &str) -> Result<Self, SettingsFault> {
         toml::from_str(text).map_err(|error| {
             let range = error.span().unwrap_or_default();
-            let message::Explained { message, help } = message::explain(error.message());
+            let message::Explained { message, help } = message::explain(error.message(), "setting");
             SettingsFault { message, range, help }
         })
     }

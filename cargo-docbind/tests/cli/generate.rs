@@ -27,9 +27,9 @@ fn an_edited_page_makes_it_stale() {
     let stale = place.run(&["generate", "docs", "-o", "out", "--check"]).ends_with(1);
     let stale =
         stale.prints("changed out/thing.rs").prints("-    /// `GET /things/{id}`").prints("+    /// `GET /stuff/{id}`");
-    stale.says("error: `out` is stale: 1 file differs").says("help: run `cargo docbind generate docs -o out`");
+    stale.says("error: `out` is stale: 2 files differ").says("help: run `cargo docbind generate docs -o out`");
     assert_eq!(place.read("out/thing.rs"), old, "--check writes nothing");
-    place.run(&["generate", "docs", "-o", "out"]).ends_with(0).says("wrote 1 file, 1 unchanged");
+    place.run(&["generate", "docs", "-o", "out"]).ends_with(0).says("wrote 2 files, 1 unchanged");
     place.run(&["generate", "docs", "-o", "out", "--check"]).ends_with(0);
 }
 
@@ -60,8 +60,8 @@ fn files_of_pages_that_went_are_removed_and_no_others() {
     place.write("out/notes.txt", format!("{MARK}\n"));
     fs::remove_file(place.path("docs/part-get.md")).unwrap();
     place.run(&["generate", "docs", "-o", "out", "--check"]).ends_with(1).prints("surplus out/part.rs");
-    place.run(&["generate", "docs", "-o", "out"]).ends_with(0).says("wrote 1 file, removed 1, 1 unchanged");
-    assert_eq!(place.files("out"), ["mine.rs", "mod.rs", "notes.txt", "thing.rs"]);
+    place.run(&["generate", "docs", "-o", "out"]).ends_with(0).says("wrote 2 files, removed 1, 1 unchanged");
+    assert_eq!(place.files("out"), ["docbind.lock", "mine.rs", "mod.rs", "notes.txt", "thing.rs"]);
     assert_eq!(place.read("out/mine.rs"), "// by hand\n");
 }
 
@@ -98,7 +98,7 @@ fn a_faulty_page_costs_its_own_endpoint() {
         .says("error[route-elided]")
         .says("--> docs/other-get.md:12:1")
         .says("warning: 1 page has no callable route and was left out: other-get.md");
-    assert_eq!(place.files("out"), ["mod.rs", "thing.rs"]);
+    assert_eq!(place.files("out"), ["docbind.lock", "mod.rs", "thing.rs"]);
 }
 
 #[test]
@@ -121,14 +121,14 @@ fn what_was_generated_stays_where_no_page_is_left() {
     place.run(&["generate", "docs", "-o", "out", "-q"]).ends_with(0);
     fs::remove_file(place.path("docs/thing-get.md")).unwrap();
     place.run(&["generate", "docs", "-o", "out"]).ends_with(1).says("so nothing was written");
-    assert_eq!(place.files("out"), ["mod.rs", "thing.rs"]);
+    assert_eq!(place.files("out"), ["docbind.lock", "mod.rs", "thing.rs"]);
 }
 
 #[test]
 fn a_crate_has_a_manifest_and_a_client_of_its_name() {
     let place = Place::new(&[("thing-get.md", PAGE)]);
     let words = ["generate", "docs", "-o", "out", "--crate", "thing-client"];
-    place.run(&words).ends_with(0).says("wrote 3 files");
+    place.run(&words).ends_with(0).says("wrote 4 files");
     assert!(place.read("out/Cargo.toml").contains("name = \"thing-client\""));
     assert!(place.read("out/src/lib.rs").contains("pub struct ThingClient<"));
     place.run(&[&words[..], &["--check"]].concat()).ends_with(0);
@@ -141,7 +141,7 @@ fn a_crate_for_each_area_lies_below_the_clients() {
     let page = |area: &str| format!("---\nms.prod: {area}\n---\n{PAGE}");
     let place = Place::new(&[("thing-get.md", &page("sea")), ("boat-get.md", &page("land"))]);
     let words = ["generate", "docs", "-o", "out", "--crate", "thing-client", "--crates-by-area"];
-    place.run(&words).ends_with(0).says("wrote 10 files");
+    place.run(&words).ends_with(0).says("wrote 11 files");
     assert!(place.read("out/areas/sea/Cargo.toml").contains("name = \"thing-client-sea\""));
     place.run(&[&words[..], &["--check"]].concat()).ends_with(0);
 

@@ -201,7 +201,7 @@ impl RoutePattern {
 }
 
 /// The path of a route, each placeholder as `{}`, with one slash before it and none behind.
-fn path_of(written: &str) -> String {
+pub(crate) fn path_of(written: &str) -> String {
     let path = written.split('?').next().unwrap_or_default();
     format!("/{}", replace_placeholders(path, "{}").trim_matches('/'))
 }
