@@ -615,7 +615,7 @@ fn read_file(root: &Root<'_>, path: &str) -> Result<Vec<u8>, ReadFault> {
 /// # Errors
 /// Why it cannot be read, in words.
 pub fn read_text_file(path: &Path) -> Result<String, String> {
-    read_text(path, MAX_FILE_BYTES)
+    read_bounded(path, MAX_FILE_BYTES)
 }
 
 /// Reads a lock.
@@ -624,10 +624,10 @@ pub fn read_text_file(path: &Path) -> Result<String, String> {
 /// Why it cannot be read, in words.
 #[cfg(feature = "build")]
 pub(crate) fn read_lock_file(path: &Path) -> Result<String, String> {
-    read_text(path, MAX_LOCK_BYTES)
+    read_bounded(path, MAX_LOCK_BYTES)
 }
 
-fn read_text(path: &Path, most: u64) -> Result<String, String> {
+fn read_bounded(path: &Path, most: u64) -> Result<String, String> {
     let metadata = fs::metadata(path).map_err(|error| error.to_string())?;
     if !metadata.is_file() {
         return Err("not a regular file".to_owned());

@@ -60,8 +60,8 @@ fn no_operation(path: &str) -> Fact<PageFacts> {
 fn page_facts(operation: &Operation) -> PageFacts {
     let Operation { title, module, name, method_name, namespace, .. } = operation;
     let permissions = &operation.permissions;
-    let refused = permissions.refusals.places();
-    let [work, personal, application] = refused.map(|place| place.unwrap_or(&operation.place));
+    let rows = permissions.by_kind().map(|(_, row)| row.unwrap_or(&operation.place));
+    let [work, personal, application] = rows;
     let mut routes: Vec<Fact<RouteFact>> = operation
         .routes
         .iter()
@@ -69,7 +69,9 @@ fn page_facts(operation: &Operation) -> PageFacts {
         .map(|(at, route)| route_fact(route, at == operation.default_route))
         .collect();
     routes.sort_by(|a, b| (&a.value.path, &a.value.method).cmp(&(&b.value.path, &b.value.method)));
-    let parameter = |parameter: &Parameter| Fact::on_page(parameter_fact(parameter), &operation.place);
+    let parameter = |parameter: &Parameter| {
+        Fact::on_page(parameter_fact(parameter), parameter.row.as_ref().unwrap_or(&operation.place))
+    };
     let mut parameters: Vec<Fact<ParameterFact>> = operation.parameters.iter().map(parameter).collect();
     parameters.sort_by(|a, b| (&a.value.name, &a.value.preference).cmp(&(&b.value.name, &b.value.preference)));
     PageFacts {

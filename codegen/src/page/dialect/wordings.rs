@@ -8,7 +8,7 @@ macro_rules! groups {
         $(#[doc = $doc])+
         #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
         #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
-        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(bound = "W: schemars::JsonSchema + Default"))]
         pub struct $group<W> { $($(#[doc = $key_doc])+ pub $key: W,)+ }
 
         impl<W> $group<W> {
