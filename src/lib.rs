@@ -68,6 +68,7 @@
 //! - `blocking`: [`blocking::Client`](https://docs.rs/docbind/latest/docbind/blocking), for programs without an async runtime,
 //!   on ureq.
 //! - `tower`: `transport::from_service`, which makes a transport of a tower service.
+//! - `chrono`, `time`: dates and times of these crates as values of properties and in queries, for code that is generated with them.
 
 #[cfg(feature = "blocking")]
 pub mod blocking;
@@ -99,7 +100,12 @@ mod wire_guide;
 pub use docbind_macros::{Endpoint, client, endpoint};
 
 pub use bytes::Bytes;
+#[cfg(feature = "chrono")]
+pub use chrono;
+pub use jiff;
 pub use serde_json::Value;
+#[cfg(feature = "time")]
+pub use time;
 
 pub use body::{Body, BoxError, IntoBody, Json};
 pub use client::{
@@ -112,8 +118,8 @@ pub use endpoint::{Endpoint, Undocumented, With};
 pub use error::Error;
 pub use model::{
     Accepted, Change, Date, DateTimeOffset, Decimal, Duration, Enumeration, Extends, Getter, Item, Kind, Location,
-    Model, ModelType, Named, Object, Page, ParseDecimalError, Property, PropertyError, Single, TimeOfDay, Uuid,
-    from_json, to_json,
+    Model, ModelType, Named, Object, OutOfRange, Page, ParseDecimalError, Property, PropertyError, Single, TimeOfDay,
+    Uuid, from_json, to_json,
 };
 #[doc(hidden)]
 pub use model::{body_of, get, get_enum, get_enums, set, set_enum, set_enums};

@@ -17,7 +17,7 @@ mod value;
 
 pub use answer::{Accepted, Location, Page, Single};
 pub use change::Change;
-pub use date::DateTimeOffset;
+pub use date::{DateTimeOffset, OutOfRange};
 pub use fault::find_faults;
 pub use jiff::Span as Duration;
 pub use jiff::civil::{Date, Time as TimeOfDay};

@@ -17,3 +17,7 @@ mod transports {}
 
 #[doc = include_str!("../docs/guide/src/queries.md")]
 mod queries {}
+
+#[cfg(all(feature = "chrono", feature = "reqwest"))]
+#[doc = include_str!("../docs/guide/src/output.md")]
+mod output {}

@@ -4,7 +4,8 @@ use std::path::Path;
 
 use docbind_codegen::emit::{Target, emit_endpoint, emit_reference};
 use docbind_codegen::print::{Layout, print_reference};
-use docbind_codegen::{Options, Reference, UseLevels, read_reference};
+use docbind_codegen::settings::UseSettings;
+use docbind_codegen::{Builder, Options, Reference, SettingsFile, read_reference};
 use proc_macro2::{TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote};
 use syn::{Expr, File, Item, Lit, Stmt};
@@ -93,7 +94,7 @@ fn every_door_has_the_same_endpoint() {
     // #[docbind::endpoint("docs/api/participant-delete.md", root = "docs/api")]
     let alone = read(|root| Options::page(root, PAGE));
     let operation = alone.api.callable().next().expect("the seed page has an operation");
-    let filled = emit_endpoint(operation, &format_ident!("DeleteParticipant"), &quote!(pub), UseLevels::default());
+    let filled = emit_endpoint(operation, &format_ident!("DeleteParticipant"), &quote!(pub), &target());
     let expected = endpoint_items(&parse(&filled.to_string()), "DeleteParticipant");
     assert_eq!(expected.len(), 3, "a struct, its functions and the trait");
 
@@ -128,4 +129,48 @@ fn macro_and_files_have_the_same_client() {
     for (nested, single) in nested.iter().zip(&single) {
         assert_eq!(text(nested), text(single));
     }
+}
+
+/// Settings with an `[output]` that changes most of what is generated.
+fn with_settings(options: fn(&Path) -> Options) -> Reference {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/output");
+    let settings = SettingsFile::At { path: folder.join("areas.toml"), label: "areas.toml".to_owned() };
+    read_reference(&Options { settings, ..options(&folder.join("pages")) })
+}
+
+#[test]
+fn settings_mean_the_same_through_every_door() {
+    let set = UseSettings::default();
+    // #[docbind::endpoint("pages/api/tide-get.md", settings = "areas.toml")]
+    let alone = with_settings(|root| Options::page(root, "api/tide-get.md"));
+    let operation = alone.api.callable().next().expect("the page has an operation");
+    let filled = emit_endpoint(operation, &format_ident!("GetTide"), &quote!(pub), &alone.target("", set));
+    // There is no page of the answer's type: the answer is raw, and the docs, which come first, have no link to it.
+    let undocumented = |item: String| item.split_once("derive").map_or(item.clone(), |(_, rest)| rest.to_owned());
+    let own = |items: &[Item]| -> Vec<String> {
+        endpoint_items(items, "GetTide").into_iter().take(2).map(undocumented).collect()
+    };
+    let expected = own(&parse(&filled.to_string()));
+    assert!(expected.first().is_some_and(|item| item.contains("Clone")), "the settings hold");
+
+    // #[docbind::client("pages", settings = "areas.toml")]
+    let folder = with_settings(|root| Options::folder(root));
+    let target = folder.target("Sea", set);
+    let nested = parse(&emit_reference(&folder.api, &target).to_string());
+    assert_eq!(own(&module_items(&module_items(&nested, "coast"), "tide")), expected);
+
+    // build.rs
+    let out = Path::new(env!("CARGO_TARGET_TMPDIR")).join("same_code");
+    let builder = Builder::new("tests/output/pages").settings("tests/output/areas.toml").out_dir(&out);
+    builder.emit("sea").expect("the pages have no errors");
+    let single = parse(&std::fs::read_to_string(out.join("sea.rs")).expect("the file is written"));
+    assert_eq!(single.iter().map(text).collect::<Vec<_>>(), nested.iter().map(text).collect::<Vec<_>>());
+
+    // cargo docbind generate
+    let files = print_reference(&folder.api, &target, &[], &Layout::Module);
+    let file = files.iter().find(|file| file.path == "coast/tide.rs").expect("the module has a file");
+    assert_eq!(own(&parse(&file.text)), expected);
+    let root = files.iter().find(|file| file.path == "mod.rs").expect("the root has a file");
+    let client = |items: &[Item]| items.iter().take(3).map(text).collect::<Vec<_>>();
+    assert_eq!(client(&parse(&root.text)), client(&nested));
 }

@@ -15,7 +15,7 @@ mod diff;
 mod pages;
 
 pub(crate) use diff::{DiffArgs, DiffFormat};
-
+pub(crate) use pages::LockedArgs;
 use pages::{LevelArgs, SelectionArgs, UseArgs, code};
 
 const STYLES: Styles = Styles::styled()
@@ -37,7 +37,7 @@ Examples:
 
 Exit codes:
   0  done
-  1  the pages have errors, the generated files are not what the pages say, or a change breaks
+  1  the pages have errors, the generated files or the lock are not what the pages say, or a change breaks
   2  the command could not be carried out: wrong usage, a folder that is not there, a file that cannot be written
 
 Results go to standard output, all else to standard error. NO_COLOR is respected.";
@@ -78,6 +78,7 @@ pub(crate) enum Command {
     Generate(GenerateArgs),
     Check(CheckArgs),
     Explain(ExplainArgs),
+    Lock(LockArgs),
     List(ListArgs),
     Show(ShowArgs),
     Export(ExportArgs),
@@ -90,7 +91,8 @@ pub(crate) enum Command {
 ///
 /// A module is `OUT/mod.rs` with a file for each module beside it; with `--crate`, OUT is a whole crate that depends on
 /// `docbind`. Files that are as they should be are not touched, files that docbind wrote and that no page asks for any
-/// more are removed, and a file that docbind did not write is never replaced.
+/// more are removed, and a file that docbind did not write is never replaced. `OUT/docbind.lock` says what was taken from the
+/// pages.
 ///
 /// A page of which no route can be called is reported and left out, unless `--strict` is given.
 #[derive(Debug, clap::Args)]
@@ -101,8 +103,8 @@ Examples:
   cargo docbind generate docs/api -o src/users --include 'user-*.md' --exclude '*-delta.md'
   cargo docbind generate docs/api -o src/calls --strict --check    # for CI
 
-Exit codes: 0 written, or up to date; 1 stale (--check), errors in the pages (--strict), or no route to write code \
-for; 2 could not be carried out.")]
+Exit codes: 0 written, or up to date; 1 stale (--check), pages that are not as the lock says (--locked), errors in the pages \
+(--strict), or no route to write code for; 2 could not be carried out.")]
 pub(crate) struct GenerateArgs {
     /// The doc root: the folder that the pages lie below
     #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
@@ -113,16 +115,16 @@ pub(crate) struct GenerateArgs {
     /// Write nothing; fail where OUT is stale, and show what differs
     #[arg(long)]
     pub(crate) check: bool,
-    /// Write a whole crate of this name
+    /// Write a whole crate of this name [default: `crate` under `[output]` of the settings; without it, a module]
     #[arg(long = "crate", value_name = "NAME", value_parser = words::parse_crate_name)]
     pub(crate) crate_name: Option<String>,
     /// Give the crate a cargo feature for each area that the pages name (`ms.prod`, `ms.subservice`), all off by default
-    #[arg(long, requires = "crate_name")]
+    #[arg(long)]
     pub(crate) features_by_area: bool,
     /// Write a crate for each area beside it, below `OUT/areas`; a feature brings each, and they compile side by side
-    #[arg(long, requires = "crate_name", conflicts_with = "features_by_area")]
+    #[arg(long, conflicts_with = "features_by_area")]
     pub(crate) crates_by_area: bool,
-    /// The client's name [default: made from the crate's name, or from the name of OUT: `src/calls` gives `Calls`]
+    /// The client's name [default: that of the settings, or made from the crate's name, or from the name of OUT: `src/calls` gives `Calls`]
     #[arg(long, value_name = "NAME", value_parser = words::parse_type_name)]
     pub(crate) client: Option<String>,
     #[command(flatten)]
@@ -132,6 +134,8 @@ pub(crate) struct GenerateArgs {
     /// Write nothing where a page has an error
     #[arg(long)]
     pub(crate) strict: bool,
+    #[command(flatten)]
+    pub(crate) locked: LockedArgs,
     #[command(flatten)]
     pub(crate) levels: LevelArgs,
 }
@@ -157,7 +161,7 @@ out), diagnostics, and mended, the lines of the baseline (line, entry) whose fau
 message, label, help, file, line, column, end_line, end_column and fingerprint. Lines and columns count from 1, columns in \
 characters; what there is none of is null.
 
-Exit codes: 0 no error; 1 errors in the pages; 2 could not be carried out.")]
+Exit codes: 0 no error; 1 errors in the pages, or pages that are not as the lock says (--locked); 2 could not be carried out.")]
 pub(crate) struct CheckArgs {
     /// The doc root: the folder that the pages lie below
     #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
@@ -178,6 +182,8 @@ pub(crate) struct CheckArgs {
     /// Record the faults of all pages in this file, and leave them out
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with_all = ["baseline", "include", "exclude"])]
     pub(crate) write_baseline: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) locked: LockedArgs,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -204,6 +210,33 @@ pub(crate) struct ExplainArgs {
     /// The code, as it stands in brackets in a report: `warning[title-missing]`
     #[arg(value_name = "CODE", value_parser = code(), hide_possible_values = true)]
     pub(crate) code: Option<Code>,
+}
+
+/// Write what the pages say into a lock, to be checked in, or hold the pages against one
+///
+/// A lock has the digest of each page and of the settings, and what was taken from the pages, one fact a line. `generate` writes
+/// one beside the code; this is for code that is made by build.rs or a macro, and for a lock that git could not merge.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  cargo docbind lock docs/api
+  cargo docbind lock docs/api -o src/calls/docbind.lock
+  cargo docbind lock docs/api --check    # for CI
+
+Exit codes: 0 written, or the pages are as the lock says; 1 they are not (--check), or no page describes an operation; 2 could \
+not be carried out.")]
+pub(crate) struct LockArgs {
+    /// The doc root: the folder that the pages lie below
+    #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) dir: PathBuf,
+    #[command(flatten)]
+    pub(crate) selection: SelectionArgs,
+    /// The lock [default: DIR/docbind.lock]
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) out: Option<PathBuf>,
+    /// Write nothing; fail where the pages or the settings are not as the lock says, and say how
+    #[arg(long)]
+    pub(crate) check: bool,
 }
 
 /// List the operations: page, routes, permissions, status; or the types: page, properties and their types
@@ -267,7 +300,7 @@ pub(crate) struct ShowArgs {
     pub(crate) code: bool,
 }
 
-/// Write the API model as JSON, or its JSON Schema
+/// Write the API model as JSON, or the JSON Schema of it or of docbind.toml
 ///
 /// The model is what the code is generated from, with all names and types resolved. It carries `format_version`.
 #[derive(Debug, clap::Args)]
@@ -276,6 +309,7 @@ Examples:
   cargo docbind export docs/api -o api.json
   cargo docbind export docs/api | jq '.operations[].name'
   cargo docbind export --schema
+  cargo docbind export --schema=settings -o docbind.schema.json
 
 Exit codes: 0 written; 1 no page describes an operation; 2 could not be carried out.")]
 pub(crate) struct ExportArgs {
@@ -290,9 +324,19 @@ pub(crate) struct ExportArgs {
     /// Lay the JSON out for people
     #[arg(long)]
     pub(crate) pretty: bool,
-    /// Write the JSON Schema of the model instead
-    #[arg(long, conflicts_with_all = ["dir", "include", "exclude", "pretty"])]
-    pub(crate) schema: bool,
+    /// Write a JSON Schema instead, that of the model unless another is named
+    #[arg(long, value_name = "OF", num_args = 0..=1, require_equals = true, default_missing_value = "model")]
+    #[arg(conflicts_with_all = ["dir", "include", "exclude", "pretty"])]
+    pub(crate) schema: Option<SchemaOf>,
+}
+
+/// What a JSON Schema describes.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum SchemaOf {
+    /// What `export` writes
+    Model,
+    /// The file docbind.toml
+    Settings,
 }
 
 /// Say which scopes a token needs at least, for all operations of the pages or for those that a program can send

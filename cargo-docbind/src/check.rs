@@ -8,6 +8,7 @@ use docbind_codegen::{Levels, Reference};
 use crate::args::{CheckArgs, CheckFormat};
 use crate::failure::{Exit, Failure};
 use crate::github::print_github;
+use crate::locked::require_locked;
 use crate::output::{print_data, print_text, write_file};
 use crate::root::Wanted;
 use crate::sarif::print_sarif;
@@ -45,6 +46,7 @@ pub(crate) fn run(args: &CheckArgs, session: &Session) -> Result<Exit, Failure> 
     let counts = count(&reference.diagnostics, &levels);
     let checked = Checked { args, levels, reference, counts, kept };
     checked.show(session)?;
+    require_locked(&args.locked, &args.dir, &checked.reference, session)?;
     Ok(if checked.counts.errors > 0 { Exit::Faults } else { Exit::Done })
 }
 

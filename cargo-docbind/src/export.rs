@@ -1,12 +1,13 @@
-//! `export`: a folder in; the API model, or its JSON Schema, as JSON out.
+//! `export`: a folder in; the API model, or the JSON Schema of it or of the settings, as JSON out.
 
 use std::path::Path;
 
-use docbind_codegen::Levels;
 use docbind_codegen::api::Api;
+use docbind_codegen::{Levels, Settings};
+use schemars::Schema;
 use schemars::generate::SchemaSettings;
 
-use crate::args::ExportArgs;
+use crate::args::{ExportArgs, SchemaOf};
 use crate::failure::{Exit, Failure};
 use crate::output::{print_data, write_file};
 use crate::report::Report;
@@ -16,16 +17,22 @@ use crate::session::Session;
 pub(crate) fn run(args: &ExportArgs, session: &Session) -> Result<Exit, Failure> {
     let json = match &args.dir {
         Some(dir) => export_model(dir, args, session)?,
-        None => to_json(
-            &SchemaSettings::draft2020_12().for_serialize().into_generator().into_root_schema_for::<Api>(),
-            Json::Laid,
-        )?,
+        None => to_json(&schema(args.schema.unwrap_or(SchemaOf::Model)), Json::Laid)?,
     };
     match &args.out {
         Some(path) => write_file(path, json, session)?,
         None => print_data(|out| out.write_all(json.as_bytes()))?,
     }
     Ok(Exit::Done)
+}
+
+/// The schema of what docbind writes, or of what it reads.
+fn schema(of: SchemaOf) -> Schema {
+    let draft = SchemaSettings::draft2020_12();
+    match of {
+        SchemaOf::Model => draft.for_serialize().into_generator().into_root_schema_for::<Api>(),
+        SchemaOf::Settings => draft.for_deserialize().into_generator().into_root_schema_for::<Settings>(),
+    }
 }
 
 fn export_model(dir: &Path, args: &ExportArgs, session: &Session) -> Result<String, Failure> {

@@ -5,14 +5,17 @@ use std::path::Path;
 
 use docbind_codegen::api::{Api, Operation};
 use docbind_codegen::emit::Target;
-use docbind_codegen::options::FaultyPages;
+use docbind_codegen::lock::Lock;
+use docbind_codegen::options::{FaultyPages, ModuleLayout};
 use docbind_codegen::print::{File, Layout, print_reference};
 use docbind_codegen::render::Counts;
+use docbind_codegen::settings::{OutputSettings, Split};
 use docbind_codegen::write::{Changes, WriteError, apply, compare};
 use docbind_codegen::{Reference, word};
 
 use crate::args::GenerateArgs;
 use crate::failure::{Exit, Failure};
+use crate::locked::require_locked;
 use crate::progress::with_progress;
 use crate::report::Report;
 use crate::root::Wanted;
@@ -24,7 +27,6 @@ use crate::words::{bounded_list, counted};
 const NAMED_PAGES: usize = 10;
 
 pub(crate) fn run(args: &GenerateArgs, session: &Session) -> Result<Exit, Failure> {
-    let client = client_name(args)?;
     check_out(&args.out)?;
     let levels = args.levels.levels();
     let wanted = Wanted {
@@ -36,9 +38,12 @@ pub(crate) fn run(args: &GenerateArgs, session: &Session) -> Result<Exit, Failur
     let reference = wanted.read(session)?;
     let counts = Report { dir: &args.dir, reference: &reference, levels: &levels }.show_errors(session);
     check_pages(args, &reference, &counts)?;
-    let uses = reference.settings.uses.levels(args.uses.settings());
-    let target = Target { client, visibility: "pub".to_owned(), uses };
-    let files = with_progress(session, "generating the code", || print_files(args, &reference.api, &target));
+    require_locked(&args.locked, &args.out, &reference, session)?;
+    let output = &reference.settings.output;
+    let layout = layout(args, output)?;
+    let target = reference.target(client_name(args, output, &layout)?, args.uses.settings());
+    let mut files = with_progress(session, "generating the code", || print_files(&reference.api, &target, &layout));
+    files.push(Lock::of(&reference).file());
     let changes = compare(&args.out, &files).map_err(refuse_to_write)?;
     say_left_out(&reference.api, session);
     if args.check {
@@ -50,11 +55,59 @@ pub(crate) fn run(args: &GenerateArgs, session: &Session) -> Result<Exit, Failur
     Ok(Exit::Done)
 }
 
-fn client_name(args: &GenerateArgs) -> Result<String, Failure> {
-    if let Some(name) = &args.client {
-        return Ok(name.clone());
+/// What is written: a crate where a flag or the settings name one, split as a flag or the settings say.
+fn layout(args: &GenerateArgs, output: &OutputSettings) -> Result<Layout, Failure> {
+    let set = output.split.as_ref().map(|split| *split.get_ref());
+    let split = match (args.features_by_area, args.crates_by_area) {
+        (true, _) => Some(Split::FeaturesByArea),
+        (_, true) => Some(Split::CratesByArea),
+        (false, false) => set,
+    };
+    let Some(name) = args.crate_name.as_deref().or(output.crate_name()) else {
+        return match split {
+            None => Ok(Layout::Module),
+            Some(_) => Err(Failure::refused("a module cannot be split by areas: only a crate can")
+                .help("name the crate with `--crate NAME`, or with `crate` under `[output]` of the settings")),
+        };
+    };
+    check_crate(name, split, output)?;
+    let name = name.to_owned();
+    Ok(match split {
+        None => Layout::Crate(name),
+        Some(Split::FeaturesByArea) => Layout::CrateByArea(name),
+        Some(Split::CratesByArea) => Layout::CratesByArea(name),
+    })
+}
+
+/// What settings say of a module and cannot mean for a crate.
+fn check_crate(name: &str, split: Option<Split>, output: &OutputSettings) -> Result<(), Failure> {
+    let visibility = output.visibility();
+    if visibility != "pub" {
+        return Err(Failure::refused(format!(
+            "nobody could use the crate `{name}`: its client would be `{visibility}`"
+        ))
+        .help("leave `visibility` out of the settings"));
     }
-    if let Some(name) = &args.crate_name {
+    if split == Some(Split::FeaturesByArea) && output.modules == ModuleLayout::Single {
+        return Err(Failure::refused("features leave out modules, and by the settings there is one alone")
+            .help("take `modules = \"by-area\"`"));
+    }
+    let derived = output.derives.crates();
+    let is_there = |name: &&String| output.dependencies.keys().any(|known| known.get_ref().replace('-', "_") == **name);
+    match derived.iter().find(|name| !is_there(name)) {
+        Some(missing) => {
+            Err(Failure::refused(format!("`derives` names the crate `{missing}`, which `{name}` does not depend on"))
+                .help(format!("say its version in the settings: `[output.dependencies]`, `{missing} = \"..\"`")))
+        }
+        None => Ok(()),
+    }
+}
+
+fn client_name(args: &GenerateArgs, output: &OutputSettings, layout: &Layout) -> Result<String, Failure> {
+    if let Some(name) = args.client.as_deref().or(output.client()) {
+        return Ok(name.to_owned());
+    }
+    if let Layout::Crate(name) | Layout::CrateByArea(name) | Layout::CratesByArea(name) = layout {
         return Ok(word::camel_name(name));
     }
     // `.` and `src/..` have no name of their own.
@@ -92,20 +145,14 @@ fn check_pages(args: &GenerateArgs, reference: &Reference, counts: &Counts) -> R
     Ok(())
 }
 
-fn print_files(args: &GenerateArgs, api: &Api, target: &Target) -> Vec<File> {
-    let layout = match args.crate_name.clone() {
-        None => Layout::Module,
-        Some(name) if args.features_by_area => Layout::CrateByArea(name),
-        Some(name) if args.crates_by_area => Layout::CratesByArea(name),
-        Some(name) => Layout::Crate(name),
-    };
+fn print_files(api: &Api, target: &Target, layout: &Layout) -> Vec<File> {
     let client = &target.client;
     let docs = [
         "A client generated by `cargo docbind` from the pages of an API reference.".to_owned(),
         String::new(),
         format!("[`{client}`] has a method for each page; the endpoints that the methods send are in the modules."),
     ];
-    print_reference(api, target, &docs, &layout)
+    print_reference(api, target, &docs, layout)
 }
 
 fn refuse_to_write(error: WriteError) -> Failure {

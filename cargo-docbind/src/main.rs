@@ -16,6 +16,8 @@ mod findings;
 mod generate;
 mod github;
 mod list;
+mod lock;
+mod locked;
 mod output;
 mod permissions;
 mod progress;
@@ -51,6 +53,7 @@ fn run(command: &Command, session: &Session) -> Result<Exit, Failure> {
         Command::Generate(args) => generate::run(args, session),
         Command::Check(args) => check::run(args, session),
         Command::Explain(args) => explain::run(args),
+        Command::Lock(args) => lock::run(args, session),
         Command::List(args) => list::run(args, session),
         Command::Show(args) => show::run(args, session),
         Command::Export(args) => export::run(args, session),

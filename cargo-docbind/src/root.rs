@@ -1,5 +1,6 @@
 //! A folder or page as the user names it in; the reference read from it out.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -11,6 +12,9 @@ use docbind_codegen::{Diagnostic, Levels, Options, Reference, Selection, nearest
 use crate::failure::Failure;
 use crate::progress::with_progress;
 use crate::session::Session;
+
+/// How many faults of the settings are shown.
+const MOST_SHOWN: usize = 20;
 
 /// What a command reads.
 pub(crate) struct Wanted<'a> {
@@ -82,8 +86,11 @@ pub(crate) fn check_settings(reference: &Reference) -> Result<(), Failure> {
         return Err(Failure { help: first.help.clone(), ..Failure::refused(first.message.clone()) });
     }
     let (sources, levels) = (&reference.sources, Levels::default());
-    let shown = faults.iter().map(|fault| render_diagnostic(fault, sources, &levels, Colour::Ansi));
-    let report = shown.collect::<Vec<_>>().join("\n\n");
+    let shown = faults.iter().take(MOST_SHOWN).map(|fault| render_diagnostic(fault, sources, &levels, Colour::Ansi));
+    let mut report = shown.collect::<Vec<_>>().join("\n\n");
+    if faults.len() > MOST_SHOWN {
+        let _ = write!(report, "\n\nand {} more", faults.len() - MOST_SHOWN);
+    }
     Err(Failure { report: Some(report), ..Failure::refused("the settings cannot be used, so nothing was done") })
 }
 

@@ -3,7 +3,6 @@
 use std::io::{self, Write};
 
 use docbind_codegen::api::{Api, Operation};
-use docbind_codegen::emit::Target;
 use docbind_codegen::print::{Layout, print_reference};
 use docbind_codegen::render::{Colour, count, render_all};
 use docbind_codegen::settings::UseSettings;
@@ -19,7 +18,7 @@ use crate::words::{counted, printable};
 
 mod sheet;
 
-/// The client whose methods `--code` shows.
+/// The client whose methods `--code` shows, where the settings name none.
 const CLIENT: &str = "Client";
 
 pub(crate) fn run(args: &ShowArgs, session: &Session) -> Result<Exit, Failure> {
@@ -69,10 +68,12 @@ fn show_code(operation: &Operation, page: &Reference, session: &Session) -> Resu
         session.say(format_args!("{}\n", render(page)));
     }
     let api = Api { operations: vec![operation.clone()], ..Api::default() };
-    let uses = page.settings.uses.levels(UseSettings::default());
-    let target = Target { client: CLIENT.to_owned(), visibility: "pub".to_owned(), uses };
+    let client = page.settings.output.client().unwrap_or(CLIENT);
+    let target = page.target(client, UseSettings::default());
     let files = print_reference(&api, &target, &[], &Layout::Module);
-    let module = files.iter().find(|file| file.path != "mod.rs").filter(|_| !operation.routes.is_empty());
+    // Beside the root there is the operation's module, and perhaps that of its area.
+    let modules = files.iter().filter(|file| file.path != "mod.rs");
+    let module = modules.max_by_key(|file| file.path.len()).filter(|_| !operation.routes.is_empty());
     let Some(module) = module else {
         return Err(Failure::faults(format!(
             "no route of `{}` can be called, so it has no code",

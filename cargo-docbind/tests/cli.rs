@@ -23,9 +23,13 @@ mod generate;
 mod hostile;
 #[path = "cli/list_show.rs"]
 mod list_show;
+#[path = "cli/lock.rs"]
+mod lock;
 #[path = "cli/permissions.rs"]
 mod permissions;
 #[path = "cli/place.rs"]
 mod place;
 #[path = "cli/schema.rs"]
 mod schema;
+#[path = "cli/settings.rs"]
+mod settings;

@@ -265,6 +265,28 @@ pub enum Primitive {
 }
 
 impl Primitive {
+    /// Every one, in the order of declaration.
+    pub const ALL: [Self; 18] = [
+        Self::String,
+        Self::Boolean,
+        Self::Byte,
+        Self::SByte,
+        Self::Int16,
+        Self::Int32,
+        Self::Int64,
+        Self::Double,
+        Self::Single,
+        Self::Decimal,
+        Self::Binary,
+        Self::Guid,
+        Self::DateTimeOffset,
+        Self::Date,
+        Self::TimeOfDay,
+        Self::Duration,
+        Self::Stream,
+        Self::Json,
+    ];
+
     /// The name in OData, without `Edm.`.
     pub fn edm_name(self) -> &'static str {
         match self {

@@ -5,7 +5,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::Level;
-use crate::emit::Target;
+use crate::lock::Lock;
 use crate::options::{FaultyPages, Options, Selection, SettingsFile, UseLevel};
 use crate::print::{Layout, print_reference};
 use crate::render::{Colour, count, render_all};
@@ -27,6 +27,7 @@ pub struct Builder {
     client: Option<String>,
     uses: UseSettings,
     out_dir: Option<PathBuf>,
+    lock: Option<PathBuf>,
     faults: Vec<String>,
 }
 
@@ -38,6 +39,8 @@ pub enum BuildError {
     Settings(String),
     /// The pages have errors; the report says where and what to do.
     Pages(String),
+    /// The lock cannot be read, or the pages are not as it says; the report says how.
+    Lock(String),
     /// The output could not be written.
     Write(WriteError),
 }
@@ -46,7 +49,7 @@ impl fmt::Display for BuildError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Settings(what) => f.write_str(what),
-            Self::Pages(report) => f.write_str(report.trim_end()),
+            Self::Pages(report) | Self::Lock(report) => f.write_str(report.trim_end()),
             Self::Write(error) => error.fmt(f),
         }
     }
@@ -64,6 +67,7 @@ impl Builder {
             client: None,
             uses: UseSettings::default(),
             out_dir: None,
+            lock: None,
             faults: Vec::new(),
         }
     }
@@ -84,7 +88,7 @@ impl Builder {
         self
     }
 
-    /// Names the client. Without this call it is named after the output: `calls` gives `Calls`.
+    /// Names the client. Without this call it has the name in the settings, or is named after the output: `calls` gives `Calls`.
     pub fn client(mut self, name: impl Into<String>) -> Self {
         self.client = Some(name.into());
         self
@@ -123,6 +127,13 @@ impl Builder {
         self
     }
 
+    /// Fails the build where the pages or the settings are not as this lock says, whose path is relative to the crate's manifest.
+    /// `cargo docbind lock` writes it.
+    pub fn lock(mut self, file: impl Into<PathBuf>) -> Self {
+        self.lock = Some(file.into());
+        self
+    }
+
     /// Writes to this folder instead of `OUT_DIR`.
     pub fn out_dir(mut self, folder: impl Into<PathBuf>) -> Self {
         self.out_dir = Some(folder.into());
@@ -143,10 +154,11 @@ impl Builder {
         })?;
         let reference = self.read();
         self.report(&reference)?;
-        let client = self.client.as_deref().unwrap_or(name);
-        let client = crate::word::camel_name(client);
-        let uses = reference.settings.uses.levels(self.uses);
-        let target = Target { client, visibility: "pub".to_owned(), uses };
+        self.check_lock(&reference)?;
+        let set = || reference.settings.output.client().map(str::to_owned);
+        let said = self.client.as_deref().map(crate::word::camel_name);
+        let client = said.or_else(set).unwrap_or_else(|| crate::word::camel_name(name));
+        let target = reference.target(client, self.uses);
         let layout = Layout::SingleFile(format!("{name}.rs"));
         let files = print_reference(&reference.api, &target, &[], &layout);
         let changes = compare(&out_dir, &files).map_err(BuildError::Write)?;
@@ -162,8 +174,23 @@ impl Builder {
         }
     }
 
+    fn check_lock(&self, reference: &Reference) -> Result<(), BuildError> {
+        let Some(path) = &self.lock else { return Ok(()) };
+        let full = manifest_folder().join(path);
+        println!("cargo::rerun-if-changed={}", full.display());
+        let lock = Lock::read(&full).map_err(|fault| BuildError::Lock(fault.to_string()))?;
+        match lock.compare(&Lock::of(reference), &reference.sources) {
+            None => Ok(()),
+            Some(disagreement) => {
+                let (path, docs) = (path.display(), self.docs.display());
+                let mend = format!("to take them as they are, run `cargo docbind lock {docs} -o {path}`");
+                Err(BuildError::Lock(format!("the pages are not as `{path}` says\n{disagreement}help: {mend}")))
+            }
+        }
+    }
+
     fn read(&self) -> Reference {
-        let manifest = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from).unwrap_or_default();
+        let manifest = manifest_folder();
         let settings = match &self.options.settings {
             SettingsFile::At { path, label } => SettingsFile::At { path: manifest.join(path), label: label.clone() },
             other => other.clone(),
@@ -205,4 +232,9 @@ impl Builder {
         }
         Ok(())
     }
+}
+
+/// The folder of the crate whose build script runs.
+fn manifest_folder() -> PathBuf {
+    env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from).unwrap_or_default()
 }

@@ -8,15 +8,17 @@ use quote::{format_ident, quote};
 
 use crate::api::{Api, Operation};
 use crate::lower::word::unraw;
-use crate::options::UseLevels;
+use crate::options::{ModuleLayout, Style, UseLevels};
 
 mod area;
 mod client;
+mod date;
 mod docs;
 mod endpoint;
 mod home;
 mod link;
 mod model;
+mod modules;
 mod path;
 mod query;
 mod rules;
@@ -28,7 +30,7 @@ pub use client::emit_client;
 pub use endpoint::{emit_endpoint, emit_facts, emit_route, emit_setting};
 pub use home::{Home, part_name};
 use home::{Homes, Package, Place};
-use path::MODELS;
+use modules::{MODELS, Modules};
 pub use path::{Item, Scope, TypePaths};
 pub use rules::emit_with_pages;
 pub use shape::response_type;
@@ -42,6 +44,15 @@ pub struct Target {
     pub visibility: String,
     /// What becomes of uses of what is deprecated or a preview.
     pub uses: UseLevels,
+    /// How the code looks.
+    pub style: Style,
+}
+
+impl Target {
+    /// The visibility of the modules beside the client.
+    fn module_visibility(&self) -> TokenStream {
+        self.style.visibility.as_deref().unwrap_or("pub").parse().unwrap_or_default()
+    }
 }
 
 /// Which modules a reference's code has.
@@ -49,7 +60,7 @@ pub struct Target {
 pub struct Plan<'a> {
     /// The modules with items of their own, by path.
     pub modules: Vec<ModulePlan<'a>>,
-    /// The modules that bring the names of others together: `models`, and one for each further namespace.
+    /// The modules of modules: `models` and one for each further namespace, which bring the names of others together; and those of areas.
     pub indexes: Vec<IndexPlan<'a>>,
     paths: Arc<TypePaths<'a>>,
     homes: Arc<Homes<'a>>,
@@ -75,7 +86,7 @@ pub struct IndexPlan<'a> {
     /// Its path: `["models", "call_records"]`.
     pub path: Vec<String>,
     /// The public modules in it, by name.
-    pub namespaces: Vec<String>,
+    pub public: Vec<String>,
     /// The private modules in it, by name, each with the types that are seen through this one.
     pub files: Vec<(String, Vec<Item<'a>>)>,
 }
@@ -90,8 +101,8 @@ pub struct Module {
 }
 
 /// Plans the modules of a reference. Operations without a usable route are left out.
-pub fn plan_modules(api: &Api) -> Plan<'_> {
-    plan_package(api, Package::Whole, Homes::default())
+pub fn plan_modules(api: &Api, layout: ModuleLayout) -> Plan<'_> {
+    plan_package(api, layout, Package::Whole, Homes::default())
 }
 
 /// A reference's code as several crates.
@@ -104,33 +115,23 @@ pub struct Crates<'a> {
 }
 
 /// Plans the crates of a reference. `name` is that of the face.
-pub fn plan_crates<'a>(api: &'a Api, name: &str) -> Crates<'a> {
-    let mut face = plan_package(api, Package::Face { name: name.to_owned() }, Homes::by_area(api));
+pub fn plan_crates<'a>(api: &'a Api, layout: ModuleLayout, name: &str) -> Crates<'a> {
+    let mut face = plan_package(api, layout, Package::Face { name: name.to_owned() }, Homes::by_area(api));
     let homes: BTreeSet<Home> = face.modules.iter().flat_map(|module| face.split(module).into_keys()).collect();
     let parts = homes.into_iter().map(|home| (home.clone(), face.part(name, home))).collect();
     // The modules of models bring names together. Those that hold the models are private, and in the parts.
-    face.modules.retain(|module| module.path.len() == 1);
+    face.modules.retain(|module| module.path.first().is_none_or(|first| first != MODELS));
     face.areas = Areas::of_homes(&face);
     Crates { face, parts }
 }
 
-fn plan_package<'a>(api: &'a Api, package: Package, homes: Homes<'a>) -> Plan<'a> {
-    let paths = Arc::new(TypePaths::of(api, &homes));
-    let mut by_module: BTreeMap<&str, ModulePlan<'_>> = BTreeMap::new();
-    let empty = |name: &str| ModulePlan { path: vec![name.to_owned()], operations: Vec::new(), types: Vec::new() };
-    for operation in api.callable() {
-        by_module.entry(&operation.module).or_insert_with(|| empty(&operation.module)).operations.push(operation);
-    }
-    let operations = path::by_page(api);
-    for item in Item::all(api) {
-        let module = item.module(&operations);
-        if let Some(plan) = module.first().and_then(|name| by_module.get_mut(name.as_str())) {
-            plan.types.push(item);
-        }
-    }
-    let mut modules: Vec<ModulePlan<'_>> = by_module.into_values().collect();
-    let files = path::plan_model_files(api);
-    let indexes = plan_indexes(&files);
+fn plan_package<'a>(api: &'a Api, layout: ModuleLayout, package: Package, homes: Homes<'a>) -> Plan<'a> {
+    let places = Modules::of(api, layout);
+    let paths = Arc::new(TypePaths::of(api, &homes, &places));
+    let mut modules = plan_operations(api, &places);
+    let files = path::plan_model_files(api, &places);
+    let mut indexes = plan_areas(&modules);
+    indexes.extend(plan_indexes(&files));
     modules.extend(files.into_iter().map(|file| {
         let path = file.parent.into_iter().chain([file.name]).collect();
         ModulePlan { path, operations: Vec::new(), types: file.items }
@@ -138,13 +139,42 @@ fn plan_package<'a>(api: &'a Api, package: Package, homes: Homes<'a>) -> Plan<'a
     Plan { modules, indexes, paths, homes: Arc::new(homes), package, areas: Areas::default() }
 }
 
+/// The modules of operations, with the types that are beside these.
+fn plan_operations<'a>(api: &'a Api, places: &Modules<'_>) -> Vec<ModulePlan<'a>> {
+    let mut modules: BTreeMap<Vec<String>, ModulePlan<'_>> = BTreeMap::new();
+    let empty = |path: &[String]| ModulePlan { path: path.to_vec(), operations: Vec::new(), types: Vec::new() };
+    for operation in api.callable() {
+        let path = places.of_page(&operation.page).unwrap_or_default();
+        modules.entry(path.to_vec()).or_insert_with(|| empty(path)).operations.push(operation);
+    }
+    for item in Item::all(api) {
+        let path = item.module(places);
+        if path.first().is_some_and(|first| first != MODELS) {
+            modules.entry(path.clone()).or_insert_with(|| empty(&path)).types.push(item);
+        }
+    }
+    modules.into_values().collect()
+}
+
+/// The modules of areas, by the modules of operations in them.
+fn plan_areas<'a>(modules: &[ModulePlan<'_>]) -> Vec<IndexPlan<'a>> {
+    let mut areas: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for module in modules {
+        if let [area, name] = module.path.as_slice() {
+            areas.entry(area).or_default().push(name.clone());
+        }
+    }
+    let index = |(area, public): (&str, _)| IndexPlan { path: vec![area.to_owned()], public, files: Vec::new() };
+    areas.into_iter().map(index).collect()
+}
+
 fn plan_indexes<'a>(files: &[path::ModelFile<'a>]) -> Vec<IndexPlan<'a>> {
     let mut indexes: BTreeMap<Vec<String>, IndexPlan<'a>> = BTreeMap::new();
-    let empty = |path: &[String]| IndexPlan { path: path.to_vec(), namespaces: Vec::new(), files: Vec::new() };
+    let empty = |path: &[String]| IndexPlan { path: path.to_vec(), public: Vec::new(), files: Vec::new() };
     for file in files {
         let root = indexes.entry(vec![MODELS.to_owned()]).or_insert_with(|| empty(&[MODELS.to_owned()]));
-        if let Some(namespace) = file.parent.get(1).filter(|name| !root.namespaces.contains(name)) {
-            root.namespaces.push(namespace.clone());
+        if let Some(namespace) = file.parent.get(1).filter(|name| !root.public.contains(name)) {
+            root.public.push(namespace.clone());
         }
         let index = indexes.entry(file.parent.clone()).or_insert_with(|| empty(&file.parent));
         index.files.push((file.name.clone(), file.items.clone()));
@@ -172,15 +202,16 @@ impl<'a> Plan<'a> {
 
     /// The crate of one home.
     fn part(&self, face: &str, home: Home) -> Self {
-        let modules = self.modules.iter().filter_map(|module| self.split(module).remove(&home)).collect();
+        let modules: Vec<ModulePlan<'a>> =
+            self.modules.iter().filter_map(|module| self.split(module).remove(&home)).collect();
         let mut indexes: Vec<IndexPlan<'a>> = self.indexes.iter().map(|index| self.index_of(index, &home)).collect();
-        let filled: Vec<Vec<String>> =
-            indexes.iter().filter(|index| !index.files.is_empty()).map(|index| index.path.clone()).collect();
+        let files = indexes.iter().filter(|index| !index.files.is_empty()).map(|index| &index.path);
+        let filled: Vec<Vec<String>> = files.chain(modules.iter().map(|module| &module.path)).cloned().collect();
         for index in &mut indexes {
             let path = &index.path;
-            index.namespaces.retain(|name| filled.iter().any(|filled| is_in(filled, path, name)));
+            index.public.retain(|name| filled.iter().any(|filled| is_in(filled, path, name)));
         }
-        indexes.retain(|index| !index.files.is_empty() || !index.namespaces.is_empty());
+        indexes.retain(|index| !index.files.is_empty() || !index.public.is_empty());
         let package = Package::Part { face: face.to_owned(), home };
         let (paths, homes) = (Arc::clone(&self.paths), Arc::clone(&self.homes));
         Self { modules, indexes, paths, homes, package, areas: Areas::default() }
@@ -235,7 +266,7 @@ pub fn emit_module(plan: &Plan<'_>, module: &ModulePlan<'_>, target: &Target) ->
     let mut items = Vec::new();
     for (home, part) in plan.split(module) {
         let place = Place { package: &plan.package, home: &home, module: &module.path };
-        let scope = Scope { paths: &plan.paths, place, areas: &plan.areas, uses: target.uses };
+        let scope = Scope { paths: &plan.paths, place, areas: &plan.areas, target };
         if plan.package.has_items() {
             items.extend(emit_items(&part, &scope));
         } else {
@@ -254,7 +285,7 @@ fn emit_items(module: &ModulePlan<'_>, scope: &Scope<'_>) -> Vec<TokenStream> {
     let mut items = rules::emit_pages(&module.operations);
     for operation in &module.operations {
         let name = format_ident!("{}", operation.name);
-        let subject = endpoint::Subject { operation, scope: Some(scope), uses: scope.uses };
+        let subject = endpoint::Subject { operation, scope: Some(scope), target: scope.target };
         items.extend(endpoint::emit_endpoint_items(subject, &name, &quote!(pub)));
     }
     for item in &module.types {
@@ -284,25 +315,23 @@ fn use_list(names: impl Iterator<Item = proc_macro2::Ident>) -> TokenStream {
 }
 
 /// Emits a module of modules: `mod user; pub use user::User;`. `content` gives what stands in a module's braces; without
-/// it, the module is a file.
-pub fn emit_index(plan: &Plan<'_>, index: &IndexPlan<'_>, content: Option<&dyn Fn(&str) -> TokenStream>) -> Module {
+/// it, the module is a file, which has its docs inside.
+pub fn emit_index(plan: &Plan<'_>, index: &IndexPlan<'_>, content: Option<&dyn Fn(&str) -> Module>) -> Module {
     let body = |name: &str| match content {
         Some(content) => {
-            let tokens = content(name);
-            quote!({ #tokens })
+            let Module { docs, items } = content(name);
+            (Some(docs::doc_attributes(&docs)), quote!({ #(#items)* }))
         }
-        None => quote!(;),
+        None => (None, quote!(;)),
     };
-    let namespaces = index.namespaces.iter().map(|name| {
-        let (ident, body) = (ident(name), body(name));
-        let docs = docs::doc_attributes(&[format!("The models of the namespace `{}`.", unraw(name))]);
-        // A file has its docs inside.
-        let docs = content.map(|_| docs);
-        quote!(#docs pub mod #ident #body)
+    let public = index.public.iter().map(|name| {
+        let (ident, (docs, body)) = (ident(name), body(name));
+        let gate = plan.gate(&index.path.iter().chain([name]).cloned().collect::<Vec<_>>());
+        quote!(#docs #gate pub mod #ident #body)
     });
-    let mut items: Vec<TokenStream> = namespaces.collect();
+    let mut items: Vec<TokenStream> = public.collect();
     if plan.package.has_items() {
-        items.extend(emit_files(plan, index, &body));
+        items.extend(emit_files(plan, index, &|name| body(name).1));
     } else {
         let types = index.files.iter().flat_map(|(_, types)| types).copied().collect();
         let module = ModulePlan { path: index.path.clone(), operations: Vec::new(), types };
@@ -331,10 +360,11 @@ fn emit_files(plan: &Plan<'_>, index: &IndexPlan<'_>, body: &dyn Fn(&str) -> Tok
 }
 
 /// Emits the declarations of the root's public modules, each in a file of its own.
-pub fn emit_root_modules(plan: &Plan<'_>) -> Vec<TokenStream> {
+pub fn emit_root_modules(plan: &Plan<'_>, target: &Target) -> Vec<TokenStream> {
+    let visibility = target.module_visibility();
     let declare = |name: &str| {
         let (ident, gate) = (ident(name), plan.gate(&[name.to_owned()]));
-        quote!(#gate pub mod #ident;)
+        quote!(#gate #visibility mod #ident;)
     };
     plan.root_modules().into_iter().map(declare).collect()
 }
@@ -342,12 +372,13 @@ pub fn emit_root_modules(plan: &Plan<'_>) -> Vec<TokenStream> {
 /// Emits a reference as one token stream: the client, and the modules beside it.
 pub fn emit_reference(api: &Api, target: &Target) -> TokenStream {
     let client = emit_client(api, target);
-    let plan = plan_modules(api);
+    let plan = plan_modules(api, target.style.modules);
+    let visibility = target.module_visibility();
     let modules = plan.root_modules().into_iter().map(|name| {
         let path = [name.to_owned()];
         let Module { docs, items } = emit_nested(&plan, &path, target);
         let (name, docs) = (ident(name), docs::doc_attributes(&docs));
-        quote!(#docs pub mod #name { #(#items)* })
+        quote!(#docs #visibility mod #name { #(#items)* })
     });
     quote! {
         #(#client)*
@@ -360,8 +391,7 @@ fn emit_nested(plan: &Plan<'_>, path: &[String], target: &Target) -> Module {
     if let Some(index) = plan.indexes.iter().find(|index| index.path == path) {
         let content = |name: &str| {
             let path: Vec<String> = path.iter().cloned().chain([name.to_owned()]).collect();
-            let Module { items, .. } = emit_nested(plan, &path, target);
-            quote!(#(#items)*)
+            emit_nested(plan, &path, target)
         };
         return emit_index(plan, index, Some(&content));
     }
@@ -369,6 +399,13 @@ fn emit_nested(plan: &Plan<'_>, path: &[String], target: &Target) -> Module {
         Some(module) => emit_module(plan, module, target),
         None => Module { docs: Vec::new(), items: Vec::new() },
     }
+}
+
+/// `#[derive(Clone, Debug, serde::Serialize)]`; nothing where there is nothing to derive.
+fn derive_attribute(always: &[&str], added: &[String]) -> Option<TokenStream> {
+    let path = |path: &str| path.parse::<TokenStream>().ok();
+    let mut paths = always.iter().copied().chain(added.iter().map(String::as_str)).filter_map(path).peekable();
+    paths.peek().is_some().then(|| quote!(#[derive(#(#paths),*)]))
 }
 
 /// A name of the model as an identifier: `r#type` is raw.

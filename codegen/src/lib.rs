@@ -18,6 +18,8 @@ pub mod diagnostic;
 pub mod diff;
 pub mod emit;
 mod fingerprint;
+#[cfg(feature = "build")]
+pub mod lock;
 mod lower;
 mod nearest;
 pub mod options;
@@ -43,11 +45,12 @@ pub use options::{Levels, Options, Selection, SettingsFile, UseLevel, UseLevels}
 pub use settings::Settings;
 pub use texts::{SettingsText, Texts};
 
-use lower::Amend;
+use emit::Target;
+use lower::{Amend, Naming};
 use options::{FaultyPages, Selected};
 use page::PageKind;
 use parallel::in_parallel;
-use settings::LoadedSettings;
+use settings::{LoadedSettings, UseSettings};
 use source::{FileId, Loaded, SourceMap};
 
 /// What the pages of a doc root say, and what is wrong in them.
@@ -61,6 +64,8 @@ pub struct Reference {
     pub diagnostics: Diagnostics,
     /// How many pages were read, operations or not.
     pub page_count: usize,
+    /// These pages, sorted by path.
+    pub pages: Vec<FileId>,
     /// Every file and folder whose change means another result.
     pub watched: Vec<PathBuf>,
     /// What the settings file says.
@@ -75,6 +80,17 @@ impl Reference {
             Some(false) | None => FaultyPages::Skip,
         };
         said.unwrap_or(set)
+    }
+
+    /// What the settings say of generated code, where `uses` are the levels that a door is told.
+    pub fn target(&self, client: impl Into<String>, uses: UseSettings) -> Target {
+        let Settings { output, uses: set, .. } = &self.settings;
+        Target {
+            client: client.into(),
+            visibility: output.visibility().to_owned(),
+            uses: set.levels(uses),
+            style: output.style(),
+        }
     }
 }
 
@@ -108,8 +124,11 @@ fn read_loaded(mut loaded: Loaded, chosen: Chosen, mut diagnostics: Diagnostics)
     let Chosen { settings, selected } = chosen;
     let settings = settings.place(&mut loaded, &mut diagnostics);
     let Loaded { sources, pages, watched, edits_found } = loaded;
-    let amend = Amend { amendments: &settings.amendments, start: settings.start, sources: &sources };
-    let mut names = lower::KnownNames::default();
+    let output = &settings.settings.output;
+    let naming = Naming { words: &output.names.words(), modules: output.modules };
+    let LoadedSettings { amendments, start, dialect, .. } = &settings;
+    let amend = Amend { amendments, start: *start, sources: &sources, dialect, words: naming.words };
+    let mut names = lower::KnownNames::new(naming.words);
     let mut operations = Vec::new();
     let mut drafts = lower::TypeDrafts::default();
     for read in in_parallel(&pages, &|file: &FileId| read_page(*file, &amend)) {
@@ -121,20 +140,27 @@ fn read_loaded(mut loaded: Loaded, chosen: Chosen, mut diagnostics: Diagnostics)
     }
     lower::name_operations(&mut operations, &names);
     amend.rename_operations(&mut operations, &mut diagnostics);
-    let types = lower::link_types(drafts, &mut operations, &mut diagnostics);
+    let types = lower::link_types(drafts, &mut operations, (naming, dialect), &mut diagnostics);
+    set_base_url(&mut operations, output.base_url());
     let api =
         api::Api { operations, resources: types.resources, enumerations: types.enumerations, ..api::Api::default() };
     amend.report(&api, &edits_found, &mut diagnostics);
     let LoadedSettings { settings, base, .. } = settings;
     let page_count = pages.len();
-    let mut reference = Reference { api, sources, diagnostics, page_count, watched, settings };
+    let mut reference = Reference { api, sources, diagnostics, page_count, pages, watched, settings };
     if !selected.is_all() {
-        reach::retain_selected(&mut reference, &pages, &selected);
+        reach::retain_selected(&mut reference, &selected);
     }
     check::check_api(&reference.api, reference.page_count, &mut reference.diagnostics);
     settings::set_levels(&reference.settings, &base, &reference.sources, &mut reference.diagnostics);
     reference.diagnostics.sort();
     reference
+}
+
+/// Where the settings name the URL that routes are below, no page knows better.
+fn set_base_url(operations: &mut [api::Operation], url: Option<&str>) {
+    let Some(url) = url else { return };
+    operations.iter_mut().for_each(|operation| operation.base_url = Some(url.to_owned()));
 }
 
 /// What one page adds to a reference.
@@ -149,7 +175,7 @@ struct ReadPage {
 
 fn read_page(file: FileId, amend: &Amend<'_>) -> ReadPage {
     let mut diagnostics = Diagnostics::default();
-    let mut page = page::parse_page(amend.sources, file, &mut diagnostics);
+    let mut page = page::parse_page(amend.sources, file, amend.dialect, &mut diagnostics);
     amend.amend_routes(&mut page, &mut diagnostics);
     let (path, resource) = (page.path, (page.kind == PageKind::Resource).then(|| page.path.to_owned()));
     let spellings = lower::spellings(&page.words_with_casing());

@@ -2,6 +2,8 @@
 
 use crate::api;
 use crate::diagnostic::Diagnostics;
+use crate::options::ModuleLayout;
+use crate::page::dialect::Dialect;
 use crate::page::{Page, PageKind};
 use crate::source::{SourceMap, Span};
 
@@ -34,9 +36,19 @@ pub(crate) use link::link_types;
 pub(crate) use markdown::clean;
 pub(crate) use name::{KnownNames, name_operations, spellings};
 
+/// How the items of a reference get their names.
+#[derive(Clone, Copy)]
+pub(crate) struct Naming<'a> {
+    /// The words that the user spells.
+    pub(crate) words: &'a word::Words,
+    /// Which of them are beside each other.
+    pub(crate) modules: ModuleLayout,
+}
+
 /// What lowering needs beside the page.
 pub(crate) struct Context<'a> {
     sources: &'a SourceMap,
+    dialect: &'a Dialect,
 }
 
 impl Context<'_> {
@@ -56,7 +68,7 @@ pub(crate) struct LoweredPage {
 
 /// Resolves what a page says by itself.
 pub(crate) fn lower_page(page: Page<'_>, sources: &SourceMap, diagnostics: &mut Diagnostics) -> LoweredPage {
-    let context = Context { sources };
+    let context = Context { sources, dialect: page.dialect };
     let mut types = resource::lower_types(&page, &context, diagnostics);
     if page.kind == PageKind::Operation {
         types.messages.push(message::lower_messages(&page, &context, diagnostics));

@@ -10,9 +10,13 @@ use crate::settings::LoadedSettings;
 use crate::source::{self, DocRoot, Loaded, TextEdits};
 
 mod selected;
+mod style;
 
 use selected::{Excluded, Patterns};
-pub(crate) use selected::{RoutePattern, Selected, page_glob};
+#[cfg(feature = "build")]
+pub(crate) use selected::path_of;
+pub(crate) use selected::{RoutePattern, Selected, page_glob, shown_pattern};
+pub use style::{DateLibrary, DateTypes, Derives, ModuleLayout, Style};
 
 /// Which pages are read, and how what is wrong in them is taken.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -221,7 +225,10 @@ impl Options {
 }
 
 /// What is wrong with a pattern, and what to write.
-pub(crate) fn bad_pattern(pattern: &str, error: &globset::Error) -> Diagnostic {
-    Diagnostic::without_span(Code::BadPattern, format!("the pattern `{pattern}` cannot be read: {}", error.kind()))
-        .help("write a path below the doc root, with `*` for a part of a name and `**` for any folders")
+pub(crate) fn bad_pattern(pattern: &str, error: &str) -> Diagnostic {
+    Diagnostic::without_span(
+        Code::BadPattern,
+        format!("the pattern `{}` cannot be read: {error}", shown_pattern(pattern)),
+    )
+    .help("write a path below the doc root, with `*` for a part of a name and `**` for any folders")
 }

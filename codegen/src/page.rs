@@ -1,7 +1,5 @@
 //! A file's blocks in; the page as it is written, each leaf with its span, out. Nothing is resolved or named here.
 
-use std::borrow::Cow;
-
 use crate::block::{
     Block, Fence, Heading, InlineKind, Table, Text, parse_blocks, split_front_matter, visit_paragraphs,
 };
@@ -19,6 +17,7 @@ mod property;
 mod resource;
 mod route;
 
+use dialect::Dialect;
 pub use dialect::SectionKind;
 use example::Fences;
 pub use example::{Example, HttpMessage};
@@ -33,6 +32,8 @@ pub use route::{Route, RouteFault};
 /// A page, as written.
 #[derive(Debug)]
 pub struct Page<'s> {
+    /// The words that it is read by.
+    pub dialect: &'s Dialect,
     /// Path below the doc root.
     pub path: &'s str,
     /// The whole file.
@@ -95,7 +96,12 @@ pub(crate) struct Section<'s> {
 }
 
 /// Reads a file as a page.
-pub fn parse_page<'s>(sources: &'s SourceMap, file: FileId, diagnostics: &mut Diagnostics) -> Page<'s> {
+pub fn parse_page<'s>(
+    sources: &'s SourceMap,
+    file: FileId,
+    dialect: &'s Dialect,
+    diagnostics: &mut Diagnostics,
+) -> Page<'s> {
     let source = sources.file(file);
     let (content_start, front_lines) = split_front_matter(&source.text);
     report_unclosed_front_matter(
@@ -106,15 +112,16 @@ pub fn parse_page<'s>(sources: &'s SourceMap, file: FileId, diagnostics: &mut Di
     );
     let front_matter = front_matter::parse_front_matter(front_lines.unwrap_or_default());
     let blocks = parse_blocks(sources, file, content_start, diagnostics);
-    let (title, sections) = split_sections(blocks);
-    let kind = page_kind(&front_matter, &sections);
+    let (title, sections) = split_sections(blocks, dialect);
+    let kind = page_kind(&front_matter, &sections, dialect);
     let mut page = Page {
+        dialect,
         path: &source.path,
         span: source.span(),
         kind,
         title,
         namespace: None,
-        area: area_of(&front_matter),
+        area: area_of(&front_matter, dialect),
         description: Vec::new(),
         clouds: None,
         routes: Vec::new(),
@@ -138,17 +145,17 @@ pub fn parse_page<'s>(sources: &'s SourceMap, file: FileId, diagnostics: &mut Di
 }
 
 /// `ms.prod: "users"`, or `ms.subservice: entra-users` on newer pages.
-fn area_of(front_matter: &FrontMatter<'_>) -> Option<String> {
-    let area = front_matter.get("ms.prod").or_else(|| front_matter.get("ms.subservice"))?;
+fn area_of(front_matter: &FrontMatter<'_>, dialect: &Dialect) -> Option<String> {
+    let area = dialect.pages.area.folded().find_map(|key| front_matter.get(key))?;
     Some(area.trim().to_lowercase()).filter(|area| !area.is_empty())
 }
 
 fn read_resource<'s>(page: &mut Page<'s>, sections: Vec<Section<'s>>, diagnostics: &mut Diagnostics) {
-    page.types = resource::parse_types(&sections, diagnostics);
+    page.types = resource::parse_types(&sections, page.dialect, diagnostics);
     let is_description = |section: &Section<'_>| section.kind == SectionKind::Description;
     if let Some(section) = sections.into_iter().find(is_description) {
         page.description = section.blocks;
-        page.namespace = take_namespace(&mut page.description);
+        page.namespace = take_namespace(&mut page.description, page.dialect);
     }
 }
 
@@ -180,10 +187,10 @@ fn read_operation<'s>(page: &mut Page<'s>, sections: Vec<Section<'s>>, diagnosti
                 .help("begin the page with a first-level heading, such as `# Delete participant`"),
         );
     }
-    page.routes = route::parse_routes(&sections, diagnostics);
+    page.routes = route::parse_routes(&sections, page.dialect, diagnostics);
     for section in &sections {
         visit_paragraphs(&section.blocks, &mut |text| {
-            if dialect::is_remark(text) {
+            if page.dialect.is_remark(text) {
                 page.remarks.push(text.clone());
             }
         });
@@ -194,23 +201,24 @@ fn read_operation<'s>(page: &mut Page<'s>, sections: Vec<Section<'s>>, diagnosti
 }
 
 fn read_section<'s>(page: &mut Page<'s>, section: Section<'s>, diagnostics: &mut Diagnostics) {
+    let dialect = page.dialect;
     match section.kind {
         SectionKind::Description => {
             page.description = section.blocks;
-            page.namespace = take_namespace(&mut page.description);
-            page.clouds = cloud::take_cloud_table(&mut page.description);
+            page.namespace = take_namespace(&mut page.description, page.dialect);
+            page.clouds = cloud::take_cloud_table(&mut page.description, dialect);
         }
         SectionKind::Permissions => {
             page.permissions_heading =
                 page.permissions_heading.or(section.heading.as_ref().map(|heading| heading.span));
-            permission::parse_permissions(section, &mut page.permissions, diagnostics);
+            permission::parse_permissions(section, dialect, &mut page.permissions, diagnostics);
         }
         SectionKind::Headers | SectionKind::PathParameters | SectionKind::FunctionParameters => {
-            parameter::parse_parameters(section, &mut page.parameters, diagnostics);
+            parameter::parse_parameters(section, dialect, &mut page.parameters, diagnostics);
         }
         SectionKind::QueryParameters => {
             visit_paragraphs(&section.blocks, &mut |text| page.query_words.push(text.clone()));
-            parameter::parse_parameters(section, &mut page.parameters, diagnostics);
+            parameter::parse_parameters(section, dialect, &mut page.parameters, diagnostics);
         }
         SectionKind::RequestBody => page.request_body.get_or_insert_default().extend(section.blocks),
         SectionKind::Response => {
@@ -225,7 +233,7 @@ fn read_section<'s>(page: &mut Page<'s>, section: Section<'s>, diagnostics: &mut
 
 /// Splits the blocks of a page at the headings that name its parts. What a part has below it, under deeper headings
 /// with words of their own, stays in it: `### For users:` below `## HTTP request`, `### Response` below `## Example`.
-fn split_sections(blocks: Vec<Block<'_>>) -> (Option<Text<'_>>, Vec<Section<'_>>) {
+fn split_sections<'s>(blocks: Vec<Block<'s>>, dialect: &Dialect) -> (Option<Text<'s>>, Vec<Section<'s>>) {
     let mut title = None;
     let start = Section { kind: SectionKind::Description, heading: None, level: 1, blocks: Vec::new() };
     let mut sections = vec![start];
@@ -235,7 +243,7 @@ fn split_sections(blocks: Vec<Block<'_>>) -> (Option<Text<'_>>, Vec<Section<'_>>
             Block::Heading(heading) if title.is_none() && heading.level == 1 && current.heading.is_none() => {
                 title = Some(heading.text);
             }
-            Block::Heading(heading) => match section_kind(&heading, &sections) {
+            Block::Heading(heading) => match section_kind(&heading, &sections, dialect) {
                 Some(kind) => {
                     let (heading, level) = (Some(heading.text), heading.level);
                     sections.push(Section { kind, heading, level, blocks: Vec::new() });
@@ -255,9 +263,9 @@ fn push_block<'s>(sections: &mut [Section<'s>], block: Block<'s>) {
 }
 
 /// The kind of section that a heading begins; `None` where it stands inside the section before it.
-fn section_kind(heading: &Heading<'_>, sections: &[Section<'_>]) -> Option<SectionKind> {
+fn section_kind(heading: &Heading<'_>, sections: &[Section<'_>], dialect: &Dialect) -> Option<SectionKind> {
     let current = sections.last()?;
-    let kind = dialect::section_kind(&heading_name(&heading.text));
+    let kind = dialect.section_kind(&heading_name(&heading.text, dialect));
     let is_deeper = heading.level > current.level;
     match (current.kind, kind) {
         (SectionKind::Examples, _) if is_deeper => None,
@@ -275,33 +283,36 @@ fn section_kind(heading: &Heading<'_>, sections: &[Section<'_>]) -> Option<Secti
 
 /// The words of a heading, or the name of the anchor in it: a translated page keeps the English name there
 /// (`## <a name="http-request"></a>Solicitação HTTP`).
-fn heading_name(text: &Text<'_>) -> String {
+fn heading_name(text: &Text<'_>, dialect: &Dialect) -> String {
     let anchor = text.inlines.iter().filter(|inline| inline.kind == InlineKind::Html).find_map(|inline| {
         let after = inline.text.split_once("name=\"").or_else(|| inline.text.split_once("id=\""))?.1;
         Some(after.split('"').next()?.replace('-', " "))
     });
-    let is_known = |name: &String| dialect::section_kind(name) != SectionKind::Other;
+    let is_known = |name: &String| dialect.section_kind(name) != SectionKind::Other;
     anchor.filter(is_known).unwrap_or_else(|| text.plain().into_owned())
 }
 
-fn page_kind(front_matter: &FrontMatter<'_>, sections: &[Section<'_>]) -> PageKind {
+fn page_kind(front_matter: &FrontMatter<'_>, sections: &[Section<'_>], dialect: &Dialect) -> PageKind {
     let has = |kind| sections.iter().any(|section| section.kind == kind);
     if has(SectionKind::HttpRequest) {
         return PageKind::Operation;
     }
-    match front_matter.get("doc_type").unwrap_or_default() {
-        doc_type if dialect::is_resource_doc_type(doc_type) => PageKind::Resource,
-        doc_type if dialect::is_concept_doc_type(doc_type) => PageKind::Concept,
+    let pages = &dialect.pages;
+    let kind = pages.kind.folded().find_map(|key| front_matter.get(key)).unwrap_or_default().to_lowercase();
+    match kind.as_str() {
+        kind if pages.types.is(kind) => PageKind::Resource,
+        kind if pages.concept.is(kind) => PageKind::Concept,
         _ if has(SectionKind::Resource) => PageKind::Resource,
-        doc_type if dialect::is_operation_doc_type(doc_type) => PageKind::Operation,
-        _ if sections.iter().any(route::has_relative_request) => PageKind::Operation,
+        kind if pages.operation.is(kind) => PageKind::Operation,
+        _ if sections.iter().any(|section| route::has_relative_request(section, dialect)) => PageKind::Operation,
         _ => PageKind::Concept,
     }
 }
 
 /// Takes the line `Namespace: microsoft.graph` off the description, also where text follows it directly.
-fn take_namespace(description: &mut Vec<Block<'_>>) -> Option<String> {
-    let (at, name) = description.iter().enumerate().find_map(|(at, block)| Some((at, namespace_of(block)?)))?;
+fn take_namespace(description: &mut Vec<Block<'_>>, dialect: &Dialect) -> Option<String> {
+    let mut blocks = description.iter().enumerate();
+    let (at, name) = blocks.find_map(|(at, block)| Some((at, namespace_of(block, dialect)?)))?;
     if let Some(Block::Paragraph(text)) = description.get_mut(at) {
         let end = text.inlines.iter().position(|inline| inline.kind == InlineKind::SoftBreak);
         text.inlines.drain(..end.map_or(text.inlines.len(), |end| end + 1));
@@ -312,10 +323,10 @@ fn take_namespace(description: &mut Vec<Block<'_>>) -> Option<String> {
     Some(name)
 }
 
-fn namespace_of(block: &Block<'_>) -> Option<String> {
+fn namespace_of(block: &Block<'_>, dialect: &Dialect) -> Option<String> {
     let Block::Paragraph(text) = block else { return None };
     let line = text.inlines.first().filter(|inline| inline.kind == InlineKind::Words)?;
-    let name = line.text.trim().strip_prefix("Namespace:")?.trim();
+    let name = dialect.pages.namespace.rest_in_any_case(line.text.trim())?.trim();
     let is_name = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '_'));
     is_name.then(|| name.to_owned())
 }
@@ -332,12 +343,12 @@ fn report_unclosed_front_matter(content: &str, lines: Option<&str>, span: Span, 
 
 /// Cells of a header row, as words to compare.
 fn header_names(table: &Table<'_>) -> Vec<String> {
-    table.header.iter().map(|cell| cell.plain().trim().to_lowercase()).collect()
+    let bare = |name: &str| name.trim_matches(['*', '_', ' ', ':', '?']).to_lowercase();
+    table.header.iter().map(|cell| bare(cell.plain().trim())).collect()
 }
 
 /// Whether a fence holds HTTP, going by what stands behind its opening mark.
-fn is_http_fence(fence: &Fence<'_>) -> bool {
-    let language: Cow<'_, str> =
-        fence.info.split([' ', ',', '{']).find(|word| !word.is_empty()).unwrap_or_default().into();
-    dialect::is_http_language(&language.to_lowercase())
+fn is_http_fence(fence: &Fence<'_>, dialect: &Dialect) -> bool {
+    let language = fence.info.split([' ', ',', '{']).find(|word| !word.is_empty()).unwrap_or_default();
+    language.is_empty() || dialect.pages.http_fence.is(&language.to_lowercase())
 }

@@ -46,18 +46,22 @@ pub fn print_reference(api: &Api, target: &Target, docs: &[String], layout: &Lay
         let (items, folder) = (emit::emit_client(api, target), folder.to_owned());
         Root { target, docs, items, folder, file }
     };
+    let plan = || emit::plan_modules(api, target.style.modules);
     match layout {
-        Layout::Module => print_modules(&emit::plan_modules(api), &root("", "mod.rs")),
+        Layout::Module => print_modules(&plan(), &root("", "mod.rs")),
         Layout::Crate(name) => {
             let manifest = Manifest::of_client(name);
-            print_crate(&emit::plan_modules(api), "", &manifest, &root("src/", "lib.rs"))
+            print_crate(&plan(), "", &manifest, &root("src/", "lib.rs"))
         }
         Layout::CrateByArea(name) => {
-            let plan = emit::plan_modules(api).cut_by_area();
+            let plan = plan().cut_by_area();
             let manifest = Manifest::of_client(name).with_features(&plan.features());
             print_crate(&plan, "", &manifest, &root("src/", "lib.rs"))
         }
-        Layout::CratesByArea(name) => print_crates(&emit::plan_crates(api, name), name, &root("src/", "lib.rs")),
+        Layout::CratesByArea(name) => {
+            let crates = emit::plan_crates(api, target.style.modules, name);
+            print_crates(&crates, name, &root("src/", "lib.rs"))
+        }
         Layout::SingleFile(name) => vec![File { path: name.clone(), text: print_nested(api, target) }],
     }
 }
@@ -105,7 +109,7 @@ fn part_docs(face: &str, home: &Home) -> [String; 3] {
 /// The files of a crate in a folder.
 fn print_crate(plan: &Plan<'_>, folder: &str, manifest: &Manifest<'_>, root: &Root<'_>) -> Vec<File> {
     let mut files = print_modules(plan, root);
-    files.insert(0, File { path: format!("{folder}Cargo.toml"), text: manifest.print() });
+    files.insert(0, File { path: format!("{folder}Cargo.toml"), text: manifest.print(&root.target.style) });
     files
 }
 
@@ -124,7 +128,7 @@ fn print_modules(plan: &Plan<'_>, root: &Root<'_>) -> Vec<File> {
         text.push_str(&print_item(item.clone()));
         text.push('\n');
     }
-    text.extend(emit::emit_root_modules(plan).into_iter().map(print_item));
+    text.extend(emit::emit_root_modules(plan, target).into_iter().map(print_item));
     files.push(File { path: format!("{folder}{file}"), text });
     files.sort_by(|a, b| a.path.cmp(&b.path));
     files

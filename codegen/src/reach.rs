@@ -5,13 +5,12 @@ use std::collections::{HashMap, HashSet};
 use crate::Reference;
 use crate::api::{Api, Operation, Resource, Route, TypeKind};
 use crate::options::Selected;
-use crate::source::FileId;
 
 /// Keeps the part of a reference that the selected pages reach, and what is wrong in the pages of that part.
-pub(crate) fn retain_selected(reference: &mut Reference, pages: &[FileId], selected: &Selected) {
+pub(crate) fn retain_selected(reference: &mut Reference, selected: &Selected) {
     let dropped = retain_routes(&mut reference.api, selected);
     retain_reached(&mut reference.api, &|page| selected.has_page(page));
-    let Reference { api, sources, diagnostics, page_count, watched, .. } = reference;
+    let Reference { api, sources, diagnostics, page_count, pages, watched, .. } = reference;
     let types = api.resources.iter().map(|resource| resource.page.as_str());
     let types = types.chain(api.enumerations.iter().map(|enumeration| enumeration.page.as_str()));
     let operations = api.operations.iter().map(|operation| operation.page.as_str());
@@ -19,8 +18,8 @@ pub(crate) fn retain_selected(reference: &mut Reference, pages: &[FileId], selec
     let paths = pages.iter().map(|page| sources.file(*page).path.as_str());
     let left: HashSet<&str> =
         paths.filter(|page| !reached.contains(page) && (!selected.has_page(page) || dropped.contains(*page))).collect();
-    *page_count -= left.len();
     let is_left = |file: &str| left.contains(file);
+    let kept = pages.iter().copied().filter(|page| !is_left(&sources.file(*page).path)).collect();
     diagnostics.retain(|diagnostic| {
         let location = diagnostic.span.and_then(|span| sources.location(span));
         location.is_none_or(|location| !is_left(&location.file))
@@ -29,6 +28,8 @@ pub(crate) fn retain_selected(reference: &mut Reference, pages: &[FileId], selec
         let below = path.strip_prefix(sources.root()).ok().and_then(|below| below.to_str());
         below.is_none_or(|below| !is_left(below))
     });
+    *pages = kept;
+    *page_count = pages.len();
 }
 
 /// Keeps the selected routes. An operation that has none left is left out; the pages of those that are.

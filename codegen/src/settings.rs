@@ -12,14 +12,20 @@ use crate::options::{UseLevel, UseLevels};
 mod amendment;
 mod base;
 mod check;
+mod dialect;
 mod file;
-mod message;
+pub(crate) mod message;
+mod output;
 mod overrides;
+#[cfg(feature = "schema")]
+mod schema;
 
 pub(crate) use amendment::{Added, Amendment, Amendments, Change, Subject};
 pub(crate) use base::Base;
 pub(crate) use check::{check_settings, set_levels};
+pub use dialect::{BaseDialect, DialectSettings, Given, PlaceholderForm, UnnamedTokens};
 pub(crate) use file::LoadedSettings;
+pub use output::{Dependency, DeriveSettings, NameSettings, OutputSettings, Split};
 pub use overrides::{OverriddenPlace, OverriddenToken, Override};
 
 /// The name of a settings file.
@@ -37,15 +43,19 @@ pub struct Settings {
     pub routes: RoutePatterns,
     /// What becomes of uses of what is deprecated or a preview.
     pub uses: UseSettings,
+    /// What generated code is called, where it lies, and of which types its values are.
+    pub output: OutputSettings,
     /// Whether an error in a page fails the build. Otherwise it is reported, and an endpoint without a route is left out.
     pub strict: Option<bool>,
     /// Levels of diagnostics, by code; `warnings` is every code that is a warning by default.
-    #[cfg_attr(feature = "schema", schemars(with = "BTreeMap<String, LintLevel>"))]
+    #[cfg_attr(feature = "schema", schemars(schema_with = "schema::lints"))]
     pub lints: BTreeMap<Spanned<String>, LintLevel>,
     /// Levels of diagnostics on some pages: by a glob of paths below the root of `pages`, then by code. They outweigh `lints`; of
     /// two globs that match a page, the later in alphabetical order does.
-    #[cfg_attr(feature = "schema", schemars(with = "BTreeMap<String, BTreeMap<String, LintLevel>>"))]
+    #[cfg_attr(feature = "schema", schemars(schema_with = "schema::page_lints"))]
     pub page_lints: BTreeMap<Spanned<String>, BTreeMap<Spanned<String>, LintLevel>>,
+    /// The words by which the parts of a page are known.
+    pub dialect: DialectSettings,
     /// What is not as the pages say, and why.
     #[serde(rename = "override")]
     #[cfg_attr(feature = "schema", schemars(with = "Vec<Override>"))]
@@ -148,7 +158,7 @@ impl Settings {
     pub(crate) fn parse(text: &str) -> Result<Self, SettingsFault> {
         toml::from_str(text).map_err(|error| {
             let range = error.span().unwrap_or_default();
-            let message::Explained { message, help } = message::explain(error.message());
+            let message::Explained { message, help } = message::explain(error.message(), "setting");
             SettingsFault { message, range, help }
         })
     }

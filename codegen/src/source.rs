@@ -1,5 +1,7 @@
 //! Files below a doc root in; their texts, in one address space, out. The only file that reads the disk.
 
+#[cfg(feature = "build")]
+use std::collections::BTreeSet;
 use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::io::Read as _;
@@ -16,6 +18,9 @@ pub(crate) use edit::{TextEdit, TextEdits};
 
 /// The largest file that is read. The largest page of Microsoft Graph has 0.2 MB.
 pub const MAX_FILE_BYTES: u64 = 8 << 20;
+/// The largest lock that is read. That of the 3,341 pages of Microsoft Graph v1.0 has a few MB.
+#[cfg(feature = "build")]
+const MAX_LOCK_BYTES: u64 = 32 << 20;
 /// How deep folders below the doc root are searched for pages.
 const MAX_FOLDER_DEPTH: usize = 32;
 
@@ -61,6 +66,8 @@ pub struct SourceFile {
     /// Where the text begins in the address space.
     pub start: u32,
     line_starts: OnceLock<Vec<u32>>,
+    /// The text as it stands in the file, where edits made another of it.
+    original: Option<String>,
     /// How many lines of the file edits replaced by more or fewer, up to a byte of the text.
     shifts: Vec<edit::Shift>,
 }
@@ -69,6 +76,11 @@ impl SourceFile {
     /// The span of the whole text.
     pub fn span(&self) -> Span {
         Span::new(self.start as usize, self.start as usize + self.text.len())
+    }
+
+    /// The text as it stands in the file, before edits.
+    pub fn original(&self) -> &str {
+        self.original.as_deref().unwrap_or(&self.text)
     }
 
     fn line_starts(&self) -> &[u32] {
@@ -216,6 +228,29 @@ impl SourceMap {
         !self.root.as_os_str().is_empty() && self.root.join(path).is_file()
     }
 
+    /// The text of the settings file.
+    #[cfg(feature = "build")]
+    pub(crate) fn settings_text(&self) -> Option<&str> {
+        let id = self.find(self.settings.as_deref()?)?;
+        Some(self.file(id).text.as_str())
+    }
+
+    /// These pages, and the files that they include, as far as they were loaded. Sorted, each once.
+    #[cfg(feature = "build")]
+    pub(crate) fn with_includes(&self, pages: &[FileId]) -> BTreeSet<FileId> {
+        let mut found: BTreeSet<FileId> = BTreeSet::new();
+        let mut waiting = pages.to_vec();
+        while let Some(id) = waiting.pop() {
+            if !found.insert(id) {
+                continue;
+            }
+            let SourceFile { path, text, .. } = self.file(id);
+            let targets = include_targets(text).into_iter().filter_map(|target| resolve_path(path, target).ok());
+            waiting.extend(targets.filter_map(|target| self.find(&target)));
+        }
+        found
+    }
+
     /// Adds the text of the settings file, which reports call `label`; where it begins in the address space.
     pub(crate) fn push_settings(&mut self, label: &str, text: &str) -> Option<u32> {
         self.settings = Some(label.to_owned());
@@ -225,7 +260,7 @@ impl SourceMap {
 
     /// Adds a text; `None` where the address space is full.
     fn push(&mut self, path: String, edited: Edited) -> Option<FileId> {
-        let Edited { text, shifts, .. } = edited;
+        let Edited { text, original, shifts, .. } = edited;
         // One byte between files, so that an empty span at the end of one is not at the start of the next.
         let start = self.files.last().map_or(0, |last| last.span().end.saturating_add(1));
         let end = u64::from(start) + text.len() as u64;
@@ -234,7 +269,7 @@ impl SourceMap {
         }
         let id = FileId(u32::try_from(self.files.len()).ok()?);
         self.by_path.insert(path.clone(), id);
-        self.files.push(SourceFile { path, text, start, line_starts: OnceLock::new(), shifts });
+        self.files.push(SourceFile { path, text, start, line_starts: OnceLock::new(), original, shifts });
         Some(id)
     }
 }
@@ -580,14 +615,29 @@ fn read_file(root: &Root<'_>, path: &str) -> Result<Vec<u8>, ReadFault> {
 /// # Errors
 /// Why it cannot be read, in words.
 pub fn read_text_file(path: &Path) -> Result<String, String> {
+    read_bounded(path, MAX_FILE_BYTES)
+}
+
+/// Reads a lock.
+///
+/// # Errors
+/// Why it cannot be read, in words.
+#[cfg(feature = "build")]
+pub(crate) fn read_lock_file(path: &Path) -> Result<String, String> {
+    read_bounded(path, MAX_LOCK_BYTES)
+}
+
+fn read_bounded(path: &Path, most: u64) -> Result<String, String> {
     let metadata = fs::metadata(path).map_err(|error| error.to_string())?;
     if !metadata.is_file() {
         return Err("not a regular file".to_owned());
     }
-    if metadata.len() > MAX_FILE_BYTES {
-        return Err(format!("it has {} bytes; at most {MAX_FILE_BYTES} are read", metadata.len()));
+    if metadata.len() > most {
+        return Err(format!("it has {} bytes; at most {most} are read", metadata.len()));
     }
-    let bytes = fs::read(path).map_err(|error| error.to_string())?;
+    let file = fs::File::open(path).map_err(|error| error.to_string())?;
+    let mut bytes = Vec::new();
+    file.take(most).read_to_end(&mut bytes).map_err(|error| error.to_string())?;
     String::from_utf8(bytes).map_err(|_| "it is not UTF-8 text".to_owned())
 }
 

@@ -103,13 +103,19 @@ fn with_part_folders(folder: &Path, mut folders: BTreeSet<String>) -> BTreeSet<S
     folders
 }
 
-/// The folders of the output, and those of modules that it had before: `models`, and those in it.
+/// The folders of the output, and those of modules that it had before: `models`, those in it, and those of areas.
 fn with_module_folders(folder: &Path, folders: &BTreeSet<String>) -> BTreeSet<String> {
     let mut all = folders.clone();
     for root in folders.iter().filter(|folder| ["", "src"].contains(&last_name(folder))) {
         let models = if root.is_empty() { "models".to_owned() } else { format!("{root}/models") };
         all.extend(folders_in(&folder.join(&models)).map(|name| format!("{models}/{name}")));
         all.insert(models);
+        // The folder of an area lies beside the area's file.
+        let areas =
+            folders_in(&folder.join(root)).map(|name| format!("{root}/{name}").trim_start_matches('/').to_owned());
+        let is_module =
+            |area: &String| fs::read_to_string(folder.join(format!("{area}.rs"))).is_ok_and(|text| is_ours(&text));
+        all.extend(areas.filter(is_module));
     }
     all
 }
@@ -119,7 +125,7 @@ fn last_name(path: &str) -> &str {
 }
 
 /// The names of the folders in a folder.
-fn folders_in(folder: &Path) -> impl Iterator<Item = String> {
+fn folders_in(folder: &Path) -> impl Iterator<Item = String> + use<> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     let folders = entries.filter(|entry| entry.path().is_dir());
     folders.filter_map(|entry| entry.file_name().into_string().ok())

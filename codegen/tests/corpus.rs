@@ -13,11 +13,14 @@ use std::sync::OnceLock;
 
 use docbind_codegen::api::{Access, Operation, Origin, Property, QueryOption, QueryOptions, TypeKind};
 use docbind_codegen::emit::Target;
+use docbind_codegen::lock::Lock;
 use docbind_codegen::options::Options;
 use docbind_codegen::print::{File, Layout, print_reference};
 use docbind_codegen::{Code, Reference, read_reference, read_texts};
 use serde_json::{Value, json};
 
+#[path = "shared/held.rs"]
+mod held;
 #[path = "shared/printed.rs"]
 mod printed;
 
@@ -395,4 +398,28 @@ fn newer_pages_name_their_clouds_and_that_they_are_a_preview() {
     // `all-clouds.md` five times, `global-only.md` three times; six pages include neither.
     let of = |count| clouds.iter().filter(|clouds| **clouds == count).count();
     assert_eq!([of(4), of(1), of(0)], [5, 3, 6]);
+}
+
+/// The most bytes that the lock of v1.0 may have.
+const LOCK_BYTES: usize = 5_000_000;
+
+#[test]
+fn the_lock_is_small_and_holds_the_surface() {
+    let Some(reference) = corpus() else { return };
+    let lock = Lock::of(reference);
+    let text = lock.text();
+    assert!(text.len() < LOCK_BYTES, "{} bytes", text.len());
+    let longest = text.lines().map(str::len).max().unwrap_or_default();
+    assert!(longest < 8_000, "a line of {longest} bytes");
+    let again = Lock::parse(&text, "docbind.lock").unwrap();
+    assert!(again == lock && again.text() == text, "the lock is read as it was written");
+    assert_eq!(again.compare(&lock, &reference.sources), None);
+    let (api, expected) = (held::held(again.api()), held::held(reference.api.clone()));
+    for (found, expected) in api.operations.iter().zip(&expected.operations) {
+        assert_eq!(found, expected);
+    }
+    for (found, expected) in api.resources.iter().zip(&expected.resources) {
+        assert_eq!(found, expected);
+    }
+    assert!(api == expected);
 }

@@ -276,3 +276,24 @@ fn hostile_settings_end_soon() {
     }
     assert!(pages(&Project::new(&[("docs/api/docbind.toml", &wide)]).read()).is_empty());
 }
+
+/// Fences of the guide that are a `docbind.toml`.
+#[test]
+fn the_examples_of_the_guide_are_settings() {
+    let guide = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/guide/src");
+    let mut count = 0;
+    for page in fs::read_dir(guide).unwrap().map(|entry| entry.unwrap().path()) {
+        if page.extension().is_none_or(|extension| extension != "md") {
+            continue;
+        }
+        let text = fs::read_to_string(&page).unwrap();
+        for example in text.split("```toml docbind\n").skip(1) {
+            let settings = example.split("```").next().unwrap();
+            let project = Project::new(&[("docbind.toml", settings)]);
+            let report = report(&project.read());
+            assert!(!report.contains("error[bad-settings]"), "{}\n{settings}\n{report}", page.display());
+            count += 1;
+        }
+    }
+    assert!(count >= 4, "{count} examples were found");
+}

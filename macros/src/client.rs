@@ -3,7 +3,7 @@
 use docbind_codegen::api::Api;
 use docbind_codegen::emit::{Target, emit_reference};
 use docbind_codegen::options::FaultyPages;
-use docbind_codegen::{Code, Reference, UseLevels, read_reference};
+use docbind_codegen::{Code, Reference, read_reference};
 use proc_macro2::TokenStream;
 use quote::{ToTokens as _, quote};
 use syn::ItemStruct;
@@ -28,7 +28,7 @@ pub(crate) fn expand_client(arguments: TokenStream, item: TokenStream) -> TokenS
         return quote!(#report #item);
     };
     let Some(options) = folder_options(&arguments, &mut report) else {
-        let client = emit(&Api::default(), &item, UseLevels::default());
+        let client = emit(&Api::default(), &item, Target::default());
         return quote!(#report #client);
     };
     let reference = read_reference(&options);
@@ -39,7 +39,7 @@ pub(crate) fn expand_client(arguments: TokenStream, item: TokenStream) -> TokenS
         report.error(arguments.span(), "no page describes an operation that can be called");
     }
     let tracking = emit_tracking(&reference);
-    let client = emit(&reference.api, &item, reference.settings.uses.levels(arguments.uses));
+    let client = emit(&reference.api, &item, reference.target("", arguments.uses));
     quote!(#report #tracking #client)
 }
 
@@ -57,10 +57,10 @@ fn weigh(code: Code, reference: &Reference, arguments: &Arguments) -> Weight {
     }
 }
 
-/// The user's attributes and docs stand before those of the client.
-fn emit(api: &Api, item: &ItemStruct, uses: UseLevels) -> TokenStream {
+/// The user's attributes and docs stand before those of the client, which has the name and the visibility of the user's struct.
+fn emit(api: &Api, item: &ItemStruct, target: Target) -> TokenStream {
     let visibility = item.vis.to_token_stream().to_string();
-    let target = Target { client: item.ident.to_string(), visibility, uses };
+    let target = Target { client: item.ident.to_string(), visibility, ..target };
     let client = emit_reference(api, &target);
     let attributes = kept_attributes(item);
     quote!(#attributes #client)

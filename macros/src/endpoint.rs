@@ -1,8 +1,8 @@
 //! `#[docbind::endpoint("page.md")] struct X;` in; the struct, filled from the page, out.
 
 use docbind_codegen::api::Operation;
-use docbind_codegen::emit::emit_endpoint;
-use docbind_codegen::{Code, Reference, UseLevels, read_reference};
+use docbind_codegen::emit::{Target, emit_endpoint};
+use docbind_codegen::{Code, Reference, read_reference};
 use proc_macro2::TokenStream;
 use quote::{ToTokens as _, quote};
 use syn::{Generics, Ident, ItemStruct};
@@ -28,8 +28,8 @@ pub(crate) fn expand_endpoint(arguments: TokenStream, item: TokenStream) -> Toke
     let reference = page_options(&arguments, &mut report).map(|options| read_reference(&options));
     let tracking = reference.as_ref().map(emit_tracking);
     let operation = reference.as_ref().and_then(|reference| read_operation(reference, &arguments, &mut report));
-    let uses = reference.as_ref().map_or_else(UseLevels::default, |read| read.settings.uses.levels(arguments.uses));
-    let endpoint = emit(operation, &item, uses);
+    let target = reference.as_ref().map(|read| read.target("", arguments.uses)).unwrap_or_default();
+    let endpoint = emit(operation, &item, &target);
     quote!(#report #tracking #endpoint)
 }
 
@@ -81,11 +81,11 @@ pub(crate) fn kept_attributes(item: &ItemStruct) -> TokenStream {
     quote!(#(#attributes)* #gap)
 }
 
-fn emit(operation: Option<&Operation>, item: &ItemStruct, uses: UseLevels) -> TokenStream {
+fn emit(operation: Option<&Operation>, item: &ItemStruct, target: &Target) -> TokenStream {
     let (attributes, name, visibility) = (kept_attributes(item), &item.ident, &item.vis);
     match operation {
         Some(operation) => {
-            let endpoint = emit_endpoint(operation, name, &visibility.to_token_stream(), uses);
+            let endpoint = emit_endpoint(operation, name, &visibility.to_token_stream(), target);
             quote!(#attributes #endpoint)
         }
         None => {

@@ -10,10 +10,19 @@ use jiff::fmt::temporal::{Pieces, PiecesOffset};
 use jiff::tz::Offset;
 use jiff::{SignedDuration, Timestamp};
 
+#[cfg(feature = "chrono")]
+mod chrono;
+mod library;
+#[cfg(feature = "time")]
+mod time;
+
+pub use library::OutOfRange;
+
 /// A date and a time with an offset from UTC: `Edm.DateTimeOffset`, as in `2021-07-01T09:30:00.1234567Z`.
 ///
 /// It keeps the offset and up to nine fractional digits. Two values are equal if they are the same instant. Text without an
-/// offset, which some services send, is read as UTC. `From` and `TryFrom` lead to and from [`jiff::Timestamp`].
+/// offset, which some services send, is read as UTC. `From` and `TryFrom` lead to and from [`jiff::Timestamp`]
+/// and, by features, the types of chrono and time.
 #[derive(Clone, Copy)]
 pub struct DateTimeOffset {
     local: DateTime,

@@ -1,5 +1,8 @@
 //! The flags that say which pages are read, and how their faults are taken: the same for every command.
 
+use std::path::PathBuf;
+
+use clap::ValueHint;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{ArgMatches, Command, FromArgMatches};
 use docbind_codegen::settings::UseSettings;
@@ -24,6 +27,16 @@ impl SelectionArgs {
     pub(crate) fn is_whole(&self) -> bool {
         self.include.is_empty() && self.exclude.is_empty()
     }
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct LockedArgs {
+    /// Fail where the pages or the settings are not as the lock says, and say how
+    #[arg(long)]
+    pub(crate) locked: bool,
+    /// The lock [default: `docbind.lock` in OUT, or in DIR where there is no OUT]
+    #[arg(long, value_name = "FILE", requires = "locked", value_hint = ValueHint::FilePath)]
+    pub(crate) lock: Option<PathBuf>,
 }
 
 #[derive(Debug, clap::Args)]

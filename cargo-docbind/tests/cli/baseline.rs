@@ -105,3 +105,20 @@ fn a_baseline_is_of_all_pages() {
     }
     place().run(&["check", "docs", "--write-baseline", "known", "--baseline", "known"]).ends_with(2);
 }
+
+#[test]
+fn a_large_reference_is_clean_beside_its_baseline() {
+    let Some(corpus) = std::env::var_os("DOCBIND_CORPUS").and_then(|path| path.into_string().ok()) else {
+        println!("skipped: DOCBIND_CORPUS is unset");
+        return;
+    };
+    let place = Place::new(&[]);
+    let faults = place.run(&["check", &corpus, "--format", "json"]).ends_with(1).out;
+    let faults: Value = serde_json::from_str(&faults).unwrap();
+    let faults = faults["diagnostics"].as_array().unwrap().len();
+    place.run(&["check", &corpus, "--write-baseline", "known"]).ends_with(0);
+    let entries = place.read("known").lines().filter(|line| !line.starts_with('#')).count();
+    assert_eq!(entries, faults);
+    let run = place.run(&["check", &corpus, "--baseline", "known", "--deny", "warnings"]).ends_with(0);
+    run.prints(&format!(": 0 errors, 0 warnings, {faults} more in the baseline\n"));
+}

@@ -27,9 +27,9 @@ fn an_edited_page_makes_it_stale() {
     let stale = place.run(&["generate", "docs", "-o", "out", "--check"]).ends_with(1);
     let stale =
         stale.prints("changed out/thing.rs").prints("-    /// `GET /things/{id}`").prints("+    /// `GET /stuff/{id}`");
-    stale.says("error: `out` is stale: 1 file differs").says("help: run `cargo docbind generate docs -o out`");
+    stale.says("error: `out` is stale: 2 files differ").says("help: run `cargo docbind generate docs -o out`");
     assert_eq!(place.read("out/thing.rs"), old, "--check writes nothing");
-    place.run(&["generate", "docs", "-o", "out"]).ends_with(0).says("wrote 1 file, 1 unchanged");
+    place.run(&["generate", "docs", "-o", "out"]).ends_with(0).says("wrote 2 files, 1 unchanged");
     place.run(&["generate", "docs", "-o", "out", "--check"]).ends_with(0);
 }
 
@@ -60,8 +60,8 @@ fn files_of_pages_that_went_are_removed_and_no_others() {
     place.write("out/notes.txt", format!("{MARK}\n"));
     fs::remove_file(place.path("docs/part-get.md")).unwrap();
     place.run(&["generate", "docs", "-o", "out", "--check"]).ends_with(1).prints("surplus out/part.rs");
-    place.run(&["generate", "docs", "-o", "out"]).ends_with(0).says("wrote 1 file, removed 1, 1 unchanged");
-    assert_eq!(place.files("out"), ["mine.rs", "mod.rs", "notes.txt", "thing.rs"]);
+    place.run(&["generate", "docs", "-o", "out"]).ends_with(0).says("wrote 2 files, removed 1, 1 unchanged");
+    assert_eq!(place.files("out"), ["docbind.lock", "mine.rs", "mod.rs", "notes.txt", "thing.rs"]);
     assert_eq!(place.read("out/mine.rs"), "// by hand\n");
 }
 
@@ -98,7 +98,7 @@ fn a_faulty_page_costs_its_own_endpoint() {
         .says("error[route-elided]")
         .says("--> docs/other-get.md:12:1")
         .says("warning: 1 page has no callable route and was left out: other-get.md");
-    assert_eq!(place.files("out"), ["mod.rs", "thing.rs"]);
+    assert_eq!(place.files("out"), ["docbind.lock", "mod.rs", "thing.rs"]);
 }
 
 #[test]
@@ -121,14 +121,14 @@ fn what_was_generated_stays_where_no_page_is_left() {
     place.run(&["generate", "docs", "-o", "out", "-q"]).ends_with(0);
     fs::remove_file(place.path("docs/thing-get.md")).unwrap();
     place.run(&["generate", "docs", "-o", "out"]).ends_with(1).says("so nothing was written");
-    assert_eq!(place.files("out"), ["mod.rs", "thing.rs"]);
+    assert_eq!(place.files("out"), ["docbind.lock", "mod.rs", "thing.rs"]);
 }
 
 #[test]
 fn a_crate_has_a_manifest_and_a_client_of_its_name() {
     let place = Place::new(&[("thing-get.md", PAGE)]);
     let words = ["generate", "docs", "-o", "out", "--crate", "thing-client"];
-    place.run(&words).ends_with(0).says("wrote 3 files");
+    place.run(&words).ends_with(0).says("wrote 4 files");
     assert!(place.read("out/Cargo.toml").contains("name = \"thing-client\""));
     assert!(place.read("out/src/lib.rs").contains("pub struct ThingClient<"));
     place.run(&[&words[..], &["--check"]].concat()).ends_with(0);
@@ -141,7 +141,7 @@ fn a_crate_for_each_area_lies_below_the_clients() {
     let page = |area: &str| format!("---\nms.prod: {area}\n---\n{PAGE}");
     let place = Place::new(&[("thing-get.md", &page("sea")), ("boat-get.md", &page("land"))]);
     let words = ["generate", "docs", "-o", "out", "--crate", "thing-client", "--crates-by-area"];
-    place.run(&words).ends_with(0).says("wrote 10 files");
+    place.run(&words).ends_with(0).says("wrote 11 files");
     assert!(place.read("out/areas/sea/Cargo.toml").contains("name = \"thing-client-sea\""));
     place.run(&[&words[..], &["--check"]].concat()).ends_with(0);
 
@@ -164,7 +164,7 @@ fn a_crate_for_each_area_lies_below_the_clients() {
 fn crates_by_area_need_a_name_and_stand_alone() {
     let place = Place::new(&[("thing-get.md", PAGE)]);
     let words = ["generate", "docs", "-o", "out", "--crates-by-area"];
-    place.run(&words).ends_with(2).says("--crate <NAME>");
+    place.run(&words).ends_with(2).says("a module cannot be split by areas").says("--crate NAME");
     let both = [&words[..], &["--crate", "thing", "--features-by-area"]].concat();
     place.run(&both).ends_with(2).says("cannot be used with");
     assert!(!place.path("out").exists());
@@ -189,4 +189,74 @@ fn models_of_pages_that_went_are_removed() {
     place.run(&["generate", "docs", "-o", "out", "-q"]).ends_with(0);
     assert!(!place.path("out/models/thing.rs").exists());
     assert!(!place.path("out/models.rs").exists());
+}
+
+#[test]
+fn settings_name_the_crate_and_its_client_and_a_flag_outweighs_them() {
+    let page = format!("---\nms.prod: sea\n---\n{PAGE}");
+    let place = Place::new(&[("thing-get.md", &page)]);
+    let settings =
+        "[output]\nclient = \"Coast\"\ncrate = \"coast-client\"\nsplit = \"features-by-area\"\nmodules = \"by-area\"\n";
+    place.write("docs/docbind.toml", settings);
+    let words = ["generate", "docs", "-o", "out", "-q"];
+    place.run(&words).ends_with(0);
+    assert!(place.read("out/Cargo.toml").contains("name = \"coast-client\""));
+    assert!(place.read("out/Cargo.toml").contains("\nsea = []\n"));
+    assert!(place.read("out/src/lib.rs").contains("pub struct Coast<"));
+    assert_eq!(place.files("out/src/sea"), ["thing.rs"]);
+
+    place.run(&[&words[..], &["--crate", "told", "--client", "Told", "--crates-by-area"]].concat()).ends_with(0);
+    assert!(place.read("out/Cargo.toml").contains("name = \"told\""));
+    assert!(place.read("out/src/lib.rs").contains("pub struct Told<"));
+    assert_eq!(place.files("out/areas/sea/src/sea"), ["thing.rs"]);
+
+    place.write("docs/docbind.toml", "");
+    place.run(&words).ends_with(0);
+    assert!(place.read("out/thing.rs").contains("pub struct GetThing"));
+}
+
+#[test]
+fn modules_of_areas_that_went_are_removed() {
+    let page = format!("---\nms.prod: sea\n---\n{PAGE}");
+    let place = Place::new(&[("thing-get.md", &page)]);
+    place.write("docs/docbind.toml", "[output]\nmodules = \"by-area\"\n");
+    let words = ["generate", "docs", "-o", "out", "-q"];
+    place.run(&words).ends_with(0);
+    fs::create_dir(place.path("out/own")).unwrap();
+    fs::copy(place.path("out/sea/thing.rs"), place.path("out/own/thing.rs")).unwrap();
+    place.write("docs/docbind.toml", "[output]\nmodules = \"single\"\n");
+    place.run(&words).ends_with(0);
+    assert!(place.files("out/sea").is_empty());
+    assert!(!place.path("out/sea.rs").exists() && place.path("out/api.rs").exists());
+    assert!(place.path("out/own/thing.rs").exists(), "a folder of somebody else's stays");
+}
+
+#[test]
+fn settings_that_no_crate_can_have_are_refused() {
+    let place = Place::new(&[("thing-get.md", PAGE)]);
+    let words = ["generate", "docs", "-o", "out", "--crate", "thing"];
+    for (settings, said) in [
+        ("visibility = \"pub(crate)\"", "nobody could use the crate `thing`: its client would be `pub(crate)`"),
+        (
+            "derives.models = [\"serde::Serialize\"]",
+            "`derives` names the crate `serde`, which `thing` does not depend on",
+        ),
+    ] {
+        place.write("docs/docbind.toml", format!("[output]\n{settings}\n"));
+        place.run(&words).ends_with(2).says(said);
+        place.run(&words[..4]).ends_with(0);
+        fs::remove_dir_all(place.path("out")).unwrap();
+    }
+    place.write("docs/docbind.toml", "[output]\nmodules = \"single\"\n");
+    place.run(&[&words[..], &["--features-by-area"]].concat()).ends_with(2).says("there is one alone");
+    assert!(!place.path("out").exists());
+}
+
+#[test]
+fn a_wrong_setting_is_shown_with_its_line() {
+    let place = Place::new(&[("thing-get.md", PAGE)]);
+    place.write("docs/docbind.toml", "[output]\nbase-url = \"things\"\n");
+    let run = place.run(&["generate", "docs", "-o", "out"]).ends_with(2);
+    run.says("docs/docbind.toml:2:12").says("help: write one such as `https://api.example/v1`");
+    assert!(!place.path("out").exists());
 }

@@ -66,7 +66,7 @@ fn a_link_that_leaves_the_root_is_not_followed() {
     symlink("/", place.path("docs/all")).unwrap();
     place.run(&["check", "docs"]).ends_with(1).prints("error[outside-root]: `secret-get.md` leads out of the doc root");
     place.run(&["generate", "docs", "-o", "out"]).ends_with(0).says("error[outside-root]");
-    assert_eq!(place.files("out"), ["mod.rs", "thing.rs"]);
+    assert_eq!(place.files("out"), ["docbind.lock", "mod.rs", "thing.rs"]);
 }
 
 #[cfg(unix)]
@@ -136,4 +136,33 @@ fn a_baseline_that_is_no_file_is_told() {
     place.run(&["check", "docs", "--write-baseline", "docs"]).ends_with(2).says("is not the name of a file");
     place.run(&["check", "docs", "--write-baseline", "docs/thing-get.md"]).ends_with(2).says("and is not replaced");
     assert_eq!(place.read("docs/thing-get.md"), PAGE);
+}
+
+#[test]
+fn settings_that_nobody_would_write_are_told_in_few_words() {
+    let place = Place::new(&[("thing-get.md", PAGE)]);
+    let long = "{a,b}".repeat(100_000);
+    let many: String = (0..2_000).map(|at| format!("x{at} = \"warn\"\n")).collect();
+    for (settings, words) in [
+        (format!("[pages]\ninclude = [\"{long}\"]\n"), "it has more than 1000 bytes"),
+        (format!("[page-lints.\"{long}\"]\ntitle-missing = \"warn\"\n"), "it has more than 1000 bytes"),
+        (format!("[routes]\nexclude = [\"/{}\"]\n", "**/".repeat(100_000)), "it has more than 1000 bytes"),
+        (format!("[lints]\n{many}"), "and 1980 more"),
+        (format!("a = {}", "[".repeat(100_000)), "max recursion depth"),
+        ("#".repeat(9 << 20), "at most 8388608 are read"),
+    ] {
+        place.write("docs/docbind.toml", settings);
+        let run = place.run(&["check", "docs", "--format", "json", "-o", "report"]).ends_with(2).says(words);
+        assert!(run.out.is_empty() && run.err.len() < 10_000, "{} bytes", run.err.len());
+        assert!(!place.path("report").exists());
+    }
+    place.run(&["check", "docs", "--settings", "none.toml", "--include", &"?".repeat(2_000)]).ends_with(2);
+}
+
+#[test]
+fn patterns_that_are_too_many_for_one_automaton_hold_all_the_same() {
+    let place = Place::new(&[("thing-get.md", PAGE), ("other-get.md", PAGE)]);
+    let others: String = (0..20_000).map(|at| format!("\"x{at}/**/[a-z]?y*z*.md\",\n")).collect();
+    place.write("docs/docbind.toml", format!("[pages]\nexclude = [{others}\"other-*.md\"]\n"));
+    place.run(&["check", "docs"]).ends_with(0).prints("checked 1 page with 1 operation");
 }

@@ -24,6 +24,7 @@ const KNOWN: &[&str] = &[
     "maxItems",
     "oneOf",
     "anyOf",
+    "allOf",
     "default",
 ];
 
@@ -56,6 +57,7 @@ impl Checker<'_> {
                 "required" => rule.as_array().unwrap().iter().all(|name| value.get(name.as_str().unwrap()).is_some()),
                 "oneOf" => self.count_matches(rule, value, path) == 1,
                 "anyOf" => self.count_matches(rule, value, path) > 0,
+                "allOf" => self.count_matches(rule, value, path) == rule.as_array().unwrap().len(),
                 "properties" | "items" | "prefixItems" | "additionalProperties" => true,
                 keyword => KNOWN.contains(&keyword),
             };
@@ -70,11 +72,15 @@ impl Checker<'_> {
         rules.as_array().unwrap().iter().filter(|rule| self.check(rule, value, path).is_ok()).count()
     }
 
-    /// Properties and items. A property that the schema does not name is a fault here: the schema is to name all.
+    /// Properties and items. A property that the schema does not name is a fault here: the schema is to name all, or to say what
+    /// all others are like.
     fn check_parts(&self, schema: &Value, value: &Value, path: &str) -> Result<(), String> {
-        if let (Some(rules), Some(parts)) = (schema.get("properties"), value.as_object()) {
+        let rest = schema.get("additionalProperties").filter(|rest| rest.is_object());
+        let named = schema.get("properties");
+        if let Some(parts) = value.as_object().filter(|_| named.or(rest).is_some()) {
             for (name, part) in parts {
-                let rule = rules.get(name).ok_or_else(|| format!("`{name}` at `{path}` is not in the schema"))?;
+                let rule = named.and_then(|rules| rules.get(name)).or(rest);
+                let rule = rule.ok_or_else(|| format!("`{name}` at `{path}` is not in the schema"))?;
                 self.check(rule, part, &format!("{path}/{name}"))?;
             }
         }

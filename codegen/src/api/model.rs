@@ -1,5 +1,6 @@
 //! The types that pages describe: resources, enumerations, and the shapes of the JSON that operations take and give.
 
+use std::collections::HashSet;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -230,6 +231,23 @@ impl Resource {
     /// The `id`s of all types that it names: those that it needs, and those of its navigation properties.
     pub fn named_types(&self) -> impl Iterator<Item = &str> {
         self.base.as_deref().into_iter().chain(self.properties.iter().filter_map(|property| property.ty.kind.id()))
+    }
+}
+
+impl Resource {
+    /// The properties of base types, the nearest first, that the type itself does not have.
+    pub(crate) fn missing_properties<'a>(&'a self, bases: impl Iterator<Item = &'a Self>) -> Vec<Property> {
+        let mut known: HashSet<&str> = self.properties.iter().map(|property| property.wire_name.as_str()).collect();
+        let mut missing = Vec::new();
+        for base in bases {
+            for property in base.properties.iter().filter(|property| property.is_listed) {
+                if known.insert(&property.wire_name) {
+                    let inherited_from = property.inherited_from.clone().or_else(|| Some(base.id.clone()));
+                    missing.push(Property { is_listed: false, inherited_from, ..property.clone() });
+                }
+            }
+        }
+        missing
     }
 }
 

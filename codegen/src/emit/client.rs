@@ -46,16 +46,33 @@ pub fn emit_client(api: &Api, target: &Target) -> Vec<TokenStream> {
             }
         }
     };
-    vec![item, implementation]
+    let mut items = vec![item, implementation];
+    items.extend(emit_base_url(api, &client));
+    items
+}
+
+/// The URL that routes are below, where the pages that name one name the same. On the client of any token alone: a constant of a generic
+/// type could not be named without its parameter.
+fn emit_base_url(api: &Api, client: &Ident) -> Option<TokenStream> {
+    let mut named = api.callable().filter_map(|operation| operation.base_url.as_deref());
+    let url = named.next().filter(|first| named.all(|other| other == *first))?;
+    let docs = docs::doc_attributes(&docs::base_url_docs(url));
+    Some(quote! {
+        impl #client {
+            #docs
+            pub const BASE_URL: &'static str = #url;
+        }
+    })
 }
 
 /// A client's methods for some operations, from the module in which their endpoints are.
 pub(super) fn emit_client_impl(operations: &[&Operation], client: &Ident, scope: &Scope<'_>) -> TokenStream {
     let methods = operations
         .iter()
-        .filter_map(|operation| emit_method(Subject { operation, scope: Some(scope), uses: scope.uses }));
+        .filter_map(|operation| emit_method(Subject { operation, scope: Some(scope), target: scope.target }));
+    let up = scope.place.module.iter().map(|_| quote!(super));
     quote! {
-        impl<K: ::docbind::TokenMarker> super::#client<K> {
+        impl<K: ::docbind::TokenMarker> #(#up::)* #client<K> {
             #(#methods)*
         }
     }
@@ -68,7 +85,7 @@ fn emit_method(subject: Subject<'_>) -> Option<TokenStream> {
     let (endpoint, method) = (format_ident!("{}", operation.name), ident(&operation.method_name));
     let docs = docs::doc_attributes(&docs::method_docs(operation, route, subject.links()));
     let many = (arguments.len() > 6).then(|| quote!(#[allow(clippy::too_many_arguments)]));
-    let usage = Usage::of_route(operation, route, &endpoint, subject.uses);
+    let usage = Usage::of_route(operation, route, &endpoint, subject.target.uses);
     let (deprecated, denied) = (usage.attribute(), usage.predicate());
     let allowance = usage.allowance().or_else(|| subject.allowance());
     Some(quote! {

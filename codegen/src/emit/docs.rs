@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::link::Links;
+use super::modules::MODELS;
 use super::path::qualified_name;
 use super::{IndexPlan, ModulePlan, query};
 use crate::api::{
@@ -101,12 +102,22 @@ pub(crate) fn module_docs(module: &ModulePlan<'_>) -> Vec<String> {
     wrap(&format!("Endpoints from {}.", list(pages)))
 }
 
-/// The doc comment of a module of models.
+/// The doc comment of a module of modules.
 pub(crate) fn index_docs(index: &IndexPlan<'_>) -> Vec<String> {
-    match index.path.get(1) {
-        Some(namespace) => vec![format!("The models of the namespace `{}`.", unraw(namespace))],
-        None => vec!["The types that the pages describe.".to_owned()],
+    match index.path.as_slice() {
+        [models] if models == MODELS => vec!["The types that the pages describe.".to_owned()],
+        [area] => vec![format!("The operations of the area `{}`, by resource.", unraw(area))],
+        path => vec![format!("The models of the namespace `{}`.", path.last().map_or("", |name| unraw(name)))],
     }
+}
+
+/// The doc comment of the constant for the base URL.
+pub(super) fn base_url_docs(url: &str) -> Vec<String> {
+    vec![
+        format!("The URL that the routes are below: {}.", code(url)),
+        String::new(),
+        "For [`Client::builder`](::docbind::Client::builder).".to_owned(),
+    ]
 }
 
 /// The doc comment of a resource's struct.

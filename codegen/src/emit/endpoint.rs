@@ -8,7 +8,7 @@ use super::path::Scope;
 use super::rules::{self, emit_with_pages};
 use super::shape::{body_parameter, response_type};
 use super::usage::Usage;
-use super::{docs, ident, query};
+use super::{Target, derive_attribute, docs, ident, query};
 use crate::api::{Access, Argument, Cloud, Operation, Parameter, ParameterPlace, Permissions, Primitive, Route};
 use crate::options::UseLevels;
 
@@ -18,8 +18,8 @@ pub(super) struct Subject<'a> {
     pub(super) operation: &'a Operation,
     /// The types that the module can name. Without, bodies and answers are raw JSON.
     pub(super) scope: Option<&'a Scope<'a>>,
-    /// What becomes of uses of what is deprecated or a preview.
-    pub(super) uses: UseLevels,
+    /// What the generated code is.
+    pub(super) target: &'a Target,
 }
 
 impl<'a> Subject<'a> {
@@ -34,8 +34,8 @@ impl<'a> Subject<'a> {
 }
 
 /// Emits the endpoint of one page under a name: the struct and all that is implemented for it. Bodies and answers are raw.
-pub fn emit_endpoint(operation: &Operation, name: &Ident, visibility: &TokenStream, uses: UseLevels) -> TokenStream {
-    let mut items = emit_endpoint_items(Subject { operation, scope: None, uses }, name, visibility);
+pub fn emit_endpoint(operation: &Operation, name: &Ident, visibility: &TokenStream, target: &Target) -> TokenStream {
+    let mut items = emit_endpoint_items(Subject { operation, scope: None, target }, name, visibility);
     let implementation = items.pop().map(|implementation| emit_with_pages(operation, implementation));
     quote!(#(#items)* #implementation)
 }
@@ -43,8 +43,10 @@ pub fn emit_endpoint(operation: &Operation, name: &Ident, visibility: &TokenStre
 /// The items of an endpoint, one by one; the implementation of `Endpoint` is the last.
 pub(super) fn emit_endpoint_items(subject: Subject<'_>, name: &Ident, visibility: &TokenStream) -> Vec<TokenStream> {
     let struct_docs = docs::doc_attributes(&docs::endpoint_docs(subject.operation, subject.links()));
+    let derives = derive_attribute(&[], &subject.target.style.derives.endpoints);
     let item = quote! {
         #struct_docs
+        #derives
         #[must_use = "an endpoint does nothing until it is sent"]
         #visibility struct #name {
             request: ::docbind::Request,
@@ -60,7 +62,7 @@ pub(super) fn emit_endpoint_items(subject: Subject<'_>, name: &Ident, visibility
 
 /// The traits of the bounds by which uses are denied.
 fn emit_guards(subject: Subject<'_>, name: &Ident) -> Vec<TokenStream> {
-    denials(subject.operation, name, subject.uses).filter_map(|usage| usage.guard()).collect()
+    denials(subject.operation, name, subject.target.uses).filter_map(|usage| usage.guard()).collect()
 }
 
 /// The names of these traits, for an endpoint of the operation's own name.
@@ -80,7 +82,7 @@ fn denials<'a>(operation: &'a Operation, name: &'a Ident, uses: UseLevels) -> im
 /// What needs no value has a default, unless its use is denied.
 fn emit_default(subject: Subject<'_>, name: &Ident) -> Option<TokenStream> {
     let route = subject.operation.default_route()?;
-    let usage = Usage::of_route(subject.operation, route, name, subject.uses);
+    let usage = Usage::of_route(subject.operation, route, name, subject.target.uses);
     let is_bare = constructor_of(subject, route).parameters.is_empty();
     let allowance = usage.allowance();
     (is_bare && !usage.is_denied()).then(|| {
@@ -159,7 +161,7 @@ pub(super) fn constructor_of(subject: Subject<'_>, route: &Route) -> Signature {
 }
 
 fn emit_constructor(subject: Subject<'_>, constructor: &Constructor<'_>) -> TokenStream {
-    let Subject { operation, scope, uses } = subject;
+    let Subject { operation, scope, target } = subject;
     let Constructor { endpoint, name, route, index } = constructor;
     let Signature { parameters, arguments } = constructor_of(subject, route);
     let values = route.arguments.iter().map(text_of_argument);
@@ -169,7 +171,7 @@ fn emit_constructor(subject: Subject<'_>, constructor: &Constructor<'_>) -> Toke
         quote!(.body(#value))
     });
     let settings: Vec<TokenStream> = required.chain(body).collect();
-    let usage = Usage::of_route(operation, route, endpoint, uses);
+    let usage = Usage::of_route(operation, route, endpoint, target.uses);
     let (deprecated, bound) = (usage.attribute(), usage.bound());
     let many = (arguments.len() > 7).then(|| quote!(#[allow(clippy::too_many_arguments)]));
     let docs = docs::doc_attributes(&docs::route_docs(operation, route, subject.links()));
@@ -262,7 +264,7 @@ fn emit_endpoint_impl(subject: Subject<'_>, name: &Ident) -> TokenStream {
 
 /// The type and the constants of an `Endpoint` implementation for `name`. The answer is raw.
 pub fn emit_facts(operation: &Operation, name: &Ident) -> TokenStream {
-    emit_facts_in(Subject { operation, scope: None, uses: UseLevels::default() }, name)
+    emit_facts_in(Subject { operation, scope: None, target: &Target::default() }, name)
 }
 
 fn emit_facts_in(subject: Subject<'_>, name: &Ident) -> TokenStream {

@@ -3,12 +3,14 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
+use super::date;
 use super::link::Links;
 use super::path::{Item, NamedKind, Scope, ancestors, qualified_name};
 use super::usage::{self, Usage};
-use super::{docs, ident, query};
+use super::{derive_attribute, docs, ident, query};
 use crate::api::{Enumeration, Member, Primitive, Property, Resource, Type, TypeKind};
 use crate::lower::word::unraw;
+use crate::options::DateTypes;
 
 /// The items of a type, in reading order.
 pub(super) fn emit_type(item: Item<'_>, scope: &Scope<'_>) -> Vec<TokenStream> {
@@ -22,15 +24,16 @@ fn emit_resource(resource: &Resource, scope: &Scope<'_>) -> Vec<TokenStream> {
     let name = ident(&resource.name);
     let links = Links { page: &resource.page, scope: Some(scope) };
     let docs = docs::doc_attributes(&docs::resource_docs(resource, links));
-    let usage = Usage::of_resource(resource, scope.uses);
+    let usage = Usage::of_resource(resource, scope.target.uses);
     let (deprecated, bound) = (usage.attribute(), usage.bound());
     let allowance = allowance(resource, scope);
     let accessors = resource.properties.iter().map(|property| emit_accessors(resource, property, links));
     let constants = query::emit_constants(resource, scope);
+    let derives = derive_attribute(&["Clone", "Debug", "Default"], &scope.target.style.derives.models);
     let item = quote! {
         #docs
         #deprecated
-        #[derive(Clone, Debug, Default)]
+        #derives
         pub struct #name(::docbind::Object);
     };
     // The derive would make two implementations, and cost twice the time to compile.
@@ -78,8 +81,8 @@ fn allowance(resource: &Resource, scope: &Scope<'_>) -> Option<TokenStream> {
 
 /// The traits of the bounds by which uses are denied: of the type, or of some of its properties.
 fn emit_guards(resource: &Resource, scope: &Scope<'_>) -> Vec<TokenStream> {
-    let whole = Usage::of_resource(resource, scope.uses).guard();
-    let of_property = |property| Usage::of_property(resource, property, scope.uses).guard();
+    let whole = Usage::of_resource(resource, scope.target.uses).guard();
+    let of_property = |property| Usage::of_property(resource, property, scope.target.uses).guard();
     match whole {
         Some(guard) => vec![guard],
         None => resource.properties.iter().filter_map(of_property).collect(),
@@ -166,10 +169,9 @@ fn value_of(kind: &TypeKind, scope: &Scope<'_>) -> Value {
             Primitive::Decimal => same(quote!(::docbind::Decimal)),
             Primitive::Binary => Value { read: quote!(::std::vec::Vec<u8>), written: quote!(&[u8]), is_enum: false },
             Primitive::Guid => same(quote!(::docbind::Uuid)),
-            Primitive::DateTimeOffset => same(quote!(::docbind::DateTimeOffset)),
-            Primitive::Date => same(quote!(::docbind::Date)),
-            Primitive::TimeOfDay => same(quote!(::docbind::TimeOfDay)),
-            Primitive::Duration => same(quote!(::docbind::Duration)),
+            Primitive::DateTimeOffset | Primitive::Date | Primitive::TimeOfDay | Primitive::Duration => {
+                same(date::value_type(*primitive, scope.target.style.dates))
+            }
             Primitive::Stream | Primitive::Json => json_value(),
         },
         TypeKind::Named(id) => match scope.find(id) {
@@ -190,13 +192,27 @@ fn json_value() -> Value {
 pub(super) fn owned_type(kind: &TypeKind, scope: &Scope<'_>) -> TokenStream {
     match kind {
         TypeKind::Primitive(Primitive::String) => quote!(::std::string::String),
+        TypeKind::Primitive(primitive) if date::is_text(*primitive, scope.target.style.dates) => {
+            quote!(::std::string::String)
+        }
         kind => value_of(kind, scope).read,
+    }
+}
+
+/// The type that says what a property can be compared with in a query. Of dates and times it is the runtime's, whose literals the values
+/// of all libraries are.
+pub(super) fn compared_type(kind: &TypeKind, scope: &Scope<'_>) -> TokenStream {
+    match kind {
+        TypeKind::Primitive(primitive) if date::is_about_time(*primitive) => {
+            date::value_type(*primitive, DateTypes::default())
+        }
+        kind => owned_type(kind, scope),
     }
 }
 
 fn emit_accessors(resource: &Resource, property: &Property, links: Links<'_>) -> TokenStream {
     let Some(scope) = links.scope else { return TokenStream::new() };
-    let usage = Usage::of_property(resource, property, scope.uses);
+    let usage = Usage::of_property(resource, property, scope.target.uses);
     let getter = emit_getter(property, &usage, scope, links);
     // A property that the service alone sets is never sent.
     let setter = (!property.is_read_only).then(|| emit_setter(property, &usage, scope));
@@ -254,9 +270,9 @@ fn emit_enumeration(enumeration: &Enumeration, scope: &Scope<'_>) -> Vec<TokenSt
     let links = Links { page: &enumeration.page, scope: Some(scope) };
     let name = ident(&enumeration.name);
     let (kept, left): (Vec<&Member>, Vec<&Member>) =
-        enumeration.members.iter().partition(|member| usage::has_member(member, scope.uses));
+        enumeration.members.iter().partition(|member| usage::has_member(member, scope.target.uses));
     let docs = docs::doc_attributes(&docs::enumeration_docs(enumeration, &left, links));
-    let attribute = |member: &Member| usage::member_attribute(member, scope.uses);
+    let attribute = |member: &Member| usage::member_attribute(member, scope.target.uses);
     let allowance = kept.iter().any(|member| attribute(member).is_some()).then(usage::allow_deprecated);
     let members = kept.iter().map(|member| {
         let (name, docs) = (ident(&member.name), docs::doc_attributes(&docs::member_docs(member, links)));
@@ -267,9 +283,10 @@ fn emit_enumeration(enumeration: &Enumeration, scope: &Scope<'_>) -> Vec<TokenSt
         let (name, wire_name) = (ident(&member.name), &member.wire_name);
         quote!((#wire_name, Self::#name))
     });
+    let derives = derive_attribute(&["Clone", "Debug", "PartialEq"], &scope.target.style.derives.enumerations);
     let item = quote! {
         #docs
-        #[derive(Clone, Debug, PartialEq)]
+        #derives
         #[non_exhaustive]
         pub enum #name {
             #(#members,)*

@@ -7,15 +7,12 @@ use quote::quote;
 
 use super::area::Areas;
 use super::home::{Home, Homes, Place};
+use super::modules::{MODELS, Modules};
 use super::usage::allow_deprecated;
-use super::{ident, query};
-use crate::api::{Api, Enumeration, Operation, Origin, Resource, TypeKind};
+use super::{Target, ident, query};
+use crate::api::{Api, Enumeration, Origin, Resource, TypeKind};
 use crate::lower::file_stem;
 use crate::lower::word::{TakenNames, snake_name, unraw};
-use crate::options::UseLevels;
-
-/// The module below the client's that holds the models.
-pub(crate) const MODELS: &str = "models";
 
 /// Where the types of a reference are in Rust.
 #[derive(Debug, Default)]
@@ -124,12 +121,9 @@ impl<'a> Item<'a> {
     }
 
     /// The module in which it is seen. A body or an answer of one page is beside the endpoint, all others are models.
-    pub(crate) fn module(self, operations: &HashMap<&'a str, &'a Operation>) -> Vec<String> {
-        let of_operation = self.id().split_once('#').and_then(|(page, _)| operations.get(page));
-        match of_operation {
-            Some(operation) => vec![operation.module.clone()],
-            None => std::iter::once(MODELS).chain(self.namespace_module()).map(str::to_owned).collect(),
-        }
+    pub(crate) fn module(self, modules: &Modules<'_>) -> Vec<String> {
+        let of_operation = self.id().split_once('#').and_then(|(page, _)| modules.of_page(page));
+        of_operation.map_or_else(|| modules.of_models(self.namespace_module()), <[String]>::to_vec)
     }
 }
 
@@ -144,11 +138,10 @@ pub(crate) fn qualified_name(resource: &Resource) -> String {
 
 impl<'a> TypePaths<'a> {
     /// Finds all types of a reference.
-    pub(super) fn of(api: &'a Api, homes: &Homes<'a>) -> Self {
-        let operations = by_page(api);
+    pub(super) fn of(api: &'a Api, homes: &Homes<'a>, modules: &Modules<'a>) -> Self {
         let mut paths = Self::default();
         for item in Item::all(api) {
-            let (home, module) = (homes.of_type(item.id()), item.module(&operations));
+            let (home, module) = (homes.of_type(item.id()), item.module(modules));
             let path = TypePath { home, module, name: item.name(), kind: item.kind() };
             if item.is_of_page() {
                 paths.by_page.entry(item.page().to_lowercase()).or_insert(path.clone());
@@ -156,7 +149,8 @@ impl<'a> TypePaths<'a> {
             paths.by_id.insert(item.id(), path);
         }
         for operation in api.callable() {
-            let (home, module) = (homes.of_operation(operation), vec![operation.module.clone()]);
+            let module = modules.of_page(&operation.page).unwrap_or_default().to_vec();
+            let home = homes.of_operation(operation);
             let path = TypePath { home, module, name: &operation.name, kind: NamedKind::Endpoint };
             paths.by_page.insert(operation.page.to_lowercase(), path);
         }
@@ -211,10 +205,6 @@ impl<'a> TypePaths<'a> {
     }
 }
 
-pub(crate) fn by_page(api: &Api) -> HashMap<&str, &Operation> {
-    api.callable().map(|operation| (operation.page.as_str(), operation)).collect()
-}
-
 /// The types that a type derives from, the nearest first. A base that leads back to the type ends the list.
 pub(crate) fn ancestors<'a>(resource: &'a Resource, by_id: &HashMap<&str, &'a Resource>) -> Vec<&'a Resource> {
     let mut found: Vec<&Resource> = Vec::new();
@@ -238,8 +228,8 @@ pub struct Scope<'a> {
     pub(super) place: Place<'a>,
     /// By which features modules are compiled.
     pub(super) areas: &'a Areas,
-    /// What becomes of uses of what is deprecated or a preview.
-    pub(super) uses: UseLevels,
+    /// What the generated code is.
+    pub(super) target: &'a Target,
 }
 
 impl Scope<'_> {
@@ -263,12 +253,11 @@ impl Scope<'_> {
 }
 
 /// The files of the models: a module for each page, by the module in which its types are seen and then by name.
-pub(crate) fn plan_model_files(api: &Api) -> Vec<ModelFile<'_>> {
-    let operations = by_page(api);
-    let mut files: Vec<ModelFile<'_>> = Vec::new();
+pub(crate) fn plan_model_files<'a>(api: &'a Api, modules: &Modules<'_>) -> Vec<ModelFile<'a>> {
+    let mut files: Vec<ModelFile<'a>> = Vec::new();
     let mut by_page: HashMap<(Vec<String>, &str), usize> = HashMap::new();
     for item in Item::all(api) {
-        let parent = item.module(&operations);
+        let parent = item.module(modules);
         if parent.first().is_none_or(|first| first != MODELS) {
             continue;
         }

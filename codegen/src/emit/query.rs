@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::model::owned_type;
+use super::model::compared_type;
 use super::path::{NamedKind, Scope};
 use super::{docs, ident};
 use crate::api::{
@@ -86,7 +86,7 @@ pub(super) fn emit_constants(resource: &Resource, scope: &Scope<'_>) -> TokenStr
 
 /// `::std::string::String`; `::docbind::query::ToMany<super::models::Group>` for a navigation property.
 fn value_type(property: &Property, scope: &Scope<'_>) -> TokenStream {
-    let ty = owned_type(&property.ty.kind, scope);
+    let ty = compared_type(&property.ty.kind, scope);
     let leads_to_model = property.is_navigation && is_model(&property.ty.kind, scope);
     match (leads_to_model, property.ty.is_collection) {
         (true, true) => quote!(::docbind::query::ToMany<#ty>),

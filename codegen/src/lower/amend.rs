@@ -4,10 +4,11 @@
 //! Routes are changed on the page as written, so that all that follows from a route follows from the user's. All else is changed
 //! where it has its meaning, and before it is linked to other pages and named.
 
-use super::word::{camel_name, snake_name};
+use super::word::{Words, camel_name, snake_name};
 use super::{Context, LoweredPage};
 use crate::api;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::page::dialect::Dialect;
 use crate::page::{self, Page};
 use crate::settings::{Amendment, Amendments, Change, Subject};
 use crate::source::{SourceMap, Span};
@@ -28,6 +29,9 @@ pub(crate) struct Amend<'a> {
     /// Where the settings begin in the address space of the sources.
     pub(crate) start: u32,
     pub(crate) sources: &'a SourceMap,
+    pub(crate) dialect: &'a Dialect,
+    /// The words that the user spells.
+    pub(crate) words: &'a Words,
 }
 
 /// Why an override is not carried out.
@@ -111,7 +115,7 @@ impl Amend<'_> {
     }
 
     fn place(&self, amendment: &Amendment) -> api::Place {
-        Context { sources: self.sources }.place(self.span(amendment))
+        Context { sources: self.sources, dialect: self.dialect }.place(self.span(amendment))
     }
 
     fn note(&self, amended: Amended, amendment: &Amendment, diagnostics: &mut Diagnostics) {

@@ -2,70 +2,39 @@
 
 use crate::api::{RequestBody, Shape};
 use crate::block::{Block, visit_texts};
+use crate::page::dialect::{Bodies, Words};
 use crate::page::{HttpMessage, Page, parse_body_table};
 
 pub(super) fn lower_request_body(page: &Page<'_>) -> RequestBody {
     let Some(blocks) = &page.request_body else { return body_of_methods(page) };
+    let bodies = &page.dialect.bodies;
     let words = words_of(blocks).to_lowercase();
     let has_table = blocks.iter().any(|block| matches!(block, Block::Table(_)));
-    let has_properties =
-        blocks.iter().any(|block| matches!(block, Block::Table(table) if parse_body_table(table).is_some()));
+    let is_properties =
+        |block: &Block<'_>| matches!(block, Block::Table(table) if parse_body_table(table, page.dialect).is_some());
+    let has_properties = blocks.iter().any(is_properties);
     // The parameters of a function are in the route, also where the table stands here.
     if is_bare(page) && body_of_examples(page).is_none_or(|body| body == RequestBody::None) {
         return RequestBody::None;
     }
-    if !has_table && is_no_body(&words) {
+    if !has_table && is_no_body(&words, bodies) {
         return RequestBody::None;
     }
     if has_properties {
         return RequestBody::Json(Shape::Any);
     }
-    if is_binary(&words) {
+    if bodies.binary_request.is_in(&words) {
         return RequestBody::Bytes;
     }
-    let is_json =
-        has_table || words.contains("json") || words.contains("supply the values") || words.contains("object");
-    match is_json {
+    match has_table || bodies.json_request.is_in(&words) {
         true => RequestBody::Json(Shape::Any),
         false => body_of_examples(page).unwrap_or(RequestBody::NotSaid),
     }
 }
 
 /// "Do not supply a request body for this method.", in the wordings of many hands.
-fn is_no_body(words: &str) -> bool {
-    const WORDINGS: &[&str] = &[
-        "do not supply a request body",
-        "don't supply a request body",
-        "do not provide a request body",
-        "do not specify a request body",
-        "doesn't require a request body",
-        "does not require a request body",
-        "not require any request body",
-        "no request body",
-        "empty request body",
-        "don't include a request body",
-        "do not include a request body",
-        "not supply a body",
-        "does not have a request body",
-        "request body is not required",
-        "do not supply request body",
-        "don't supply request body",
-        "no body is required",
-    ];
-    let words = words.replace('’', "'");
-    WORDINGS.iter().any(|wording| words.contains(wording)) || matches!(words.trim(), "none" | "none." | "empty" | "n/a")
-}
-
-fn is_binary(words: &str) -> bool {
-    const WORDINGS: &[&str] = &[
-        "binary data",
-        "zip manifest",
-        "zip file",
-        "binary content",
-        "binary stream",
-        "the contents of the request body should be the binary",
-    ];
-    WORDINGS.iter().any(|wording| words.contains(wording))
+fn is_no_body(words: &str, bodies: &Bodies<Words>) -> bool {
+    bodies.no_request.is_in(&words.replace('’', "'")) || bodies.whole_no_request.is(words.trim().trim_end_matches('.'))
 }
 
 /// Without the section, methods that carry nothing carry nothing.

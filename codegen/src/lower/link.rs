@@ -2,11 +2,13 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::Naming;
 use super::draft::{EnumerationDraft, PropertyDraft, ResourceDraft, TypeDrafts};
-use super::property::type_of_shown;
+use super::property::type_of_object;
 use super::reference::Reference;
 use crate::api::{Content, Enumeration, Operation, RequestBody, Resource, Shape, Type, TypeKind};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::page::dialect::Dialect;
 use crate::source::Span;
 
 mod answer;
@@ -30,10 +32,15 @@ pub(crate) struct Types {
 }
 
 /// Resolves what the pages name, in their types and in the bodies of their operations. The operations have their names.
-pub(crate) fn link_types(mut drafts: TypeDrafts, operations: &mut [Operation], diagnostics: &mut Diagnostics) -> Types {
+pub(crate) fn link_types(
+    mut drafts: TypeDrafts,
+    operations: &mut [Operation],
+    (naming, dialect): (Naming<'_>, &Dialect),
+    diagnostics: &mut Diagnostics,
+) -> Types {
     let mut index = TypeIndex::of(&mut drafts);
-    message::type_messages(&mut drafts, &index, operations, diagnostics);
-    missing::add_missing(&mut drafts, &mut index, diagnostics);
+    message::type_messages(&mut drafts, operations, (&index, naming.words), diagnostics);
+    missing::add_missing(&mut drafts, &mut index, dialect, diagnostics);
     let mut linker = Linker { index: &index, used: HashSet::new(), diagnostics };
     drafts.resources.iter_mut().for_each(|draft| linker.link_resource(draft));
     operations.iter_mut().for_each(|operation| linker.link_operation(operation));
@@ -42,7 +49,7 @@ pub(crate) fn link_types(mut drafts: TypeDrafts, operations: &mut [Operation], d
     let mut types = merge::merge_types(drafts, &index, diagnostics);
     inherit::inherit_properties(&mut types, diagnostics);
     let mut types = types.into_types();
-    naming::name_types(&mut types, operations, &index);
+    naming::name_types(&mut types, operations, &index, naming);
     types.resources.sort_by(|a, b| a.id.cmp(&b.id));
     types.enumerations.sort_by(|a, b| a.id.cmp(&b.id));
     types
@@ -91,7 +98,7 @@ impl Linker<'_> {
 
     /// The JSON on the page may name the type that the cell does not.
     fn find_shown(&mut self, row: &PropertyDraft, namespace: Option<&str>) -> Option<String> {
-        let shown = type_of_shown(row.shown.as_ref()?)?;
+        let shown = type_of_object(row.shown.as_ref()?)?;
         let reference = Reference::of_kind(&shown.kind)?;
         self.find(&reference, namespace)
     }

@@ -7,10 +7,10 @@ use super::Context;
 use super::draft::PropertyDraft;
 use super::property::{TableContext, lower_properties};
 use super::reference::{Named, Reference, target_path};
-use super::type_cell::primitive_of;
 use crate::api::Primitive;
 use crate::block::{Block, InlineKind, Text, plain_words, visit_paragraphs};
 use crate::diagnostic::Diagnostics;
+use crate::page::dialect::{Dialect, Types, Words};
 use crate::page::{Example, HttpMessage, Page, parse_body_table};
 use crate::source::Span;
 
@@ -70,6 +70,8 @@ pub(crate) struct Mention {
 pub(crate) struct Annotated {
     /// The name, qualified or not.
     pub(crate) name: String,
+    /// The primitive type of that name.
+    pub(crate) primitive: Option<Primitive>,
     pub(crate) is_collection: bool,
     /// The status code of a response.
     pub(crate) status: Option<u16>,
@@ -78,16 +80,16 @@ pub(crate) struct Annotated {
 
 /// Reads what a page says of its request and its successful responses.
 pub(super) fn lower_messages(page: &Page<'_>, context: &Context<'_>, diagnostics: &mut Diagnostics) -> MessageDraft {
-    let mut request = lower_section(page.request_body.as_deref().unwrap_or_default(), page.path);
-    let mut response = lower_section(page.response.as_deref().unwrap_or_default(), page.path);
+    let mut request = lower_section(page.request_body.as_deref().unwrap_or_default(), page);
+    let mut response = lower_section(page.response.as_deref().unwrap_or_default(), page);
     for example in &page.examples {
         match &example.message {
             // A request of another method is of another operation.
             HttpMessage::Request { method, body, .. } if page.routes.iter().any(|route| route.method == *method) => {
-                push_example(&mut request, example, body, None);
+                push_example(&mut request, example, body, (None, page.dialect));
             }
             HttpMessage::Response { status, body, .. } if (200..300).contains(status) => {
-                push_example(&mut response, example, body, Some(*status));
+                push_example(&mut response, example, body, (Some(*status), page.dialect));
             }
             HttpMessage::Request { .. } | HttpMessage::Response { .. } => {}
         }
@@ -101,13 +103,14 @@ pub(super) fn lower_messages(page: &Page<'_>, context: &Context<'_>, diagnostics
     MessageDraft { request, response, titled: titled(page), span: page.title_span() }
 }
 
-fn push_example(said: &mut Said, example: &Example, body: &str, status: Option<u16>) {
+fn push_example(said: &mut Said, example: &Example, body: &str, (status, dialect): (Option<u16>, &Dialect)) {
     let span = example.span;
     if let Some(annotation) = &example.annotation
         && let Some(name) = &annotation.odata_type
     {
         let name = name.trim_start_matches('#').to_owned();
-        said.annotated.push(Annotated { name, is_collection: annotation.is_collection, status, span });
+        let primitive = dialect.primitive_of(&name);
+        said.annotated.push(Annotated { name, primitive, is_collection: annotation.is_collection, status, span });
     }
     if let Ok(json) = serde_json::from_str::<Value>(body.trim().trim_start_matches('\u{feff}')) {
         said.shown.push(Shown { status, json });
@@ -132,8 +135,9 @@ fn lower_tables(said: &mut Said, blocks: &[Block<'_>], around: &(&str, &Context<
     let around = TableContext { context, page, shown };
     for block in blocks {
         let Block::Table(table) = block else { continue };
-        let Some(properties) = parse_body_table(table) else { continue };
-        said.has_parameters |= table.header.iter().any(|cell| cell.plain().to_lowercase().contains("parameter"));
+        let Some(properties) = parse_body_table(table, context.dialect) else { continue };
+        let mention = &context.dialect.parameters.mention;
+        said.has_parameters |= table.header.iter().any(|cell| mention.is_in(&cell.plain().to_lowercase()));
         said.rows.extend(lower_properties(&properties, &around, diagnostics));
     }
 }
@@ -147,17 +151,19 @@ fn titled(page: &Page<'_>) -> Vec<Reference> {
     names
 }
 
-fn lower_section(blocks: &[Block<'_>], page: &str) -> Said {
+fn lower_section(blocks: &[Block<'_>], page: &Page<'_>) -> Said {
+    let (types, parameters) = (&page.dialect.types, &page.dialect.parameters);
     let mut said = Said::default();
     let (mut emphasised, mut bare) = (Vec::new(), Vec::new());
     visit_paragraphs(blocks, &mut |text| {
         let words = text.plain();
         let plain = words.to_lowercase();
-        said.is_collection |= plain.contains("collection") || plain.contains("list of ");
-        said.primitive = said.primitive.or_else(|| primitive_in(&plain));
-        said.has_parameters |= plain.contains("parameter");
-        lower_mentions(text, page, &mut said.named, &mut emphasised);
-        lower_bare_names(&words, &mut bare);
+        said.is_collection |= types.several.is_in(&plain);
+        said.primitive = said.primitive.or_else(|| primitive_in(&plain, page.dialect));
+        said.has_parameters |= parameters.mention.is_in(&plain);
+        let reader = MentionReader { text, types };
+        reader.read(page.path, &mut said.named, &mut emphasised);
+        lower_bare_names(&words, types, &mut bare);
     });
     said.named.extend(emphasised);
     said.named.extend(bare);
@@ -165,49 +171,80 @@ fn lower_section(blocks: &[Block<'_>], page: &str) -> Said {
 }
 
 /// "a Boolean value", "a String collection", "an Int32".
-fn primitive_in(plain: &str) -> Option<Primitive> {
+fn primitive_in(plain: &str, dialect: &Dialect) -> Option<Primitive> {
+    let types = &dialect.types;
     let words = || plain.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    let is_value =
-        |word: &str| matches!(word, "value" | "values" | "collection" | "collections" | "response" | "strings");
     let pairs = words().zip(words().skip(1).map(Some).chain([None]));
     let mut found = pairs.filter(|(word, next)| {
-        let names =
-            matches!(*word, "string" | "boolean" | "int32" | "int64" | "integer" | "double" | "guid" | "strings");
-        names && (next.is_none_or(is_value) || *word == "strings" || plain.contains(&format!("an {word}")))
+        let is_value = || next.is_none_or(|next| types.primitive_value.is(next));
+        let is_behind_article = || types.article.folded().any(|article| plain.contains(&format!("{article} {word}")));
+        types.primitives.is(word) || (types.primitive.is(word) && (is_value() || is_behind_article()))
     });
-    primitive_of(found.next()?.0.trim_end_matches('s'))
+    let (name, _) = found.next()?;
+    // A plural that is no name of its own is that of the name without its end.
+    dialect.primitive_of(name).or_else(|| dialect.primitive_of(name.trim_end_matches('s')))
 }
 
-/// The names in links come first; then those in bold or code.
-fn lower_mentions(text: &Text<'_>, page: &str, links: &mut Vec<Mention>, emphasised: &mut Vec<Mention>) {
-    for (at, inline) in text.inlines.iter().enumerate() {
-        let inner = |end: InlineKind| {
-            let inner = text.inlines.iter().skip(at + 1).take_while(|inline| inline.kind != end);
-            inner.map(|inline| inline.text.as_ref()).collect::<String>()
-        };
-        match inline.kind {
-            InlineKind::Link => {
-                let words = inner(InlineKind::LinkEnd);
-                let target = target_path(page, &inline.text).filter(|target| target.contains(".md"));
-                if target.is_some() {
-                    links.push(mention(Named { target, name: bare_name(&words) }, &words, text, at));
+/// Reads the types that a text names.
+struct MentionReader<'t, 's> {
+    text: &'t Text<'s>,
+    types: &'t Types<Words>,
+}
+
+impl MentionReader<'_, '_> {
+    /// The names in links come first; then those in bold or code.
+    fn read(&self, page: &str, links: &mut Vec<Mention>, emphasised: &mut Vec<Mention>) {
+        for (at, inline) in self.text.inlines.iter().enumerate() {
+            let inner = |end: InlineKind| {
+                let inner = self.text.inlines.iter().skip(at + 1).take_while(|inline| inline.kind != end);
+                inner.map(|inline| inline.text.as_ref()).collect::<String>()
+            };
+            match inline.kind {
+                InlineKind::Link => {
+                    let words = inner(InlineKind::LinkEnd);
+                    let target = target_path(page, &inline.text).filter(|target| target.contains(".md"));
+                    if target.is_some() {
+                        links.push(self.mention(Named { target, name: bare_name(&words) }, &words, at));
+                    }
                 }
+                InlineKind::Strong => emphasised.extend(self.emphasised(&inner(InlineKind::StrongEnd), at)),
+                InlineKind::Code => emphasised.extend(self.emphasised(&inline.text, at)),
+                _ => {}
             }
-            InlineKind::Strong => push_emphasised(&inner(InlineKind::StrongEnd), text, at, emphasised),
-            InlineKind::Code => push_emphasised(&inline.text, text, at, emphasised),
-            _ => {}
         }
+    }
+
+    fn emphasised(&self, words: &str, at: usize) -> Option<Mention> {
+        let name = bare_name(words);
+        let second = words.split_whitespace().nth(1);
+        let has_more = second.is_some_and(|word| !self.types.emphasised.begin(word));
+        let is_type = !name.is_empty() && !has_more;
+        is_type.then(|| self.mention(Named { target: None, name }, words, at))
+    }
+
+    /// "a collection of [event](event.md) objects", "[event](event.md) collection"
+    fn mention(&self, named: Named, words: &str, at: usize) -> Mention {
+        let (before, after) = self.text.inlines.split_at(at.min(self.text.inlines.len()));
+        let (before, after) = (plain_words(before).to_lowercase(), plain_words(after).to_lowercase());
+        let skipped = before.chars().count().saturating_sub(NEAR);
+        let before: String = before.chars().skip(skipped).collect();
+        let words = words.to_lowercase();
+        let after: String = after.strip_prefix(&words).unwrap_or(&after).chars().take(NEAR).collect();
+        let is_collection = self.types.several_of.is_in(&before)
+            || self.types.several_behind.begin(after.trim_start())
+            || words.split_whitespace().any(|word| self.types.collection.is(word));
+        let reference = Reference { written: named.name.clone(), alternatives: vec![named] };
+        Mention { reference, is_collection }
     }
 }
 
 /// "a JSON representation for the user object"
-fn lower_bare_names(plain: &str, names: &mut Vec<Mention>) {
+fn lower_bare_names(plain: &str, types: &Types<Words>, names: &mut Vec<Mention>) {
     let words = || plain.split_whitespace();
     for (name, kind) in words().zip(words().skip(1)) {
-        let kind = kind.trim_matches(['.', ',', ';']);
-        let is_kind = |kinds: &[&str]| kinds.iter().any(|word| kind.eq_ignore_ascii_case(word));
-        let is_collection = is_kind(&["objects", "collection"]);
-        if !is_collection && !is_kind(&["object", "resource", "entity"]) {
+        let kind = kind.trim_matches(['.', ',', ';']).to_lowercase();
+        let is_collection = types.many.is(&kind);
+        if !is_collection && !types.one.is(&kind) {
             continue;
         }
         let name = bare_name(name);
@@ -223,31 +260,4 @@ fn bare_name(words: &str) -> String {
     let is_name = first.starts_with(|c: char| c.is_alphabetic())
         && first.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '.'));
     if is_name { first.to_owned() } else { String::new() }
-}
-
-fn push_emphasised(words: &str, text: &Text<'_>, at: usize, emphasised: &mut Vec<Mention>) {
-    let name = bare_name(words);
-    let has_more =
-        words.split_whitespace().nth(1).is_some_and(|word| !word.starts_with("object") && word != "resource");
-    if !name.is_empty() && !has_more {
-        emphasised.push(mention(Named { target: None, name }, words, text, at));
-    }
-}
-
-/// "a collection of [event](event.md) objects", "[event](event.md) collection"
-fn mention(named: Named, words: &str, text: &Text<'_>, at: usize) -> Mention {
-    let (before, after) = text.inlines.split_at(at.min(text.inlines.len()));
-    let (before, after) = (plain_words(before).to_lowercase(), plain_words(after).to_lowercase());
-    let skipped = before.chars().count().saturating_sub(NEAR);
-    let before: String = before.chars().skip(skipped).collect();
-    let after: String = after.strip_prefix(&words.to_lowercase()).unwrap_or(&after).chars().take(NEAR).collect();
-    let is_before =
-        ["collection of", "collections of", "list of", "array of", "set of"].iter().any(|of| before.contains(of));
-    let after = after.trim_start();
-    let is_after = ["collection", "collections", "objects", "resources", "object collection", "resource collection"]
-        .iter()
-        .any(|word| after.starts_with(word));
-    let is_inside = words.to_lowercase().contains("collection");
-    let reference = Reference { written: named.name.clone(), alternatives: vec![named] };
-    Mention { reference, is_collection: is_before || is_after || is_inside }
 }

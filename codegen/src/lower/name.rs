@@ -3,20 +3,27 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::file_stem;
-use super::word::{TakenNames, camel_name, snake_name, unraw};
+use super::word::{TakenNames, Words, unraw};
 use crate::api::Operation;
 use crate::parallel::in_parallel;
 
 /// What the pages of a reference call things.
-#[derive(Debug, Default)]
-pub struct KnownNames {
+#[derive(Debug)]
+pub struct KnownNames<'a> {
+    /// The words that the user spells.
+    given: &'a Words,
     /// How words are cased that file names give in lower case: `ioslobapp` is `iosLobApp` in titles and links.
     words: HashMap<String, String>,
     /// The file names of the resource pages, without extension.
     resources: HashSet<String>,
 }
 
-impl KnownNames {
+impl<'a> KnownNames<'a> {
+    /// Nothing but the words that the user spells.
+    pub fn new(given: &'a Words) -> Self {
+        Self { given, words: HashMap::new(), resources: HashSet::new() }
+    }
+
     /// Learns the file names of resource pages.
     pub fn extend_resources(&mut self, paths: impl IntoIterator<Item = String>) {
         self.resources.extend(paths.into_iter().map(|path| stem_words(&path).join("-")));
@@ -29,7 +36,7 @@ impl KnownNames {
         }
     }
 
-    fn spell<'a>(&'a self, word: &'a str) -> &'a str {
+    fn spell<'w>(&'w self, word: &'w str) -> &'w str {
         self.words.get(&word.to_lowercase()).map_or(word, String::as_str)
     }
 }
@@ -49,17 +56,17 @@ struct OwnNames {
 }
 
 impl OwnNames {
-    fn of(operation: &Operation, names: &KnownNames) -> Self {
+    fn of(operation: &Operation, names: &KnownNames<'_>) -> Self {
         let words = title_words(operation, names);
         let module = module_name(&operation.page, names);
-        Self { name: camel_name(&words), method_name: snake_name(&words), module }
+        Self { name: names.given.camel_name(&words), method_name: names.given.snake_name(&words), module }
     }
 }
 
 /// Names all operations of a reference. Pages that share a title get the words of their file names in front that tell them
 /// apart: `calendar-list-events.md` and `user-list-events.md`, both "List events", are `CalendarListEvents` and
 /// `UserListEvents`.
-pub fn name_operations(operations: &mut [Operation], names: &KnownNames) {
+pub fn name_operations(operations: &mut [Operation], names: &KnownNames<'_>) {
     let own_names = in_parallel(operations, &|operation: &Operation| OwnNames::of(operation, names));
     for (operation, own) in operations.iter_mut().zip(own_names) {
         let OwnNames { name, method_name, module } = own;
@@ -75,7 +82,7 @@ pub fn name_operations(operations: &mut [Operation], names: &KnownNames) {
     number_repeated(operations);
 }
 
-fn tell_apart(operations: &mut [Operation], shared: &[usize], names: &KnownNames) {
+fn tell_apart(operations: &mut [Operation], shared: &[usize], names: &KnownNames<'_>) {
     let stems: Vec<Vec<String>> =
         shared.iter().filter_map(|&at| operations.get(at)).map(|operation| stem_words(&operation.page)).collect();
     let mut pages_with: HashMap<&str, usize> = HashMap::new();
@@ -90,8 +97,8 @@ fn tell_apart(operations: &mut [Operation], shared: &[usize], names: &KnownNames
         let in_title: Vec<String> = title.split(' ').map(str::to_lowercase).collect();
         let own = stem.iter().filter(|word| !is_common(word) && !in_title.contains(word)).map(|word| names.spell(word));
         let words = format!("{} {title}", own.collect::<Vec<_>>().join(" "));
-        operation.name = camel_name(&words);
-        operation.method_name = snake_name(&words);
+        operation.name = names.given.camel_name(&words);
+        operation.method_name = names.given.snake_name(&words);
     }
 }
 
@@ -106,7 +113,7 @@ fn number_repeated(operations: &mut [Operation]) {
 }
 
 /// The words of the title, or of the file's name where the title has none; `(deprecated)` and the like are no part.
-fn title_words(operation: &Operation, names: &KnownNames) -> String {
+fn title_words(operation: &Operation, names: &KnownNames<'_>) -> String {
     let title = operation.title.split(" (").next().unwrap_or_default().replace(['\'', '’', '`'], "");
     let has_words = title.chars().any(char::is_alphanumeric);
     match has_words {
@@ -121,12 +128,12 @@ fn stem_words(page: &str) -> Vec<String> {
 
 /// The module is named after the resource page whose file name the operation's begins with: `user-list-events.md` is in
 /// `user`. Without such a page, the first word of the file's name serves.
-fn module_name(page: &str, names: &KnownNames) -> String {
+fn module_name(page: &str, names: &KnownNames<'_>) -> String {
     let words = stem_words(page);
     let prefixes = (1..words.len()).rev().map(|count| words.get(..count).unwrap_or_default());
     let resource = prefixes.into_iter().find(|prefix| names.resources.contains(&prefix.join("-")));
     let words = resource.unwrap_or(words.get(..1).unwrap_or_default());
-    let name = snake_name(&words.iter().map(|word| names.spell(word)).collect::<Vec<_>>().join(" "));
+    let name = names.given.snake_name(&words.iter().map(|word| names.spell(word)).collect::<Vec<_>>().join(" "));
     // A module's file must not be the root's, and its name not that of the models' module.
     match unraw(&name) {
         root @ ("mod" | "lib" | "main" | "models") => format!("{root}_pages"),

@@ -9,6 +9,7 @@ use super::{Context, markdown};
 use crate::api::{self, Argument, Encoding, Primitive};
 use crate::block::Text;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::page::dialect::Dialect;
 use crate::page::{Page, ParameterPlace, ParameterRow};
 
 /// The OData system query options, OData 4.01 URL conventions, section 5.1, and their types.
@@ -32,7 +33,10 @@ const LONGEST_DOCS: usize = 4_000;
 /// The types that the function tables give.
 pub(super) fn function_types(page: &Page<'_>) -> FunctionTypes {
     let tables = page.parameters.iter().filter(|table| table.place == ParameterPlace::Function);
-    tables.flat_map(|table| &table.rows).map(|row| (row_name(row).to_lowercase(), row_type(row))).collect()
+    tables
+        .flat_map(|table| &table.rows)
+        .map(|row| (row_name(row).to_lowercase(), row_type(row, page.dialect)))
+        .collect()
 }
 
 /// What the tables of path, function and query parameters say of the routes' values: rows by name, and where they stand.
@@ -52,7 +56,7 @@ impl<'p, 's> Descriptions<'p, 's> {
             };
             for row in &table.rows {
                 let place = rows.len();
-                rows.entry(fold(&row_name(row).replace(['{', '}'], ""))).or_insert((place, row));
+                rows.entry(fold(row_name(row).trim_matches(['{', '}', '<', '>', ':']))).or_insert((place, row));
             }
         }
         descriptions
@@ -84,8 +88,8 @@ pub(super) fn lower_parameters(
     for table in &page.parameters {
         for row in &table.rows {
             let parameter = match table.place {
-                ParameterPlace::Header => lower_header(row, diagnostics),
-                ParameterPlace::Query => lower_query(row, diagnostics),
+                ParameterPlace::Header => lower_header(row, page.dialect, diagnostics),
+                ParameterPlace::Query => lower_query(row, page.dialect, diagnostics),
                 ParameterPlace::Path | ParameterPlace::Function => None,
             };
             let is_new = |parameter: &api::Parameter| {
@@ -118,7 +122,7 @@ fn query_of_templates(page: &Page<'_>) -> BTreeSet<String> {
 /// ```text
 /// | Prefer: outlook.timezone | Use this to specify the time zone. Optional. |
 /// ```
-fn lower_header(row: &ParameterRow<'_>, diagnostics: &mut Diagnostics) -> Option<api::Parameter> {
+fn lower_header(row: &ParameterRow<'_>, dialect: &Dialect, diagnostics: &mut Diagnostics) -> Option<api::Parameter> {
     let written = row_name(row);
     let (header, rest) = written.split_once(':').unwrap_or((&written, ""));
     let (header, rest) = (header.trim(), rest.trim());
@@ -139,7 +143,7 @@ fn lower_header(row: &ParameterRow<'_>, diagnostics: &mut Diagnostics) -> Option
         place: api::ParameterPlace::Header,
         row: None,
         ty: Primitive::String,
-        is_required: is_required(row),
+        is_required: is_required(row, dialect),
         docs: row_docs(row),
     })
 }
@@ -158,7 +162,7 @@ fn is_for_the_client(header: &str, row: &ParameterRow<'_>) -> bool {
     }
 }
 
-fn lower_query(row: &ParameterRow<'_>, diagnostics: &mut Diagnostics) -> Option<api::Parameter> {
+fn lower_query(row: &ParameterRow<'_>, dialect: &Dialect, diagnostics: &mut Diagnostics) -> Option<api::Parameter> {
     let written = row_name(row);
     let name = written.split(['=', ' ', ',']).next().unwrap_or_default().trim_start_matches('?');
     let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '$' | '-' | '_' | '.' | '@');
@@ -173,8 +177,8 @@ fn lower_query(row: &ParameterRow<'_>, diagnostics: &mut Diagnostics) -> Option<
         preference: None,
         place: api::ParameterPlace::Query,
         row: None,
-        ty: known.map_or_else(|| row_type(row), |(_, ty)| *ty),
-        is_required: is_required(row),
+        ty: known.map_or_else(|| row_type(row, dialect), |(_, ty)| *ty),
+        is_required: is_required(row, dialect),
         docs: row_docs(row),
     })
 }
@@ -219,15 +223,17 @@ fn taken_names(routes: &[api::Route]) -> TakenNames {
 }
 
 /// "Required", in a column of its own or in the description.
-fn is_required(row: &ParameterRow<'_>) -> bool {
+fn is_required(row: &ParameterRow<'_>, dialect: &Dialect) -> bool {
     if let Some(cell) = &row.required {
-        let cell = cell.plain().trim().to_lowercase();
-        return cell.starts_with("yes") || cell.starts_with("true") || cell.starts_with("required");
+        return dialect.cells.required.is(&cell.plain().trim().to_lowercase());
     }
     let words: String =
         [&row.value, &row.description].into_iter().flatten().map(|text| format!("{} ", text.plain())).collect();
-    let is_said = words.contains("Required") || words.trim_end_matches(['.', ' ']).ends_with(" required");
-    is_said && !words.contains("Optional") && !words.to_lowercase().contains("not required")
+    let parameters = &dialect.parameters;
+    let ending = words.trim_end_matches(['.', ' ']);
+    let is_last = || parameters.required.folded().any(|word| ending.ends_with(&format!(" {word}")));
+    let is_said = parameters.required.is_in_with_capital(&words) || is_last();
+    is_said && !parameters.optional.is_in_with_capital(&words) && !parameters.not_required.is_in_any_case(&words)
 }
 
 fn row_name(row: &ParameterRow<'_>) -> String {
@@ -240,13 +246,14 @@ fn row_docs(row: &ParameterRow<'_>) -> String {
     words.join(" ")
 }
 
-fn row_type(row: &ParameterRow<'_>) -> Primitive {
-    let ty = row.ty.as_ref().map(Text::plain).unwrap_or_default().trim().to_lowercase();
-    match ty.trim_start_matches("edm.").split([' ', ',', '(']).next().unwrap_or_default() {
-        "boolean" | "bool" => Primitive::Boolean,
-        "int32" | "int" | "integer" | "int16" | "number" => Primitive::Int32,
-        "int64" | "long" => Primitive::Int64,
-        "double" | "single" | "float" | "decimal" => Primitive::Double,
+fn row_type(row: &ParameterRow<'_>, dialect: &Dialect) -> Primitive {
+    let ty = row.ty.as_ref().map(Text::plain).unwrap_or_default();
+    let name = ty.trim().split([' ', ',', '(']).next().unwrap_or_default();
+    match dialect.primitive_of(name) {
+        Some(Primitive::Boolean) => Primitive::Boolean,
+        Some(Primitive::Int32 | Primitive::Int16) => Primitive::Int32,
+        Some(Primitive::Int64) => Primitive::Int64,
+        Some(Primitive::Double | Primitive::Single | Primitive::Decimal) => Primitive::Double,
         _ => Primitive::String,
     }
 }

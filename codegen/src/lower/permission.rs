@@ -7,7 +7,7 @@ use crate::api::{Access, AccessCase, PermissionRows, Permissions};
 use crate::block::{Inline, InlineKind, Text};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::lower::Context;
-use crate::page::dialect::{self, TokenKind};
+use crate::page::dialect::{Dialect, TokenKind, Words};
 use crate::page::{Page, PermissionTable};
 use crate::source::Span;
 
@@ -37,18 +37,26 @@ struct Statement {
 }
 
 pub(super) fn lower_permissions(context: &Context<'_>, page: &Page<'_>, diagnostics: &mut Diagnostics) -> Permissions {
+    let dialect = page.dialect;
     let is_only = page.permissions.len() == 1;
     let mut statements = Vec::new();
     for table in &page.permissions {
-        let case = if is_only { String::new() } else { case_of_table(table) };
+        let case = if is_only { String::new() } else { case_of_table(table, dialect) };
         let header = table.table.header.iter().map(|cell| cell.plain().trim().to_lowercase()).collect();
-        TableReader { header, case, statements: &mut statements, diagnostics }.read(table);
+        TableReader { dialect, header, case, statements: &mut statements, diagnostics }.read(table);
     }
     report_missing(page, &statements, diagnostics);
-    let access = |kind| join_cases(statements.iter().filter(|statement| statement.kind == kind));
+    let is_refused =
+        |kind| dialect.refuses_unnamed_tokens && !dialect.names_token(kind) && !page.permissions.is_empty();
+    let access = |kind| match is_refused(kind) {
+        true => Access::Unsupported,
+        false => join_cases(statements.iter().filter(|statement| statement.kind == kind)),
+    };
     let row = |kind| {
-        let statement = statements.iter().find(|statement| statement.kind == kind)?;
-        Some(context.place(statement.span))
+        let own = statements.iter().find(|statement| statement.kind == kind).map(|statement| statement.span);
+        // What refuses a kind that the dialect has no words for is the table.
+        let table = page.permissions.first().filter(|_| is_refused(kind)).map(|table| table.table.span.slice(0, 0));
+        Some(context.place(own.or(table)?))
     };
     Permissions {
         delegated_work: access(TokenKind::DelegatedWork),
@@ -80,7 +88,7 @@ fn join_cases<'a>(statements: impl Iterator<Item = &'a Statement>) -> Access {
 }
 
 /// Among several tables, what each is for: the routes named before it, or the heading or sentence there.
-fn case_of_table(table: &PermissionTable<'_>) -> String {
+fn case_of_table(table: &PermissionTable<'_>, dialect: &Dialect) -> String {
     let annotated = table.annotation.iter().flat_map(|annotation| &annotation.request_urls);
     let routes: Vec<&str> = annotated.chain(&table.routes).map(String::as_str).collect();
     if !routes.is_empty() {
@@ -88,7 +96,7 @@ fn case_of_table(table: &PermissionTable<'_>) -> String {
     }
     let words = table.caption.as_ref().or(table.heading.as_deref()).map(Text::plain).unwrap_or_default();
     let words = words.trim().trim_end_matches(':');
-    shorten(words.strip_prefix("Permissions ").unwrap_or(words))
+    shorten(dialect.headings.permissions.behind_start(words).unwrap_or(words))
 }
 
 /// Each row of a table repeats its case.
@@ -99,6 +107,7 @@ fn shorten(case: &str) -> String {
 
 /// Reads one table's rows into statements.
 struct TableReader<'o> {
+    dialect: &'o Dialect,
     header: Rc<[String]>,
     case: String,
     statements: &'o mut Vec<Statement>,
@@ -107,7 +116,7 @@ struct TableReader<'o> {
 
 impl TableReader<'_> {
     fn read(&mut self, table: &PermissionTable<'_>) {
-        let kinds: Vec<Option<TokenKind>> = self.header.iter().map(|name| dialect::token_kind(name)).collect();
+        let kinds: Vec<Option<TokenKind>> = self.header.iter().map(|name| self.dialect.token_kind(name)).collect();
         match kinds.iter().skip(1).any(Option::is_some) {
             true => self.read_transposed(&table.table.rows, &kinds),
             false => self.read_by_kind(&table.table.rows),
@@ -125,7 +134,7 @@ impl TableReader<'_> {
             for (cell, kind) in row.iter().zip(kinds).skip(1) {
                 if let Some(kind) = kind {
                     let span = cell.span;
-                    let cell = parse_cell(cell, self.diagnostics);
+                    let cell = parse_cell(cell, self.dialect, self.diagnostics);
                     self.push(*kind, &case, cell, span);
                 }
             }
@@ -141,12 +150,12 @@ impl TableReader<'_> {
         let mut above = None;
         for (at, row) in rows.iter().enumerate() {
             let Some(label) = row.first() else { continue };
-            let kind = dialect::token_kind(label.plain().trim());
+            let kind = self.dialect.token_kind(label.plain().trim());
             match (kind, above) {
                 (Some(kind), _) => {
                     above = Some(kind);
                     // An empty row whose cases follow says nothing of its own.
-                    let is_divided = rows.get(at + 1).is_some_and(|next| is_divider(next));
+                    let is_divided = rows.get(at + 1).is_some_and(|next| is_divider(next, self.dialect));
                     if !(is_divided && row.iter().skip(1).all(Text::is_blank)) {
                         self.read_row(row, kind, &self.case.clone());
                     }
@@ -155,7 +164,7 @@ impl TableReader<'_> {
                     let case = join_words(&self.case, label.plain().trim_matches(['\u{a0}', ' ']));
                     self.read_row(row, kind, &case);
                 }
-                (None, None) => report_row(label, self.diagnostics),
+                (None, None) => report_row(label, self.dialect, self.diagnostics),
             }
         }
     }
@@ -165,20 +174,21 @@ impl TableReader<'_> {
         let values = row.get(1..).unwrap_or_default();
         let header = Rc::clone(&self.header);
         let header = header.get(1..).unwrap_or_default();
-        let has = |words: &str| header.iter().any(|name| name.contains(words));
-        if let ([least, higher], true) = (values, has("least privileged") && has("higher")) {
-            let least = parse_cell(least, self.diagnostics);
-            let higher = parse_cell(higher, self.diagnostics);
+        let columns = &self.dialect.columns;
+        let has = |words: &Words| header.iter().any(|name| words.is(name));
+        if let ([least, higher], true) = (values, has(&columns.least_privileged) && has(&columns.higher_privileged)) {
+            let least = parse_cell(least, self.dialect, self.diagnostics);
+            let higher = parse_cell(higher, self.dialect, self.diagnostics);
             return self.push(kind, case, join_columns(least, higher), span);
         }
-        let is_reversed = has("most to least");
+        let is_reversed = has(&columns.least_privileged_last);
         let named: Vec<&Text<'_>> = values.iter().take(header.len().max(1)).collect();
         for (at, cell) in named.iter().enumerate() {
             let is_spare = at > 0 && cell.is_blank();
             let column = header.get(at).map(String::as_str).unwrap_or_default();
             let case = if header.len() > 1 && !column.is_empty() { join_words(case, column) } else { case.to_owned() };
             if !is_spare {
-                let cell = parse_cell(cell, self.diagnostics);
+                let cell = parse_cell(cell, self.dialect, self.diagnostics);
                 self.push(kind, &case, if is_reversed { reverse(cell) } else { cell }, span);
             }
         }
@@ -205,8 +215,8 @@ impl TableReader<'_> {
 }
 
 /// A row whose label names no token kind.
-fn is_divider(row: &[Text<'_>]) -> bool {
-    row.first().is_some_and(|label| !label.is_blank() && dialect::token_kind(label.plain().trim()).is_none())
+fn is_divider(row: &[Text<'_>], dialect: &Dialect) -> bool {
+    row.first().is_some_and(|label| !label.is_blank() && dialect.token_kind(label.plain().trim()).is_none())
 }
 
 /// The columns `Least privileged permissions | Higher privileged permissions`. `Not available.` in the second means that
@@ -245,32 +255,36 @@ fn join_words(first: &str, second: &str) -> String {
 }
 
 /// A cell, with `<br/>` between its cases or between its permissions.
-fn parse_cell(text: &Text<'_>, diagnostics: &mut Diagnostics) -> Cell {
+fn parse_cell(text: &Text<'_>, dialect: &Dialect, diagnostics: &mut Diagnostics) -> Cell {
     let lines = cell_lines(text);
-    let cases: Vec<(String, Cell)> = lines.iter().filter_map(|line| parse_case(line)).collect();
+    let cases: Vec<(String, Cell)> = lines.iter().filter_map(|line| parse_case(line, dialect)).collect();
     let cell = match lines.len() {
         0 => Cell::Empty,
         count if count == cases.len() => Cell::Cases(cases),
-        _ => cases_below_labels(&lines).unwrap_or_else(|| parse_list(&lines.join(", "))),
+        _ => cases_below_labels(&lines, dialect).unwrap_or_else(|| parse_list(&lines.join(", "), dialect)),
     };
-    report_cell(&cell, text, diagnostics);
+    report_cell(&cell, text, dialect, diagnostics);
     cell
 }
 
 /// `For **user** resource: User.Read.All`, `Chat.Read for a chat message.`
-fn parse_case(line: &str) -> Option<(String, Cell)> {
+fn parse_case(line: &str, dialect: &Dialect) -> Option<(String, Cell)> {
     let said = |cell: &Cell| !matches!(cell, Cell::Prose | Cell::Empty);
     if let Some((case, list)) = line.split_once(':') {
-        let cell = parse_list(list);
+        let cell = parse_list(list, dialect);
         return said(&cell).then(|| (case.trim().to_owned(), cell));
     }
-    let (list, case) = line.split_once(" for ")?;
-    let cell = parse_list(list);
-    said(&cell).then(|| (format!("for {}", case.trim().trim_end_matches('.')), cell))
+    let mut words = dialect.cells.r#for.folded();
+    let (word, list, case) = words.find_map(|word| {
+        let (list, case) = line.split_once(&format!(" {word} "))?;
+        Some((word, list, case))
+    })?;
+    let cell = parse_list(list, dialect);
+    said(&cell).then(|| (format!("{word} {}", case.trim().trim_end_matches('.')), cell))
 }
 
 /// A line that ends with a colon is the case of the lines below it.
-fn cases_below_labels(lines: &[String]) -> Option<Cell> {
+fn cases_below_labels(lines: &[String], dialect: &Dialect) -> Option<Cell> {
     let is_label = |line: &String| line.ends_with(':');
     if !lines.first().is_some_and(is_label) {
         return None;
@@ -282,7 +296,8 @@ fn cases_below_labels(lines: &[String]) -> Option<Cell> {
             None => cases.last_mut()?.1.push(line),
         }
     }
-    let cells = cases.into_iter().map(|(label, lines)| (label, parse_list(&lines.join(", ")))).collect::<Vec<_>>();
+    let cells =
+        cases.into_iter().map(|(label, lines)| (label, parse_list(&lines.join(", "), dialect))).collect::<Vec<_>>();
     let all_said = cells.iter().all(|(_, cell)| !matches!(cell, Cell::Prose | Cell::Empty));
     all_said.then_some(Cell::Cases(cells))
 }
@@ -316,8 +331,8 @@ fn opens_superscript(inline: &Inline<'_>) -> Option<bool> {
 }
 
 /// What the words of a cell say, where it tells no cases apart.
-pub(super) fn access_of_words(words: &str) -> Option<Access> {
-    match parse_list(words) {
+pub(super) fn access_of_words(words: &str, dialect: &Dialect) -> Option<Access> {
+    match parse_list(words, dialect) {
         Cell::Refused => Some(Access::Unsupported),
         Cell::NoneNeeded => Some(Access::NoneNeeded),
         Cell::Scopes(alternatives) => Some(Access::AnyOf(alternatives)),
@@ -326,23 +341,23 @@ pub(super) fn access_of_words(words: &str) -> Option<Access> {
 }
 
 /// A list of permissions, a refusal, or "None".
-fn parse_list(list: &str) -> Cell {
+fn parse_list(list: &str, dialect: &Dialect) -> Cell {
     let words = list.trim().trim_end_matches(['.', ',', ' ', '*']).to_lowercase();
     if words.is_empty() {
         return Cell::Empty;
     }
-    if dialect::is_refusal(&words) {
+    if dialect.cells.refused.is(&words) {
         return Cell::Refused;
     }
-    if dialect::is_none_needed(&words) {
+    if dialect.cells.none_needed.is(&words) {
         return Cell::NoneNeeded;
     }
     let mut alternatives = Alternatives::new();
     let mut misspelt = Vec::new();
     for part in list.split([',', ';']).map(str::trim).filter(|part| !part.is_empty()) {
-        match parse_alternatives(part) {
+        match parse_alternatives(part, dialect) {
             Some(parsed) => alternatives.extend(parsed),
-            None if is_misspelt_scope(part) => misspelt.push(part.to_owned()),
+            None if is_misspelt_scope(part, dialect) => misspelt.push(part.to_owned()),
             None => return Cell::Prose,
         }
     }
@@ -354,19 +369,20 @@ fn parse_list(list: &str) -> Cell {
 }
 
 /// `Directory AccessAsUser.All`: one of two words is a scope, so that a typing error is likelier than prose.
-fn is_misspelt_scope(part: &str) -> bool {
+fn is_misspelt_scope(part: &str, dialect: &Dialect) -> bool {
     let words: Vec<&str> = part.split_whitespace().collect();
-    words.len() == 2 && words.iter().any(|word| parse_scope(word).is_some()) && !words.contains(&"and")
+    let has_scope = words.iter().any(|word| parse_scope(word).is_some());
+    words.len() == 2 && has_scope && !words.iter().any(|word| dialect.cells.and.is(word))
 }
 
 /// `A or B`, `A B`: alternatives. `A and B`, `A plus B`: needed together. `, and B` closes a list.
-fn parse_alternatives(part: &str) -> Option<Alternatives> {
+fn parse_alternatives(part: &str, dialect: &Dialect) -> Option<Alternatives> {
     let mut alternatives = Alternatives::new();
     let mut together = false;
     for word in part.split_whitespace() {
         match word.to_lowercase().as_str() {
-            "or" | "and/or" => together = false,
-            "and" | "plus" | "+" | "&" => together = !alternatives.is_empty(),
+            word if dialect.cells.or.is(word) => together = false,
+            word if dialect.cells.and.is(word) => together = !alternatives.is_empty(),
             _ => {
                 let scope = parse_scope(word)?;
                 match alternatives.last_mut() {
@@ -392,34 +408,47 @@ fn parse_scope(word: &str) -> Option<String> {
     ((is_dotted && starts_well) || PLAIN.contains(&word)).then(|| word.to_owned())
 }
 
-fn report_row(label: &Text<'_>, diagnostics: &mut Diagnostics) {
+fn report_row(label: &Text<'_>, dialect: &Dialect, diagnostics: &mut Diagnostics) {
     if label.is_blank() {
         return;
     }
     let what = format!("the row `{}` names no token kind", label.plain().trim());
-    diagnostics.push(Diagnostic::new(Code::PermissionTable, label.span, what).help(
-        "begin the row with `Delegated (work or school account)`, `Delegated (personal Microsoft account)` or `Application`",
-    ));
+    let labels = dialect.token_labels();
+    let help = match labels.split_last() {
+        Some((last, [])) => format!("begin the row with `{last}`"),
+        Some((last, others)) => format!("begin the row with `{}` or `{last}`", others.join("`, `")),
+        None => "give the kinds of token labels in the dialect".to_owned(),
+    };
+    diagnostics.push(Diagnostic::new(Code::PermissionTable, label.span, what).help(help));
 }
 
-fn report_cell(cell: &Cell, text: &Text<'_>, diagnostics: &mut Diagnostics) {
+fn report_cell(cell: &Cell, text: &Text<'_>, dialect: &Dialect, diagnostics: &mut Diagnostics) {
     let (code, message, help) = match cell {
         Cell::Refused | Cell::NoneNeeded | Cell::Scopes(_) => return,
-        Cell::Cases(cases) => return cases.iter().for_each(|(_, cell)| report_cell(cell, text, diagnostics)),
+        Cell::Cases(cases) => {
+            return cases.iter().for_each(|(_, cell)| report_cell(cell, text, dialect, diagnostics));
+        }
         Cell::Empty => (
             Code::PermissionEmpty,
             "the permission cell is empty".to_owned(),
-            "write the permissions, `None`, or `Not supported.`",
+            format!(
+                "write the permissions, `{}`, or `{}.`",
+                dialect.cells.none_needed.first(),
+                dialect.cells.refused.first()
+            ),
         ),
         Cell::Misspelt(_, parts) => (
             Code::PermissionCell,
             format!("`{}` is no permission", parts.join("`, `")),
-            "write it without a space; until then only the other permissions of the cell are taken",
+            "write it without a space; until then only the other permissions of the cell are taken".to_owned(),
         ),
         Cell::Prose => (
             Code::PermissionCell,
             format!("`{}` is no list of permissions", text.plain().trim()),
-            "write permissions with commas between alternatives and `and` between those needed together",
+            format!(
+                "write permissions with commas between alternatives and `{}` between those needed together",
+                dialect.cells.and.first()
+            ),
         ),
     };
     diagnostics.push(Diagnostic::new(code, text.span, message).help(help));

@@ -2,7 +2,8 @@
 
 use crate::api::{FilterOperator, PropertyQuery, QueryOption, QueryOptions};
 use crate::block::Text;
-use crate::page::{Page, ParameterPlace, dialect};
+use crate::page::dialect::{Cells, Dialect, Words};
+use crate::page::{Page, ParameterPlace};
 
 /// The query options of an operation, by the sections on query parameters of its page.
 pub(super) fn lower_options(page: &Page<'_>) -> QueryOptions {
@@ -13,8 +14,9 @@ pub(super) fn lower_options(page: &Page<'_>) -> QueryOptions {
         return QueryOptions::NotSaid;
     }
     let mut said = Said::default();
+    let dialect = page.dialect;
     for sentence in words.iter().flat_map(|text| text.split(['.', '!', ';'])) {
-        said.read(sentence.trim());
+        said.read(sentence.trim(), dialect);
     }
     for row in &rows {
         said.named.extend(options_in(row));
@@ -43,29 +45,30 @@ struct Said {
 }
 
 impl Said {
-    fn read(&mut self, sentence: &str) {
+    fn read(&mut self, sentence: &str, dialect: &Dialect) {
         let named = options_in(sentence);
-        let is_about_all = dialect::names_query_options(sentence);
-        if dialect::is_query_refusal(sentence) {
+        let queries = &dialect.queries;
+        let is_about_all = queries.options.is_in(sentence);
+        if queries.refusal.is_in(sentence) {
             match named.is_empty() {
-                true if sentence.contains("other ") && is_about_all => self.is_list = true,
-                true => self.refuses |= is_about_all || dialect::is_whole_refusal(sentence),
-                false if dialect::is_option_refusal(sentence) => self.denied.extend(&named),
+                true if queries.other.is_in(sentence) && is_about_all => self.is_list = true,
+                true => self.refuses |= is_about_all || queries.whole_refusal.is(sentence),
+                false if dialect.is_option_refusal(sentence) => self.denied.extend(&named),
                 false => {}
             }
             return;
         }
         self.named.extend(&named);
-        let Some((_, after)) = sentence.split_once("support").filter(|_| is_about_all) else {
-            self.refuses |= dialect::is_whole_refusal(sentence);
+        let Some((_, after)) = queries.support.split(sentence).filter(|_| is_about_all) else {
+            self.refuses |= queries.whole_refusal.is(sentence);
             return;
         };
         let listed = match after.trim() {
             // "The OData query parameters `$select` and `$top` are supported."
-            "ed" => named,
-            after => bare_options(dialect::before_query_options(after)),
+            after if queries.passive.is(after) => named,
+            after => bare_options(dialect.before_query_options(after)),
         };
-        if dialect::is_open_list(sentence) || (listed.is_empty() && !sentence.contains("following")) {
+        if queries.open_list.is_in(sentence) || (listed.is_empty() && !queries.following.is_in(sentence)) {
             self.is_general = true;
         } else {
             self.named.extend(listed);
@@ -108,26 +111,28 @@ fn option_of(name: &str) -> Option<QueryOption> {
 }
 
 /// What the description of a property says: "Supports `$filter` (`eq`, `startsWith`) and `$orderby`. Returned only on `$select`."
-pub(super) fn lower_property_query(description: &str) -> PropertyQuery {
+pub(super) fn lower_property_query(description: &str, dialect: &Dialect) -> PropertyQuery {
     let mut query = PropertyQuery::default();
+    let queries = &dialect.queries;
     // Most descriptions have none, which this tells soonest.
-    if !description.contains("ilter") && !description.contains('$') {
+    if !description.contains('$') && !queries.unfilterable.is_in_any_case(description) {
         return query;
     }
     let words = description.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
-    query.is_only_on_select = dialect::ONLY_ON_SELECT.iter().any(|phrase| words.contains(phrase));
+    query.is_only_on_select = queries.only_on_select.is_in(&words);
     for sentence in words.split(['.', ';']) {
-        read_support(sentence, &mut query);
+        read_support(sentence, dialect, &mut query);
     }
     query
 }
 
-fn read_support(sentence: &str, query: &mut PropertyQuery) {
-    if dialect::is_unfilterable(sentence.trim()) {
+fn read_support(sentence: &str, dialect: &Dialect, query: &mut PropertyQuery) {
+    let queries = &dialect.queries;
+    if queries.unfilterable.is(sentence.trim()) {
         query.operators = Some(Vec::new());
     }
-    let Some((_, after)) = sentence.split_once("support") else { return };
-    if dialect::is_query_refusal(sentence) {
+    let Some((_, after)) = queries.support.split(sentence) else { return };
+    if queries.refusal.is_in(sentence) {
         return;
     }
     for option in options_in(after) {
@@ -136,7 +141,7 @@ fn read_support(sentence: &str, query: &mut PropertyQuery) {
         }
     }
     let list = after.split_once("$filter").and_then(|(_, list)| list.trim_start().strip_prefix('(')?.split_once(')'));
-    if let Some(operators) = list.and_then(|(list, _)| operators_of(list)) {
+    if let Some(operators) = list.and_then(|(list, _)| operators_of(list, &dialect.cells)) {
         let known = query.operators.get_or_insert_default();
         let new: Vec<FilterOperator> = operators.into_iter().filter(|operator| !known.contains(operator)).collect();
         known.extend(new);
@@ -145,11 +150,12 @@ fn read_support(sentence: &str, query: &mut PropertyQuery) {
 
 /// `eq, ne, not, and in operators`, `eq only`. `None` where one of them is no operator, and where there is none: the list
 /// is then not understood, and does not restrict.
-fn operators_of(list: &str) -> Option<Vec<FilterOperator>> {
+fn operators_of(list: &str, cells: &Cells<Words>) -> Option<Vec<FilterOperator>> {
     let mut operators = Vec::new();
-    for part in list.replace(" and ", ",").replace(" or ", ",").split(',') {
-        let part = part.trim();
-        let name = part.strip_prefix("and ").unwrap_or(part).split(' ').next().unwrap_or_default();
+    let is_between = |word: &&str| cells.and.is(word) || cells.or.is(word);
+    let words: Vec<&str> = list.split(' ').map(|word| if is_between(&word) { "," } else { word }).collect();
+    for part in words.join(" ").split(',') {
+        let name = part.trim().split(' ').next().unwrap_or_default();
         // A count has operators of its own, and a lambda those of its items.
         let is_apart = name.is_empty() || name.contains("$count") || matches!(name, "any" | "all" | "and" | "or");
         if is_apart {
@@ -183,15 +189,20 @@ fn operator_of(name: &str) -> Option<FilterOperator> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Said, lower_property_query};
+    use super::{Dialect, Said, lower_property_query};
     use crate::api::FilterOperator::{Contains, Eq, Ge, In, Le, Ne, Not, StartsWith};
     use crate::api::QueryOption::{Count, Expand, Filter, OrderBy, Search, Select, Skip, Top};
     use crate::api::QueryOptions::{self, Any, AnyOf, Unsupported};
 
     fn options(words: &str) -> QueryOptions {
         let mut said = Said::default();
-        words.to_lowercase().split(['.', '!', ';']).for_each(|sentence| said.read(sentence.trim()));
+        let dialect = Dialect::default();
+        words.to_lowercase().split(['.', '!', ';']).for_each(|sentence| said.read(sentence.trim(), &dialect));
         said.options()
+    }
+
+    fn property_query(words: &str) -> crate::api::PropertyQuery {
+        lower_property_query(words, &Dialect::default())
     }
 
     #[test]
@@ -256,12 +267,11 @@ mod tests {
             ("The filter of the coffee machine (eq).", None),
         ];
         for (words, expected) in table {
-            assert_eq!(lower_property_query(words).operators, expected, "{words}");
+            assert_eq!(property_query(words).operators, expected, "{words}");
         }
-        let query =
-            lower_property_query("A name. Returned only on $select. Supports $filter (eq), $search, and $orderBy.");
+        let query = property_query("A name. Returned only on $select. Supports $filter (eq), $search, and $orderBy.");
         assert_eq!(query.options, [Filter, Search, OrderBy]);
         assert!(query.is_only_on_select);
-        assert!(!lower_property_query("Returned by default. Supports $select.").is_only_on_select);
+        assert!(!property_query("Returned by default. Supports $select.").is_only_on_select);
     }
 }

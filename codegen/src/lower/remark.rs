@@ -3,6 +3,7 @@
 use super::state::{self, Item};
 use crate::block::Text;
 use crate::page::Page;
+use crate::page::dialect::{Dialect, Words};
 
 /// How many deprecated paths of a page are kept.
 const MAX_DEPRECATED_PATHS: usize = 100;
@@ -21,7 +22,7 @@ pub(super) struct Remarks {
 pub(super) fn lower_remarks(page: &Page<'_>) -> Remarks {
     let mut remarks = Remarks::default();
     for text in &page.remarks {
-        read_remark(text, &mut remarks);
+        read_remark(text, page.dialect, &mut remarks);
     }
     let (deprecated, preview) = title_marks(page);
     remarks.deprecated = remarks.deprecated.or(deprecated);
@@ -32,35 +33,40 @@ pub(super) fn lower_remarks(page: &Page<'_>) -> Remarks {
 /// What `(deprecated)` and `(preview)` in the title say.
 pub(super) fn title_marks(page: &Page<'_>) -> (Option<String>, Option<String>) {
     let title = page.title.as_ref().map(Text::plain).unwrap_or_default().to_lowercase();
-    let deprecated = title.contains("(deprecated)").then(|| "the page's title calls it deprecated".to_owned());
-    let preview = title.contains("(preview)").then(|| "the page's title calls it a preview".to_owned());
+    let states = &page.dialect.states;
+    let has = |words: &Words| words.folded().any(|word| title.contains(&format!("({word})")));
+    let deprecated = has(&states.deprecated).then(|| "the page's title calls it deprecated".to_owned());
+    let preview = has(&states.preview).then(|| "the page's title calls it a preview".to_owned());
     (deprecated, preview)
 }
 
 /// A sentence with "deprecated" speaks of the paths that it names in backticks; without any, of the operation where its
 /// subject is the API or the method.
-fn read_remark(text: &Text<'_>, remarks: &mut Remarks) {
+fn read_remark(text: &Text<'_>, dialect: &Dialect, remarks: &mut Remarks) {
+    let states = &dialect.states;
     let words = text.words();
-    let (words, in_alert) = without_label(&words);
+    let (words, in_alert) = without_label(&words, dialect);
     let item = Item::Operation { in_alert };
-    remarks.preview = remarks.preview.take().or_else(|| state::preview(words, item));
-    for (sentence, after) in state::sentences(words).filter(|(sentence, _)| sentence.contains("eprecat")) {
-        let paths = deprecated_paths(sentence);
-        if paths.is_empty() && remarks.deprecated.is_none() && state::is_deprecation(sentence, item) {
-            remarks.deprecated = Some(state::note(sentence, after));
+    remarks.preview = remarks.preview.take().or_else(|| state::preview(words, item, states));
+    let speaks = |sentence: &str| states.deprecation.is_in_any_case(sentence);
+    for (sentence, after) in state::sentences(words).filter(|(sentence, _)| speaks(sentence)) {
+        let paths = deprecated_paths(sentence, dialect);
+        if paths.is_empty() && remarks.deprecated.is_none() && state::is_deprecation(sentence, item, states) {
+            remarks.deprecated = Some(state::note(sentence, after, states));
         }
         let free = MAX_DEPRECATED_PATHS.saturating_sub(remarks.deprecated_paths.len());
-        let paths = paths.into_iter().take(free).map(|path| (path.to_owned(), state::note(sentence, after)));
+        let paths = paths.into_iter().take(free).map(|path| (path.to_owned(), state::note(sentence, after, states)));
         remarks.deprecated_paths.extend(paths);
     }
 }
 
 /// The paths that a sentence calls deprecated: "The `/app` path is deprecated", "the deprecated `/app` path".
-fn deprecated_paths(sentence: &str) -> Vec<&str> {
-    let Some((before, after)) = sentence.split_once("eprecat") else { return Vec::new() };
+fn deprecated_paths<'t>(sentence: &'t str, dialect: &Dialect) -> Vec<&'t str> {
+    let states = &dialect.states;
+    let Some((before, after)) = states.deprecation.split_in_any_case(sentence) else { return Vec::new() };
     let paths = |text| codes(text).filter(|code| code.starts_with('/'));
-    let last = before.trim_end_matches(['d', 'D']).split_whitespace().next_back().unwrap_or_default();
-    if !["the", "a", "an", "old"].contains(&last.to_lowercase().as_str()) {
+    let last = before.split_whitespace().next_back().unwrap_or_default();
+    if !states.before_deprecated_path.is(&last.to_lowercase()) {
         return paths(before).collect();
     }
     let is_next = after.split('`').next().is_some_and(|between| between.split_whitespace().count() <= 2);
@@ -73,13 +79,12 @@ fn codes(words: &str) -> impl Iterator<Item = &str> {
 }
 
 /// The words behind `Note:` and `[!NOTE]`, and whether there was such a label.
-pub(super) fn without_label(words: &str) -> (&str, bool) {
-    const LABELS: &[&str] = &["note", "important", "caution", "warning", "tip", "attention"];
+pub(super) fn without_label<'w>(words: &'w str, dialect: &Dialect) -> (&'w str, bool) {
     let words = words.trim();
     let alert = words.strip_prefix("[!").and_then(|rest| rest.split_once(']')).map(|(_, rest)| rest.trim());
     let words = alert.unwrap_or(words);
     match words.split_once(':') {
-        Some((label, rest)) if LABELS.contains(&label.to_lowercase().as_str()) => (rest.trim(), true),
+        Some((label, rest)) if dialect.pages.note.is(&label.to_lowercase()) => (rest.trim(), true),
         Some((label, rest)) if !label.contains(' ') && label.len() < 12 => (rest.trim(), alert.is_some()),
         _ => (words, alert.is_some()),
     }

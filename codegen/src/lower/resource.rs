@@ -9,9 +9,10 @@ use super::remark::{title_marks, without_label};
 use super::state::{self, Item};
 use super::{Context, file_stem, markdown, property};
 use crate::api::{self, Member, Origin};
-use crate::block::{Block, Text, visit_paragraphs};
+use crate::block::{Text, visit_paragraphs};
 use crate::diagnostic::Diagnostics;
-use crate::page::{Page, PageKind, Representation, ValueTable, dialect};
+use crate::page::dialect::Dialect;
+use crate::page::{Page, PageKind, Representation, ValueTable};
 
 /// The types that a page describes. Empty for pages of other kinds.
 pub(super) fn lower_types(page: &Page<'_>, context: &Context<'_>, diagnostics: &mut Diagnostics) -> TypeDrafts {
@@ -46,7 +47,8 @@ impl TypeName {
     /// resource type" for `workbookChart`.
     fn of(page: &Page<'_>) -> Option<Self> {
         let title = page.title.as_ref().map(Text::plain).unwrap_or_default();
-        let titled = dialect::type_name(&title);
+        let titled = page.dialect.type_name(&title);
+        let titled = titled.as_deref();
         let shown = page.types.representations.first();
         let annotated =
             shown.and_then(|shown| shown.annotation.odata_type.as_deref()).filter(|name| is_type_name(name));
@@ -75,10 +77,15 @@ fn lower_resource(
     let around = TableContext { context, page: page.path, shown: shown.map_or(&nothing, |shown| &shown.json) };
     let tables = page.types.tables.iter();
     let mut rows: Vec<PropertyDraft> = tables.flat_map(|table| lower_properties(table, &around, diagnostics)).collect();
-    let is_open = shown.is_some_and(|shown| shown.annotation.is_open) || says_open(&page.description);
+    let is_open = shown.is_some_and(|shown| shown.annotation.is_open) || says_open(page);
     // What an open type without a table shows are samples.
     if page.types.tables.is_empty() && !is_open {
-        rows = super::shown::properties_of_json(around.shown, context.place(page.title_span()), page.title_span());
+        rows = super::shown::properties_of_json(
+            around.shown,
+            page.dialect,
+            context.place(page.title_span()),
+            page.title_span(),
+        );
     }
     let description = &page.description;
     let (deprecated, preview) = states(page);
@@ -111,18 +118,16 @@ fn bases(page: &Page<'_>, shown: Option<&Representation>) -> Vec<Reference> {
     let annotated = shown.and_then(|shown| shown.annotation.base_type.as_deref()).map(Reference::by_name);
     let mut said = None;
     visit_paragraphs(&page.description, &mut |text| {
-        said = said.take().or_else(|| inherited_from(text, page.path));
+        said = said.take().or_else(|| inherited_from(text, page.path, page.dialect));
     });
     annotated.into_iter().chain(said).collect()
 }
 
 /// "This type is an open type."
-fn says_open(description: &[Block<'_>]) -> bool {
+fn says_open(page: &Page<'_>) -> bool {
     let mut is_said = false;
-    visit_paragraphs(description, &mut |text| {
-        let words = text.plain().to_lowercase();
-        let says = ["is an open type", "it is an open type", "this open type"].iter().any(|said| words.contains(said));
-        is_said |= says;
+    visit_paragraphs(&page.description, &mut |text| {
+        is_said |= page.dialect.properties.open_type.is_in(&text.plain().to_lowercase());
     });
     is_said
 }
@@ -132,10 +137,10 @@ fn states(page: &Page<'_>) -> (Option<String>, Option<String>) {
     let (mut deprecated, mut preview) = title_marks(page);
     visit_paragraphs(&page.description, &mut |text| {
         let words = text.words();
-        let (words, in_alert) = without_label(&words);
+        let (words, in_alert) = without_label(&words, page.dialect);
         let item = Item::Type { in_alert };
-        deprecated = deprecated.take().or_else(|| state::deprecation(words, item));
-        preview = preview.take().or_else(|| state::preview(words, item));
+        deprecated = deprecated.take().or_else(|| state::deprecation(words, item, &page.dialect.states));
+        preview = preview.take().or_else(|| state::preview(words, item, &page.dialect.states));
     });
     (deprecated, preview)
 }
@@ -163,27 +168,32 @@ fn lower_values(
         name: String::new(),
         module: None,
         description: own_name.map(|_| markdown::render_description(&page.description)).unwrap_or_default(),
-        members: table.rows.iter().filter_map(|row| lower_member(row, context)).collect(),
+        members: table.rows.iter().filter_map(|row| lower_member(row, (context, page.dialect))).collect(),
         overridden: Vec::new(),
     };
     let targets = if own_name.is_some() { vec![path, anchored] } else { vec![anchored] };
     Some(EnumerationDraft { enumeration, targets })
 }
 
-fn lower_member((name, description): &(Text<'_>, Option<Text<'_>>), context: &Context<'_>) -> Option<Member> {
+fn lower_member(
+    (name, description): &(Text<'_>, Option<Text<'_>>),
+    (context, dialect): (&Context<'_>, &Dialect),
+) -> Option<Member> {
     let written = markdown::clean(name.plain());
-    let wire_name = without_mark(written.trim()).trim_matches(['`', '"', '\'', '*', ',', ' ']).to_owned();
-    let (deprecated, preview) = property::states(&written, &wire_name, description.as_ref(), "member");
+    let wire_name = without_mark(written.trim(), dialect).trim_matches(['`', '"', '\'', '*', ',', ' ']).to_owned();
+    let (deprecated, preview) =
+        property::states(&written, &Item::Part(&wire_name), description.as_ref(), ("member", dialect));
     let docs = description.as_ref().map(markdown::render_text).unwrap_or_default();
     // What stands for no value is no member.
-    let is_member = !wire_name.is_empty() && wire_name != "null";
+    let is_member = !wire_name.is_empty() && !dialect.cells.null.is(&wire_name);
     let place = Some(context.place(name.span));
     is_member.then_some(Member { name: String::new(), wire_name, deprecated, preview, docs, place })
 }
 
 /// `old` of `old (deprecated)`.
-fn without_mark(written: &str) -> &str {
+fn without_mark<'w>(written: &'w str, dialect: &Dialect) -> &'w str {
     let name = written.strip_suffix(')').and_then(|rest| rest.rsplit_once('('));
-    let is_mark = |mark: &str| ["deprecated", "preview"].iter().any(|state| mark.eq_ignore_ascii_case(state));
+    let states = &dialect.states;
+    let is_mark = |mark: &str| [&states.deprecated, &states.preview].iter().any(|words| words.is(&mark.to_lowercase()));
     name.filter(|(_, mark)| is_mark(mark)).map_or(written, |(name, _)| name.trim_end())
 }

@@ -4,30 +4,12 @@ use super::body::{is_json_type, looks_like_json, words_of};
 use crate::api::{Content, Response, Shape};
 use crate::block::{Block, Inline, InlineKind, plain_words, visit_texts};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::page::dialect::{Bodies, Words};
 use crate::page::{Example, HttpMessage, Page};
-
-/// The phrases of the success and redirect codes that the format uses, RFC 9110 section 15 and RFC 4918 section 11.1.
-const PHRASES: &[&str] = &[
-    "ok",
-    "created",
-    "accepted",
-    "no content",
-    "non-authoritative",
-    "reset content",
-    "partial content",
-    "multi-status",
-    "found",
-    "see other",
-    "not modified",
-    "temporary redirect",
-    "response",
-    "status",
-    "success",
-];
 
 pub(super) fn lower_responses(page: &Page<'_>, diagnostics: &mut Diagnostics) -> Vec<Response> {
     let blocks = page.response.as_deref().unwrap_or_default();
-    let named = named_statuses(blocks);
+    let named = named_statuses(blocks, &page.dialect.bodies.status);
     let shown = shown_statuses(page);
     report_statuses(page, &named, &shown, diagnostics);
     let mut statuses: Vec<u16> = Vec::new();
@@ -44,7 +26,7 @@ pub(super) fn lower_responses(page: &Page<'_>, diagnostics: &mut Diagnostics) ->
 }
 
 /// The codes from 200 to 399 that stand in backticks (`` `204, No Content` ``), or before a phrase.
-fn named_statuses(blocks: &[Block<'_>]) -> Vec<u16> {
+fn named_statuses(blocks: &[Block<'_>], phrases: &Words) -> Vec<u16> {
     let mut named = Vec::new();
     visit_texts(blocks, &mut |text| {
         // A phrase stands near its code.
@@ -54,7 +36,7 @@ fn named_statuses(blocks: &[Block<'_>]) -> Vec<u16> {
             match inline.kind {
                 InlineKind::Code => named.extend(status_in_code(inline)),
                 InlineKind::Words if inline.text.contains(|c: char| c.is_ascii_digit()) => {
-                    named.extend(statuses_in_words(inline, &plain_after(at)));
+                    named.extend(statuses_in_words(inline, &plain_after(at), phrases));
                 }
                 _ => {}
             }
@@ -71,7 +53,7 @@ fn status_in_code(inline: &Inline<'_>) -> Option<u16> {
     digits.parse().ok().filter(|status| is_whole && (200..400).contains(status))
 }
 
-fn statuses_in_words(inline: &Inline<'_>, after: &str) -> Vec<u16> {
+fn statuses_in_words(inline: &Inline<'_>, after: &str, phrases: &Words) -> Vec<u16> {
     let words = inline.text.as_ref();
     let starts = words.char_indices().filter(|(at, c)| {
         c.is_ascii_digit() && !words.get(..*at).unwrap_or_default().ends_with(|c: char| c.is_alphanumeric() || c == '.')
@@ -81,8 +63,7 @@ fn statuses_in_words(inline: &Inline<'_>, after: &str) -> Vec<u16> {
         let rest = after.get(at + 3..)?;
         let next: String = rest.trim_start_matches([' ', ',', '-', ':', '*']).chars().take(24).collect();
         let next = next.to_lowercase();
-        let is_status =
-            !rest.starts_with(|c: char| c.is_alphanumeric()) && PHRASES.iter().any(|phrase| next.starts_with(phrase));
+        let is_status = !rest.starts_with(|c: char| c.is_alphanumeric()) && phrases.begin(&next);
         is_status.then_some(status)
     });
     named.collect()
@@ -124,6 +105,7 @@ fn has_json(example: &Example) -> bool {
 }
 
 fn content_of(status: u16, words: &str, page: &Page<'_>) -> Content {
+    let bodies = &page.dialect.bodies;
     let body = page.examples.iter().find_map(|example| match &example.message {
         HttpMessage::Response { status: shown, headers, body } if *shown == status => Some((example, headers, body)),
         _ => None,
@@ -140,17 +122,17 @@ fn content_of(status: u16, words: &str, page: &Page<'_>) -> Content {
             Content::Json(Shape::Any)
         }
         Some((_, headers, _)) if status == 202 && has_location(headers) => Content::Location,
-        Some((_, headers, body)) if body.is_empty() && has_location(headers) && words.contains("location header") => {
+        Some((_, headers, body)) if body.is_empty() && has_location(headers) && bodies.location_header.is_in(words) => {
             Content::Location
         }
         _ if status == 202 => {
-            if words.contains("location") {
+            if bodies.location.is_in(words) {
                 Content::Location
             } else {
                 Content::None
             }
         }
-        _ => match content_of_words(words, body.map(|(_, _, body)| body.as_str())) {
+        _ => match content_of_words(words, bodies, body.map(|(_, _, body)| body.as_str())) {
             // What is shown of one success code goes for another of which nothing is said.
             Content::NotSaid if shown_statuses(page).iter().any(|(_, example)| has_json(example)) => {
                 Content::Json(Shape::Any)
@@ -164,26 +146,17 @@ fn has_location(headers: &[(String, String)]) -> bool {
     headers.iter().any(|(name, _)| name.to_lowercase().ends_with("location"))
 }
 
-fn content_of_words(words: &str, body: Option<&str>) -> Content {
-    let has = |wordings: &[&str]| wordings.iter().any(|wording| words.contains(wording));
-    let returns_nothing = [
-        "not return anything in the response body",
-        "doesn't return anything",
-        "no response body",
-        "empty response body",
-        "not return a response body",
-        "nothing is returned in the response body",
-    ];
-    if has(&returns_nothing) {
+fn content_of_words(words: &str, bodies: &Bodies<Words>, body: Option<&str>) -> Content {
+    if bodies.no_response.is_in(words) {
         return Content::None;
     }
-    if has(&["object", "collection", "json", "boolean value", "string value"]) {
+    if bodies.json_response.is_in(words) {
         return Content::Json(Shape::Any);
     }
-    if has(&["binary", "stream", "raw content", "bytes of", "csv"]) || body.is_some_and(|body| !body.is_empty()) {
+    if bodies.binary_response.is_in(words) || body.is_some_and(|body| !body.is_empty()) {
         return Content::Bytes;
     }
-    if has(&["in the response body", " resource "]) {
+    if bodies.response.is_in(words) {
         return Content::Json(Shape::Any);
     }
     match body {

@@ -4,11 +4,12 @@ use std::collections::HashMap;
 
 use super::parameter::Descriptions;
 use super::remark::Remarks;
-use super::template::{self, Group, Template, TemplateFault, is_host, is_version, lower_template};
+use super::template::{self, Group, Template, TemplateFault, Values, is_host, is_version, lower_template};
 use super::word::{TakenNames, singular_name, snake_name, unraw};
 use super::{Context, parameter};
 use crate::api;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::page::dialect::Placeholders;
 use crate::page::{self, HttpMessage, Page, RouteFault};
 
 /// The routes of an operation.
@@ -40,13 +41,14 @@ pub(super) fn lower_routes(
             reason: reason.to_owned(),
             place: context.place(written.span),
         };
-        match lower_template(&written.template, sample_keys, &types) {
+        let values = Values { sample_keys, types: &types, placeholders: page.dialect.placeholders };
+        match lower_template(&written.template, values) {
             Err(fault) => routes.unused.push(unused(report_fault(written, &fault, diagnostics))),
             Ok(template) if written.is_example && template.arguments.is_empty() => {
                 routes.unused.push(unused("it is a sample of a call"));
             }
             Ok(template) => {
-                report_form(written, &template, diagnostics);
+                report_form(written, &template, page.dialect.placeholders, diagnostics);
                 routes.optional_query.extend(template.optional_query.iter().cloned());
                 let same = known.get(&(written.method.as_str(), template.text.clone()));
                 match same.and_then(|at| routes.callable.get(*at)) {
@@ -138,11 +140,14 @@ fn report_repeated(
 /// DELETE/identity/userFlows/{id}
 /// PATCH /teams/(team-id)/channels
 /// ```
-fn report_form(written: &page::Route, template: &Template, diagnostics: &mut Diagnostics) {
+fn report_form(written: &page::Route, template: &Template, placeholders: Placeholders, diagnostics: &mut Diagnostics) {
     let (what, help) = if written.fault == Some(RouteFault::NoSpace) {
         ("no space stands between the method and the route", format!("write `{} {}`", written.method, written.template))
     } else if template.has_parenthesized {
-        ("a placeholder stands in parentheses", "write it in braces, such as `{team-id}`".to_owned())
+        (
+            "a placeholder stands in parentheses",
+            format!("write it in braces, such as `{}`", placeholders.show("team-id")),
+        )
     } else if !template.is_rooted && template.base_url.is_none() {
         let path = written.template.trim_start_matches(['~', '/']);
         ("the route does not begin with `/`", format!("write `{} /{path}`", written.method))
@@ -180,10 +185,11 @@ fn report_missing(page: &Page<'_>, routes: &Routes, diagnostics: &mut Diagnostic
         true => "the page has no route",
         false => "none of the page's routes can be called",
     };
-    diagnostics.push(
-        Diagnostic::new(Code::RouteMissing, page.title_span(), what)
-            .help("give it an `HTTP request` section with a fence of lines such as `GET /users/{id}`"),
-    );
+    diagnostics.push(Diagnostic::new(Code::RouteMissing, page.title_span(), what).help(format!(
+        "give it an `{}` section with a fence of lines such as `GET /users/{}`",
+        page.dialect.headings.http_request.first(),
+        page.dialect.placeholders.show("id")
+    )));
 }
 
 /// Names each route after what stands before its last literal, which the routes of a page mostly share: `/me/events` is

@@ -4,6 +4,10 @@
 //! "Replaces the deprecated `x`" and "Whether the app is deprecated" speak of something else.
 
 use super::markdown;
+use crate::page::dialect::{States, Words};
+
+/// The wordings of states.
+type Wordings = States<Words>;
 
 /// How long a note may be, which all that it speaks of repeat.
 const LONGEST_NOTE: usize = 1_000;
@@ -31,172 +35,111 @@ enum State {
 }
 
 /// The sentence that calls the item deprecated, with the advice that follows it.
-pub(super) fn deprecation(words: &str, item: Item<'_>) -> Option<String> {
+pub(super) fn deprecation(words: &str, item: Item<'_>, states: &Wordings) -> Option<String> {
     // Most words have none, which is told without reading their sentences.
-    let may_say = ["eprecat", "EPRECAT"].iter().any(|word| words.contains(word));
-    if may_say { find_sentence(words, item, State::Deprecated) } else { None }
+    let may_say = states.deprecation.is_in_any_case(words);
+    if may_say { find_sentence(words, item, (State::Deprecated, states)) } else { None }
 }
 
 /// The sentence that calls the item a preview.
-pub(super) fn preview(words: &str, item: Item<'_>) -> Option<String> {
-    let may_say = ["review", "REVIEW", "/beta"].iter().any(|word| words.contains(word));
-    if may_say { find_sentence(words, item, State::Preview) } else { None }
+pub(super) fn preview(words: &str, item: Item<'_>, states: &Wordings) -> Option<String> {
+    let may_say = states.may_be_preview.is_in_any_case(words);
+    if may_say { find_sentence(words, item, (State::Preview, states)) } else { None }
 }
 
 /// What a mark in a title, or in the cell of a name, says: `displayName (deprecated)`.
-pub(super) fn marked(name: &str, what: &str) -> (Option<String>, Option<String>) {
+pub(super) fn marked(name: &str, what: &str, states: &Wordings) -> (Option<String>, Option<String>) {
     if !name.contains(['(', '[']) {
         return (None, None);
     }
     let lower = name.to_lowercase();
-    let has = |mark: &str| lower.contains(&format!("({mark})")) || lower.contains(&format!("[{mark}]"));
-    let deprecated = has("deprecated").then(|| format!("the page calls the {what} deprecated"));
-    let preview = has("preview").then(|| format!("the page calls the {what} a preview"));
+    let is_mark = |mark: &str| lower.contains(&format!("({mark})")) || lower.contains(&format!("[{mark}]"));
+    let has = |words: &Words| words.folded().any(is_mark);
+    let deprecated = has(&states.deprecated).then(|| format!("the page calls the {what} deprecated"));
+    let preview = has(&states.preview).then(|| format!("the page calls the {what} a preview"));
     (deprecated, preview)
 }
 
 /// The sentence that calls the item so, and the one after it where that says what to use instead.
-fn find_sentence(words: &str, item: Item<'_>, state: State) -> Option<String> {
+fn find_sentence(words: &str, item: Item<'_>, state: (State, &Wordings)) -> Option<String> {
     let (sentence, after) = sentences(words).find(|(sentence, _)| calls(sentence, item, state))?;
-    Some(note(sentence, after))
+    Some(note(sentence, after, state.1))
 }
 
 /// Whether a sentence calls the item deprecated.
-pub(super) fn is_deprecation(sentence: &str, item: Item<'_>) -> bool {
-    calls(sentence, item, State::Deprecated)
+pub(super) fn is_deprecation(sentence: &str, item: Item<'_>, states: &Wordings) -> bool {
+    calls(sentence, item, (State::Deprecated, states))
 }
 
 /// Whether a sentence calls the item so.
-fn calls(sentence: &str, item: Item<'_>, state: State) -> bool {
+fn calls(sentence: &str, item: Item<'_>, (state, states): (State, &Wordings)) -> bool {
     if sentence.len() > LONGEST_SENTENCE {
         return false;
     }
     let sentence = sentence.trim().to_lowercase().replace('’', "'").replace("it's ", "it is ");
     let speaks_alone = !matches!(item, Item::Operation { in_alert: false } | Item::Type { in_alert: false });
-    let is_of_item = |before: &str| subject_of(before).is_some_and(|subject| is_subject(subject, item));
+    let is_of_item = |before: &str| subject_of(before, states).is_some_and(|subject| is_subject(subject, item, states));
     match state {
         State::Deprecated => {
-            let is_deprecating = |(_, after): (&str, &str)| rest_of_subject(after.trim_start(), item).is_some();
-            (speaks_alone && opens_with_deprecated(&sentence))
-                || around(&sentence, "deprecated").any(|(before, _)| is_of_item(before))
-                || around(&sentence, "deprecating ").any(is_deprecating)
+            let is_deprecating = |(_, after): (&str, &str)| rest_of_subject(after.trim_start(), item, states).is_some();
+            (speaks_alone && opens_with_deprecated(&sentence, states))
+                || states.deprecated.around(&sentence).any(|(before, _)| is_of_item(before))
+                || states.deprecating.around(&sentence).any(is_deprecating)
         }
         State::Preview => {
-            (speaks_alone && opens_with_preview(&sentence))
-                || around(&sentence, "preview").any(|(before, after)| is_state(before, after) && is_of_item(before))
-                || (!matches!(item, Item::Part(_)) && is_beta_disclaimer(&sentence))
+            (speaks_alone && opens_with_preview(&sentence, states))
+                || states
+                    .preview
+                    .around(&sentence)
+                    .any(|(before, after)| is_state(before, after, states) && is_of_item(before))
+                || (!matches!(item, Item::Part(_)) && states.preview_notice.is(&sentence))
         }
     }
 }
 
-/// What stands before and behind each place of a word.
-fn around<'s>(sentence: &'s str, word: &'s str) -> impl Iterator<Item = (&'s str, &'s str)> {
-    let places = sentence.match_indices(word).map(|(at, _)| (at, at + word.len()));
-    places.filter_map(|(at, end)| Some((sentence.get(..at)?, sentence.get(end..)?)))
-}
-
 /// "Deprecated.", "\[Deprecated\] Configuring ..", "Deprecated in favor of ..", and not "Deprecated apps are ..".
-fn opens_with_deprecated(sentence: &str) -> bool {
-    const GOES_ON: &[&str] = &[
-        "in ",
-        "since ",
-        "as of",
-        "use ",
-        "please ",
-        "by ",
-        "for ",
-        "from ",
-        "starting ",
-        "after ",
-        "on ",
-        "do ",
-        "due ",
-        "and will ",
-        "and is ",
-        "and has ",
-        "and should ",
-        "and must ",
-        "and no ",
-        "and replaced",
-        "because ",
-        "instead",
-        "-",
-        "–",
-        "—",
-        "(",
-    ];
+fn opens_with_deprecated(sentence: &str, states: &Wordings) -> bool {
     let start = sentence.trim_start_matches(['(', '[', '*', '_', ' ']);
-    let Some(rest) = start.strip_prefix("deprecated") else { return false };
+    let Some(rest) = states.deprecated.rest_behind(start) else { return false };
     match rest.strip_prefix(' ') {
-        Some(rest) => GOES_ON.iter().any(|word| rest.starts_with(word)),
+        Some(rest) => rest.starts_with(['-', '–', '—', '(']) || states.after_deprecated.begin(rest),
         None => !rest.starts_with(|c: char| c.is_alphanumeric()),
     }
 }
 
 /// "(Preview) ..", "(Private preview)", "In preview.", and not "Preview text for the notification".
-fn opens_with_preview(sentence: &str) -> bool {
+fn opens_with_preview(sentence: &str, states: &Wordings) -> bool {
     let mut start = sentence.trim_start_matches(['(', '[', '*', '_', ' ']);
-    while let Some((_, rest)) = start.split_once(' ').filter(|(word, _)| STAGES.contains(word)) {
+    while let Some((_, rest)) = start.split_once(' ').filter(|(word, _)| states.stage.is(word)) {
         start = rest;
     }
-    start
-        .strip_prefix("preview")
-        .is_some_and(|rest| rest.is_empty() || rest.starts_with([')', ']', '.', ':', ',', ';']))
+    let rest = states.preview.rest_behind(start);
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with([')', ']', '.', ':', ',', ';']))
 }
 
-/// Words that stand before `preview` where it is a state.
-const STAGES: &[&str] = &["in", "public", "private", "limited", "early", "currently", "still", "available", "only"];
-
 /// "in public preview", "a preview API"; not "in order to render a temporary preview".
-fn is_state(before: &str, after: &str) -> bool {
+fn is_state(before: &str, after: &str, states: &Wordings) -> bool {
     let last = before.split_whitespace().next_back().unwrap_or_default();
     let next = after.split_whitespace().next().unwrap_or_default();
     let is_word = !after.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | '-'));
-    let is_kind = ["api", "apis", "feature", "version", "release"].contains(&next.trim_end_matches(['.', ',']));
-    is_word && (STAGES.contains(&last) || (last == "a" && is_kind))
-}
-
-/// "APIs under the `/beta` version in Microsoft Graph are subject to change."
-fn is_beta_disclaimer(sentence: &str) -> bool {
-    sentence.starts_with("apis under the") && sentence.contains("/beta") && sentence.contains("change")
+    let is_kind = states.preview_kind.is(next.trim_end_matches(['.', ',']));
+    is_word && (states.stage.is(last) || (states.article.is(last) && is_kind))
 }
 
 /// What stands before "is", "will be", "is in the process of being" and the like, at the end of which a state is said. `None`
 /// where there is no such verb: "the deprecated x".
-fn subject_of(before: &str) -> Option<&str> {
-    const VERBS: &[&str] = &["is", "are", "was", "were", "be", "been", "being", "becomes", "become"];
-    const FILLERS: &[&str] = &[
-        "has",
-        "have",
-        "will",
-        "now",
-        "also",
-        "already",
-        "officially",
-        "soon",
-        "going",
-        "to",
-        "about",
-        "planned",
-        "scheduled",
-        "expected",
-        "the",
-        "process",
-        "of",
-        "a",
-        "not",
-        "yet",
-    ];
+fn subject_of<'t>(before: &'t str, states: &Wordings) -> Option<&'t str> {
     let mut rest = before.trim_end();
     let mut has_verb = false;
     while let Some(word) = rest.split_whitespace().next_back() {
         let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
         // "is not deprecated"
-        if bare == "not" {
+        if states.not.is(bare) {
             return None;
         }
-        has_verb |= VERBS.contains(&bare);
-        if !(VERBS.contains(&bare) || FILLERS.contains(&bare) || STAGES.contains(&bare)) {
+        let is_verb = states.verb.is(bare);
+        has_verb |= is_verb;
+        if !(is_verb || states.beside_verb.is(bare) || states.stage.is(bare)) {
             break;
         }
         rest = rest.get(..rest.len() - word.len()).unwrap_or_default().trim_end();
@@ -205,67 +148,37 @@ fn subject_of(before: &str) -> Option<&str> {
 }
 
 /// Whether these words, which stand before the verb, name the item.
-fn is_subject(words: &str, item: Item<'_>) -> bool {
-    const CLAUSES: &[&str] =
-        &[", ", "; ", ": ", " - ", " – ", " — ", " as ", " because ", " since ", " and ", " but ", " that "];
+fn is_subject(words: &str, item: Item<'_>, states: &Wordings) -> bool {
+    const MARKS: &[&str] = &[", ", "; ", ": ", " - ", " – ", " — "];
     if matches!(item, Item::Part(_)) && (words.is_empty() || words.ends_with(['-', '–', '—', ';', ','])) {
         return true;
     }
-    let start = CLAUSES.iter().filter_map(|mark| Some(words.rfind(mark)? + mark.len())).max().unwrap_or_default();
+    let mark = MARKS.iter().filter_map(|mark| Some(words.rfind(mark)? + mark.len())).max().unwrap_or_default();
+    let start = mark.max(states.clause.end_of_last(words));
     let clause = words.get(start..).unwrap_or_default().trim();
-    let is_pronoun = clause == "it" && (start == 0 || words.contains("this "));
-    clause == "this" || is_pronoun || names(words, item) || names(clause, item)
+    let names_before = || states.this.folded().any(|this| words.contains(&format!("{this} ")));
+    let is_pronoun = states.it.is(clause) && (start == 0 || names_before());
+    states.this.is(clause) || is_pronoun || names(words, item, states) || names(clause, item, states)
 }
 
 /// Whether words are the name of the item, and nothing that has a verb of its own.
-fn names(words: &str, item: Item<'_>) -> bool {
-    const OTHERS: &[&str] = &[
-        "which",
-        "that",
-        "whose",
-        "who",
-        "whether",
-        "if",
-        "when",
-        "where",
-        "until",
-        "indicates",
-        "specifies",
-        "contains",
-        "returns",
-        "replaces",
-        "lists",
-        "shows",
-        "represents",
-        "supports",
-        "includes",
-        "allows",
-        "determines",
-    ];
-    const PARTS: &[&str] = &["for ", "of ", "in ", "on ", "under ", "from ", "with ", "("];
-    let Some(rest) = rest_of_subject(words, item) else { return false };
-    if rest.split_whitespace().any(|word| OTHERS.contains(&word)) {
+fn names(words: &str, item: Item<'_>, states: &Wordings) -> bool {
+    let Some(rest) = rest_of_subject(words, item, states) else { return false };
+    if rest.split_whitespace().any(|word| states.other.is(word)) {
         return false;
     }
-    let goes_on = [" and", " or", ","].iter().any(|end| rest.ends_with(end));
+    let goes_on = rest.ends_with(',') || states.and_or.end(rest);
     let is_name = rest.split_whitespace().count() == 1 && rest.trim().starts_with(['`', '*']);
-    rest.is_empty() || goes_on || is_name || PARTS.iter().any(|part| rest.trim_start().starts_with(part))
+    let start = rest.trim_start();
+    rest.is_empty() || goes_on || is_name || start.starts_with('(') || states.belongs.begin(start)
 }
 
 /// What follows the words that name the item, at the start of a text: "this API", "the method", "the `x` property".
-fn rest_of_subject<'t>(text: &'t str, item: Item<'_>) -> Option<&'t str> {
-    let (nouns, in_alert, name): (&[&str], bool, &str) = match item {
-        Item::Operation { in_alert } => {
-            (&["api", "apis", "method", "operation", "function", "action", "endpoint", "call", "request"], in_alert, "")
-        }
-        Item::Type { in_alert } => {
-            (&["api", "apis", "resource", "type", "entity", "object", "facet", "enumeration"], in_alert, "")
-        }
-        Item::Part(name) => (
-            &["property", "field", "attribute", "setting", "value", "relationship", "parameter", "member", "option"],
-            false,
-            name,
-        ),
+fn rest_of_subject<'t>(text: &'t str, item: Item<'_>, states: &Wordings) -> Option<&'t str> {
+    let (nouns, in_alert, name) = match item {
+        Item::Operation { in_alert } => (&states.operation, in_alert, ""),
+        Item::Type { in_alert } => (&states.r#type, in_alert, ""),
+        Item::Part(name) => (&states.part, false, name),
     };
     let bare = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
     let own_name = bare(&name.to_lowercase());
@@ -278,12 +191,14 @@ fn rest_of_subject<'t>(text: &'t str, item: Item<'_>) -> Option<&'t str> {
     }
     let farthest = if matches!(item, Item::Part(_)) { 2 } else { FARTHEST_NOUN };
     let mut is_behind_name = true;
+    let is_this = states.this.is(&first);
+    let has_article = is_this || states.the.is(&first);
     for word in words.take(farthest) {
-        let is_near = is_behind_name || first == "this" || first == "these" || in_alert;
+        let is_near = is_behind_name || is_this || in_alert;
         let noun = bare(word);
         let noun = noun.strip_suffix("'s").unwrap_or(&noun);
         end += word.len();
-        if matches!(first.as_str(), "this" | "these" | "the") && nouns.contains(&noun) && is_near {
+        if has_article && is_near && nouns.is(noun) {
             return text.get(end..);
         }
         is_behind_name = is_own(word);
@@ -295,9 +210,9 @@ fn rest_of_subject<'t>(text: &'t str, item: Item<'_>) -> Option<&'t str> {
 }
 
 /// The sentence, cleaned, and the one after it where that says what to use instead.
-pub(super) fn note(sentence: &str, after: &str) -> String {
+pub(super) fn note(sentence: &str, after: &str, states: &Wordings) -> String {
     let next = sentences(after).next().map_or("", |(next, _)| next);
-    let is_advice = ["use ", "going forward", "instead"].iter().any(|word| next.to_lowercase().contains(word));
+    let is_advice = states.advice.is_in(&next.to_lowercase());
     let note = if is_advice { format!("{sentence}{next}") } else { sentence.to_owned() };
     markdown::clean(note.trim()).chars().take(LONGEST_NOTE).collect()
 }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::word::{TakenNames, singular_name, snake_name, unraw};
 use crate::api::{Argument, Encoding, Primitive};
+use crate::page::dialect::Placeholders;
 
 /// A template that can be called.
 #[derive(Clone, Debug, PartialEq)]
@@ -48,12 +49,17 @@ const MAX_VALUES: usize = 64;
 /// The types of function parameters, by their lower-case names.
 pub(super) type FunctionTypes = HashMap<String, Primitive>;
 
-/// Reads a template. `sample_keys` are segments that the page declares to be values.
-pub(super) fn lower_template(
-    written: &str,
-    sample_keys: &[String],
-    types: &FunctionTypes,
-) -> Result<Template, TemplateFault> {
+/// What is known of the values of a page's templates.
+#[derive(Clone, Copy)]
+pub(super) struct Values<'a> {
+    /// Segments that the page declares to be values.
+    pub(super) sample_keys: &'a [String],
+    pub(super) types: &'a FunctionTypes,
+    pub(super) placeholders: Placeholders,
+}
+
+/// Reads a template.
+pub(super) fn lower_template(written: &str, values: Values<'_>) -> Result<Template, TemplateFault> {
     let (base_url, path, is_rooted) = split_base(written.trim())?;
     if path.contains("...") || path.contains('…') {
         return Err(TemplateFault::Elided);
@@ -62,7 +68,7 @@ pub(super) fn lower_template(
         return Err(TemplateFault::Broken("it takes too many values"));
     }
     let (path, optional_query) = split_optional(&path)?;
-    let mut lowering = Lowering::new(&path, sample_keys, types);
+    let mut lowering = Lowering::new(&path, values);
     lowering.read()?;
     lowering.check()?;
     Ok(Template {
@@ -122,8 +128,7 @@ fn split_optional(path: &str) -> Result<(String, Vec<String>), TemplateFault> {
 /// The state of one reading from left to right.
 struct Lowering<'a> {
     rest: &'a str,
-    sample_keys: &'a [String],
-    types: &'a FunctionTypes,
+    values: Values<'a>,
     text: String,
     arguments: Vec<Argument>,
     taken: TakenNames,
@@ -138,11 +143,10 @@ struct Lowering<'a> {
 }
 
 impl<'a> Lowering<'a> {
-    fn new(path: &'a str, sample_keys: &'a [String], types: &'a FunctionTypes) -> Self {
+    fn new(path: &'a str, values: Values<'a>) -> Self {
         Self {
             rest: path,
-            sample_keys,
-            types,
+            values,
             text: String::with_capacity(path.len()),
             arguments: Vec::new(),
             taken: TakenNames::of(["body"]),
@@ -152,18 +156,23 @@ impl<'a> Lowering<'a> {
             in_quotes: false,
             parentheses: 0,
             has_parenthesized: false,
-            repeated: repeated_placeholders(path),
+            repeated: repeated_placeholders(path, values.placeholders),
         }
     }
 
     fn read(&mut self) -> Result<(), TemplateFault> {
+        let placeholders = self.values.placeholders;
         while let Some(next) = self.rest.chars().next() {
             if self.arguments.len() > MAX_VALUES {
                 return Err(TemplateFault::Broken("it takes too many values"));
             }
             match next {
-                '{' => self.read_delimited('}')?,
-                '<' => self.read_delimited('>')?,
+                '{' if placeholders.braces => self.read_delimited('}')?,
+                '<' if placeholders.angles => self.read_delimited('>')?,
+                ':' if placeholders.colon && self.is_named_value() => self.read_named(),
+                '{' | '<' => {
+                    return Err(TemplateFault::Broken("a placeholder has a form that the reference does not have"));
+                }
                 '(' if self.is_parenthesized_segment() => {
                     self.has_parenthesized = true;
                     self.read_delimited(')')?;
@@ -181,7 +190,7 @@ impl<'a> Lowering<'a> {
     /// `(team-id)` as a whole segment is a placeholder.
     fn is_parenthesized_segment(&self) -> bool {
         let inner = self.rest.get(1..).unwrap_or_default();
-        let after = inner.trim_start_matches(|c: char| c.is_alphanumeric() || matches!(c, '-' | '_'));
+        let after = inner.trim_start_matches(is_of_name);
         let is_word = after.len() < inner.len() && self.text.ends_with('/');
         is_word && after.strip_prefix(')').is_some_and(|after| after.is_empty() || after.starts_with('/'))
     }
@@ -197,6 +206,20 @@ impl<'a> Lowering<'a> {
         Ok(())
     }
 
+    /// `:boat-id` as a whole segment, or behind a `=` of the query.
+    fn is_named_value(&self) -> bool {
+        let begins = self.text.ends_with(if self.in_query { '=' } else { '/' });
+        begins && self.rest.chars().nth(1).is_some_and(char::is_alphabetic)
+    }
+
+    fn read_named(&mut self) {
+        let inner = self.rest.get(1..).unwrap_or_default();
+        let end = inner.find(|c: char| !is_of_name(c)).unwrap_or(inner.len());
+        let (name, rest) = inner.split_at(end);
+        self.rest = rest;
+        self.push_argument(name, None);
+    }
+
     fn read_slash(&mut self) {
         self.end_segment();
         self.rest = self.rest.trim_start_matches('/');
@@ -205,7 +228,7 @@ impl<'a> Lowering<'a> {
         if !is_end || self.text.is_empty() {
             self.text.push('/');
         }
-        if !sample.is_empty() && self.sample_keys.iter().any(|key| key == sample) {
+        if !sample.is_empty() && self.values.sample_keys.iter().any(|key| key == sample) {
             self.rest = self.rest.get(sample.len()..).unwrap_or_default();
             self.push_argument("id", None);
         }
@@ -263,7 +286,7 @@ impl<'a> Lowering<'a> {
         let quoted = self.rest.strip_prefix('\'').and_then(|rest| rest.split_once('\''));
         let end = self.rest.find([',', ')', '{', '<', '\'', '=']).unwrap_or(self.rest.len());
         let bare = self.rest.get(..end).unwrap_or_default().trim();
-        let is_known = self.types.contains_key(&key.to_lowercase());
+        let is_known = self.values.types.contains_key(&key.to_lowercase());
         match quoted {
             Some((sample, rest)) if is_known && !sample.contains(['{', '<']) => {
                 self.rest = rest;
@@ -301,7 +324,7 @@ impl<'a> Lowering<'a> {
         let encoding = self.encoding();
         let name = self.argument_name(written, key.as_deref());
         let name = self.taken.take(&name, "_");
-        let ty = match key.and_then(|key| self.types.get(&key.to_lowercase()).copied()) {
+        let ty = match key.and_then(|key| self.values.types.get(&key.to_lowercase()).copied()) {
             Some(ty) if encoding != Encoding::Quoted => ty,
             _ => Primitive::String,
         };
@@ -395,6 +418,11 @@ fn first_alternative(written: &str) -> &str {
     written.split('|').map(str::trim).find(|name| !name.is_empty()).unwrap_or(written)
 }
 
+/// Whether the name of a value behind a colon, or in parentheses, can have the letter.
+fn is_of_name(letter: char) -> bool {
+    letter.is_alphanumeric() || matches!(letter, '-' | '_')
+}
+
 /// `n`, `startDateTime-value`, or the key again.
 fn stands_for_value(bare: &str, key: &str) -> bool {
     let is_letter = bare.len() == 1 && bare.chars().all(|c| c.is_ascii_lowercase());
@@ -402,10 +430,11 @@ fn stands_for_value(bare: &str, key: &str) -> bool {
 }
 
 /// The names that stand twice in the path.
-fn repeated_placeholders(path: &str) -> Vec<String> {
+fn repeated_placeholders(path: &str, placeholders: Placeholders) -> Vec<String> {
     let path = path.split('?').next().unwrap_or(path);
     let names = path.split(['{', '<']).skip(1).filter_map(|part| part.split(['}', '>']).next());
-    let names: Vec<String> = names.map(|name| snake_name(first_alternative(name))).collect();
+    let named = path.split('/').filter_map(|segment| segment.strip_prefix(':')).filter(|_| placeholders.colon);
+    let names: Vec<String> = names.chain(named).map(|name| snake_name(first_alternative(name))).collect();
     let is_repeated = |name: &&String| names.iter().filter(|other| other == name).count() > 1;
     names.iter().filter(is_repeated).cloned().collect()
 }

@@ -2,45 +2,19 @@
 
 use super::markdown;
 use super::reference::{Named, Reference, target_path};
-use crate::api::{Primitive, Type, TypeKind};
+use crate::api::{Type, TypeKind};
 use crate::block::{InlineKind, Text};
+use crate::page::dialect::{Dialect, Types, Words};
 
 /// How long a name of a type may be.
 const LONGEST_NAME: usize = 200;
 
 /// The type that a cell names. `None` where it names none.
-pub(crate) fn lower_type(cell: &Text<'_>, page: &str) -> Option<Type> {
-    let cell = Cell::of(cell, page);
-    let (core, is_collection) = strip_collection(&cell.words);
+pub(crate) fn lower_type(cell: &Text<'_>, page: &str, dialect: &Dialect) -> Option<Type> {
+    let cell = Cell::of(cell, page, dialect);
+    let (core, is_collection) = strip_collection(&cell.words, &dialect.types);
     let kind = lower_kind(&core, &cell)?;
     Some(Type { kind, is_collection })
-}
-
-/// The primitive type of a name, with or without `Edm.`. `None` for other names.
-pub(crate) fn primitive_of(name: &str) -> Option<Primitive> {
-    let name = name.to_lowercase();
-    let name = name.strip_prefix("edm.").unwrap_or(&name);
-    Some(match name {
-        "string" | "str" | "text" | "url" | "uri" | "email" | "etag" => Primitive::String,
-        "boolean" | "bool" => Primitive::Boolean,
-        "int32" | "int" | "integer" | "numeric" | "number" => Primitive::Int32,
-        "int16" | "short" => Primitive::Int16,
-        "byte" => Primitive::Byte,
-        "sbyte" => Primitive::SByte,
-        "int64" | "long" => Primitive::Int64,
-        "double" => Primitive::Double,
-        "single" | "float" => Primitive::Single,
-        "decimal" => Primitive::Decimal,
-        "binary" | "bytes" | "base64" => Primitive::Binary,
-        "guid" | "uuid" => Primitive::Guid,
-        "datetimeoffset" | "datetime" | "date-time" | "timestamp" => Primitive::DateTimeOffset,
-        "date" => Primitive::Date,
-        "timeofday" | "time" => Primitive::TimeOfDay,
-        "duration" | "timespan" => Primitive::Duration,
-        "stream" => Primitive::Stream,
-        "json" | "untyped" | "any" | "object" => Primitive::Json,
-        _ => return None,
-    })
 }
 
 /// A cell's words, each link as one word that stands for it.
@@ -48,6 +22,7 @@ struct Cell<'t, 's> {
     words: String,
     links: Vec<Link>,
     text: &'t Text<'s>,
+    dialect: &'t Dialect,
 }
 
 struct Link {
@@ -59,7 +34,7 @@ struct Link {
 const LINK: char = '\u{4}';
 
 impl<'t, 's> Cell<'t, 's> {
-    fn of(text: &'t Text<'s>, page: &str) -> Self {
+    fn of(text: &'t Text<'s>, page: &str, dialect: &'t Dialect) -> Self {
         let mut words = String::new();
         let mut links: Vec<Link> = Vec::new();
         let mut is_inside = false;
@@ -80,7 +55,7 @@ impl<'t, 's> Cell<'t, 's> {
             }
         }
         let words = join_words(words.split(|c: char| c.is_whitespace() || matches!(c, '*' | '`' | '"')));
-        Self { words: unresolved_links(words, page, &mut links), links, text }
+        Self { words: unresolved_links(words, page, &mut links), links, text, dialect }
     }
 
     /// The words of the page.
@@ -142,19 +117,19 @@ fn unresolved_links(words: String, page: &str, links: &mut Vec<Link>) -> String 
 }
 
 /// `T collection`, `Collection(T)`, `collection of T`, `T[]`, `(T) collection`, in any case.
-fn strip_collection(words: &str) -> (String, bool) {
+fn strip_collection(words: &str, types: &Types<Words>) -> (String, bool) {
     let mut is_collection = false;
     let mut core: Vec<&str> = Vec::new();
     let marks = |c: char| matches!(c, '(' | ')' | '<' | '>' | ',' | ' ');
-    let original = words.replace("[]", " collection ");
+    let original = words.replace("[]", &format!(" {} ", types.collection.first()));
     for word in original.split(marks).filter(|word| !word.is_empty()) {
         match word.trim_end_matches(['.', ':', ';']).to_lowercase().as_str() {
-            "collection" | "collections" | "array" | "list" if !(core.is_empty() && is_single_word(&original)) => {
+            word if types.collection.is(word) && !(core.is_empty() && is_single_word(&original)) => {
                 is_collection = true;
             }
-            "of" if is_collection => {}
+            word if is_collection && types.of.is(word) => {}
             // `(Optional) String`, `nullable String`, `String or null`: facts of the property, not of its type.
-            "optional" | "required" | "nullable" | "null" | "readonly" | "read-only" | "a" | "an" => {}
+            word if types.aside.is(word) => {}
             _ => core.push(word),
         }
     }
@@ -172,21 +147,21 @@ fn lower_kind(core: &str, cell: &Cell<'_, '_>) -> Option<TypeKind> {
     match links.as_slice() {
         [] => lower_words(&words, cell),
         [link] => lower_link(link, &words, cell),
-        links => Some(cell.reference(links.iter().filter_map(|link| named(link)).collect())),
+        links => Some(cell.reference(links.iter().filter_map(|link| named(link, cell.dialect)).collect())),
     }
 }
 
 fn lower_link(link: &Link, words: &[&str], cell: &Cell<'_, '_>) -> Option<TypeKind> {
     let name = link.words.trim_matches(['*', '`', ' ']);
-    if let Some(primitive) = primitive_of(name).filter(|_| !names_page(link, name)) {
+    if let Some(primitive) = cell.dialect.primitive_of(name).filter(|_| !names_page(link, name)) {
         return Some(TypeKind::Primitive(primitive));
     }
     // `String ([url](..))`: the link explains what stands before it.
     let first = words.first().copied().unwrap_or_default();
-    if let Some(primitive) = primitive_of(first) {
+    if let Some(primitive) = cell.dialect.primitive_of(first) {
         return Some(TypeKind::Primitive(primitive));
     }
-    Some(cell.reference(vec![named(link)?]))
+    Some(cell.reference(vec![named(link, cell.dialect)?]))
 }
 
 /// `[Json](intune-mam-json.md)` leads to the page of a type of that name.
@@ -196,11 +171,11 @@ fn names_page(link: &Link, name: &str) -> bool {
     stem.split('-').next_back().is_some_and(|last| last.eq_ignore_ascii_case(name))
 }
 
-fn named(link: &Link) -> Option<Named> {
+fn named(link: &Link, dialect: &Dialect) -> Option<Named> {
     let words = link.words.split_whitespace().collect::<Vec<_>>();
     // `[chatMessage resource](..)`: the first word names it; without a name, the page does.
-    let (name, _) = strip_collection(words.first().copied().unwrap_or_default());
-    let is_named = is_name(&name) && (words.len() == 1 || words.get(1).is_some_and(|word| is_kind(word)));
+    let (name, _) = strip_collection(words.first().copied().unwrap_or_default(), &dialect.types);
+    let is_named = is_name(&name) && (words.len() == 1 || words.get(1).is_some_and(|word| is_kind(word, dialect)));
     let name = if is_named { name } else { String::new() };
     (link.target.is_some() || !name.is_empty()).then(|| Named { target: link.target.clone(), name })
 }
@@ -208,7 +183,7 @@ fn named(link: &Link) -> Option<Named> {
 fn lower_words(words: &[&str], cell: &Cell<'_, '_>) -> Option<TypeKind> {
     let trim = |word: &str| word.trim_matches(['.', ';', ':', '*', '#', '\'']).to_owned();
     let first = trim(words.first()?);
-    if let Some(primitive) = primitive_of(&first) {
+    if let Some(primitive) = cell.dialect.primitive_of(&first) {
         return Some(TypeKind::Primitive(primitive));
     }
     // `** Unknown Type microsoft.x.y **`
@@ -216,23 +191,23 @@ fn lower_words(words: &[&str], cell: &Cell<'_, '_>) -> Option<TypeKind> {
     if let Some(name) = qualified {
         return Some(cell.reference(vec![Named { target: None, name }]));
     }
-    let is_alone = words.len() == 1 || words.get(1).is_some_and(|word| is_kind(word));
+    let types = &cell.dialect.types;
+    let is_or = |word: &str| types.or.is(&word.to_lowercase());
+    let is_alone = words.len() == 1 || words.get(1).is_some_and(|word| is_kind(word, cell.dialect));
     if is_alone && is_name(&first) {
         return Some(cell.reference(vec![Named { target: None, name: first }]));
     }
     // `a or b`
-    let names: Vec<String> = words.iter().filter(|word| **word != "or").map(|word| trim(word)).collect();
-    if words.contains(&"or") && names.len() == 2 && names.iter().all(|name| is_name(name)) {
+    let names: Vec<String> = words.iter().filter(|word| !is_or(word)).map(|word| trim(word)).collect();
+    if words.iter().any(|word| is_or(word)) && names.len() == 2 && names.iter().all(|name| is_name(name)) {
         return Some(cell.reference(names.into_iter().map(|name| Named { target: None, name }).collect()));
     }
     None
 }
 
 /// A word that may follow the name of a type.
-fn is_kind(word: &str) -> bool {
-    let word = word.trim_matches(['.', ',']).to_lowercase();
-    ["resource", "object", "objects", "facet", "enum", "enumeration", "entity", "type", "value", "values"]
-        .contains(&word.as_str())
+fn is_kind(word: &str, dialect: &Dialect) -> bool {
+    dialect.types.kind.is(&word.trim_matches(['.', ',']).to_lowercase())
 }
 
 fn is_name(name: &str) -> bool {

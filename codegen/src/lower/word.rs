@@ -3,6 +3,10 @@
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
+mod given;
+
+pub use given::{check_crate_name, check_type_name};
+
 /// Words that cannot name an item or an argument, not even as `r#word`.
 const NEVER_RAW: &[&str] = &["self", "Self", "super", "crate", "_"];
 
@@ -16,27 +20,95 @@ const KEYWORDS: &[&str] = &[
 
 /// `userPrincipalName` as `user_principal_name`. Never empty, never a keyword without its `r#`.
 pub fn snake_name(written: &str) -> String {
-    let written = spell_abbreviations(written);
-    let mut name = String::with_capacity(written.len() + 8);
-    for (at, word) in words_of(&written).into_iter().enumerate() {
-        if at > 0 {
-            name.push('_');
-        }
-        push_lower(word, &mut name);
-    }
-    as_identifier(name, "value")
+    Words::default().snake_name(written)
 }
 
 /// `delete participant` as `DeleteParticipant`. Never empty, never a keyword.
 pub fn camel_name(written: &str) -> String {
-    let written = spell_abbreviations(written);
-    let mut name = String::with_capacity(written.len());
-    for word in words_of(&written) {
-        let (first, rest) = word.split_at(word.chars().next().map_or(0, char::len_utf8));
-        name.extend(first.chars().flat_map(char::to_uppercase));
-        push_lower(rest, &mut name);
+    Words::default().camel_name(written)
+}
+
+/// Words that a user spells otherwise than they would be. Without any, names are made as [`snake_name`] and [`camel_name`] make them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Words {
+    /// By the word in lower case: `oauth2`, `OAuth2`.
+    spellings: HashMap<String, String>,
+}
+
+impl Words {
+    /// Words in lower case, each with its spelling.
+    pub fn of(spellings: impl IntoIterator<Item = (String, String)>) -> Self {
+        Self { spellings: spellings.into_iter().collect() }
     }
-    as_identifier(name, "Unnamed")
+
+    /// [`snake_name`], in which a word that the user spells is one word.
+    pub fn snake_name(&self, written: &str) -> String {
+        let written = spell_abbreviations(written);
+        let mut name = String::with_capacity(written.len() + 8);
+        for (at, word) in self.words_of(&written).into_iter().enumerate() {
+            if at > 0 {
+                name.push('_');
+            }
+            push_lower(word, &mut name);
+        }
+        as_identifier(name, "value")
+    }
+
+    /// [`camel_name`], in which a word stands as the user spells it.
+    pub fn camel_name(&self, written: &str) -> String {
+        let written = spell_abbreviations(written);
+        let mut name = String::with_capacity(written.len());
+        for word in self.words_of(&written) {
+            let spelling = self.spelling(word);
+            let word = spelling.unwrap_or(word);
+            let (first, rest) = word.split_at(word.chars().next().map_or(0, char::len_utf8));
+            name.extend(first.chars().flat_map(char::to_uppercase));
+            match spelling {
+                Some(_) => name.push_str(rest),
+                None => push_lower(rest, &mut name),
+            }
+        }
+        as_identifier(name, "Unnamed")
+    }
+
+    fn spelling(&self, word: &str) -> Option<&str> {
+        match self.spellings.is_empty() {
+            true => None,
+            false => self.spellings.get(&word.to_lowercase()).map(String::as_str),
+        }
+    }
+
+    /// The words of a name. What no name can hold parts them, and so do capitals, unless the user spells the whole as one word.
+    fn words_of<'w>(&self, written: &'w str) -> Vec<&'w str> {
+        let is_part = |c: char| c.is_ascii_alphanumeric() || (c.is_alphanumeric() && unicode_ident::is_xid_continue(c));
+        let mut words = Vec::new();
+        for run in written.split(|c| !is_part(c)).filter(|run| !run.is_empty()) {
+            let start = words.len();
+            push_humps(run, &mut words);
+            if !self.spellings.is_empty() {
+                let humps = words.split_off(start);
+                self.push_joined(run, &humps, &mut words);
+            }
+        }
+        words
+    }
+
+    /// `Git`, `Hub` and `Repo` as `GitHub` and `Repo`, where the user spells `github`. Of several such words the longest is taken.
+    fn push_joined<'w>(&self, run: &'w str, humps: &[&'w str], words: &mut Vec<&'w str>) {
+        let (mut rest, mut humps) = (run, humps);
+        while let Some(first) = humps.first() {
+            let lengths = humps.iter().scan(0, |end, hump| {
+                *end += hump.len();
+                Some(*end)
+            });
+            let joined =
+                lengths.enumerate().filter(|(_, end)| rest.get(..*end).is_some_and(|it| self.spelling(it).is_some()));
+            let (count, end) = joined.last().map_or((1, first.len()), |(at, end)| (at + 1, end));
+            let (word, after) = rest.split_at(end);
+            words.push(word);
+            (rest, humps) = (after, humps.get(count..).unwrap_or_default());
+        }
+    }
 }
 
 /// A name as [`snake_name`] makes it, `display_name`, as that of a constant: `DISPLAY_NAME`. A letter that is several in capitals
@@ -63,16 +135,6 @@ fn spell_abbreviations(written: &str) -> Cow<'_, str> {
     }
     let respell = |words: Cow<'_, str>, (written, word): &(&str, &str)| words.replace(written, word).into();
     SPELLINGS.iter().fold(Cow::Borrowed(written), respell)
-}
-
-/// The words of a name. What no name can hold parts them, and so do capitals.
-fn words_of(written: &str) -> Vec<&str> {
-    let is_part = |c: char| c.is_ascii_alphanumeric() || (c.is_alphanumeric() && unicode_ident::is_xid_continue(c));
-    let mut words = Vec::new();
-    for run in written.split(|c| !is_part(c)).filter(|run| !run.is_empty()) {
-        push_humps(run, &mut words);
-    }
-    words
 }
 
 /// `userIDName2` as `user`, `ID`, `Name2`.
@@ -174,7 +236,7 @@ impl TakenNames {
 
 #[cfg(test)]
 mod tests {
-    use super::{TakenNames, camel_name, constant_name, singular_name, snake_name};
+    use super::{TakenNames, Words, camel_name, constant_name, singular_name, snake_name};
 
     #[test]
     fn names_read_as_rust() {
@@ -203,6 +265,24 @@ mod tests {
         ] {
             assert_eq!(snake_name(written), snake, "{written}");
             assert_eq!(camel_name(written), camel, "{written}");
+        }
+    }
+
+    #[test]
+    fn words_are_spelled_as_the_user_spells_them() {
+        let spellings = [("oauth2", "OAuth2"), ("github", "GitHub"), ("iphone", "iPhone")];
+        let words = Words::of(spellings.map(|(word, spelling)| (word.to_owned(), spelling.to_owned())));
+        for (written, snake, camel) in [
+            ("oAuth2PermissionGrant", "oauth2_permission_grant", "OAuth2PermissionGrant"),
+            ("List OAuth2 grants", "list_oauth2_grants", "ListOAuth2Grants"),
+            ("myGitHubRepo", "my_github_repo", "MyGitHubRepo"),
+            ("githubRepo-GITHUB", "github_repo_github", "GitHubRepoGitHub"),
+            ("iPhone", "iphone", "IPhone"),
+            ("Git hub", "git_hub", "GitHub"),
+            ("userName", "user_name", "UserName"),
+        ] {
+            assert_eq!(words.snake_name(written), snake, "{written}");
+            assert_eq!(words.camel_name(written), camel, "{written}");
         }
     }
 

@@ -1,6 +1,6 @@
 //! Patterns of pages and routes in; whether a page or a route is selected out.
 
-use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
+use globset::{Glob, GlobBuilder, GlobMatcher, GlobSet};
 use toml::Spanned;
 
 use crate::api::Route;
@@ -8,11 +8,21 @@ use crate::diagnostic::Diagnostics;
 use crate::options::bad_pattern;
 use crate::settings::{Base, LoadedSettings};
 
+/// The most bytes of a pattern: what a longer one costs has no bounds.
+const MAX_PATTERN_BYTES: usize = 1_000;
+
 /// Globs of paths below the doc root.
 #[derive(Debug, Default)]
 pub(crate) struct Patterns {
     /// `None` where there is no pattern.
-    globs: Option<GlobSet>,
+    globs: Option<Globs>,
+}
+
+#[derive(Debug)]
+enum Globs {
+    Together(GlobSet),
+    /// Where they are too many to be matched as one.
+    Each(Vec<GlobMatcher>),
 }
 
 impl Patterns {
@@ -29,11 +39,10 @@ impl Patterns {
     }
 
     fn of(globs: impl Iterator<Item = Glob>) -> Self {
-        let mut set = GlobSetBuilder::new();
-        globs.for_each(|glob| {
-            set.add(glob);
-        });
-        Self { globs: Some(set.build().unwrap_or_else(|_| GlobSet::empty())) }
+        let globs: Vec<Glob> = globs.collect();
+        let together = GlobSet::new(&globs).map(Globs::Together);
+        let each = || Globs::Each(globs.iter().map(Glob::compile_matcher).collect());
+        Self { globs: Some(together.unwrap_or_else(|_| each())) }
     }
 
     /// No pattern at all, where there is none.
@@ -52,7 +61,10 @@ impl Patterns {
 
     /// Whether one of them matches.
     pub(crate) fn matches(&self, path: &str) -> bool {
-        self.globs.as_ref().is_some_and(|globs| globs.is_match(path))
+        self.globs.as_ref().is_some_and(|globs| match globs {
+            Globs::Together(globs) => globs.is_match(path),
+            Globs::Each(globs) => globs.iter().any(|glob| glob.is_match(path)),
+        })
     }
 }
 
@@ -79,8 +91,27 @@ impl<'a> Excluded<'a> {
 }
 
 /// The glob of a pattern of pages.
-pub(crate) fn page_glob(pattern: &str) -> Result<Glob, globset::Error> {
-    GlobBuilder::new(pattern).literal_separator(true).build()
+///
+/// # Errors
+/// Why it cannot be read.
+pub(crate) fn page_glob(pattern: &str) -> Result<Glob, String> {
+    build_glob(pattern, GlobBuilder::new(pattern).literal_separator(true))
+}
+
+fn build_glob(pattern: &str, builder: &GlobBuilder<'_>) -> Result<Glob, String> {
+    if pattern.len() > MAX_PATTERN_BYTES {
+        return Err(format!("it has more than {MAX_PATTERN_BYTES} bytes"));
+    }
+    builder.build().map_err(|error| error.kind().to_string())
+}
+
+/// What a message says of a pattern that it is about.
+pub(crate) fn shown_pattern(pattern: &str) -> String {
+    const LONGEST: usize = 100;
+    match pattern.char_indices().nth(LONGEST) {
+        Some((at, _)) => format!("{}…", pattern.get(..at).unwrap_or_default()),
+        None => pattern.to_owned(),
+    }
 }
 
 /// The pages and routes of those that are loaded that a user selects. The default selects all.
@@ -160,9 +191,8 @@ impl RoutePattern {
             return Err("it is empty".to_owned());
         }
         let path = if path.is_empty() { "**".to_owned() } else { glob_of_path(path) };
-        let glob = GlobBuilder::new(&path).literal_separator(true).case_insensitive(true).build();
-        let path = glob.map_err(|error| error.kind().to_string())?.compile_matcher();
-        Ok(Self { path, method })
+        let glob = build_glob(&path, GlobBuilder::new(&path).literal_separator(true).case_insensitive(true))?;
+        Ok(Self { path: glob.compile_matcher(), method })
     }
 
     fn matches(&self, method: &str, path: &str) -> bool {
@@ -171,7 +201,7 @@ impl RoutePattern {
 }
 
 /// The path of a route, each placeholder as `{}`, with one slash before it and none behind.
-fn path_of(written: &str) -> String {
+pub(crate) fn path_of(written: &str) -> String {
     let path = written.split('?').next().unwrap_or_default();
     format!("/{}", replace_placeholders(path, "{}").trim_matches('/'))
 }

@@ -1,6 +1,74 @@
-//! The words by which the parts of a page are known. Everything that depends on wording is here.
+//! The words by which the parts of a page are known. Everything that depends on wording is here, as data: the settings can set all
+//! of it.
 
+use std::collections::HashMap;
+
+use crate::api::Primitive;
 use crate::block::{Inline, Text};
+
+mod wordings;
+mod words;
+
+pub use wordings::{
+    Bodies, Cells, Clouds, Columns, Headings, Pages, Parameters, Primitives, Properties, Queries, States, Tables,
+    Tokens, Types,
+};
+pub use words::Words;
+
+/// The methods of a route.
+pub(crate) const METHODS: &[&str] = &["GET", "POST", "PATCH", "PUT", "DELETE", "HEAD", "OPTIONS"];
+
+/// The words of a reference.
+#[derive(Debug)]
+pub struct Dialect {
+    pub(crate) headings: Headings<Words>,
+    pub(crate) tables: Tables<Words>,
+    pub(crate) columns: Columns<Words>,
+    pub(crate) cells: Cells<Words>,
+    pub(crate) tokens: Tokens<Words>,
+    pub(crate) clouds: Clouds<Words>,
+    pub(crate) pages: Pages<Words>,
+    pub(crate) properties: Properties<Words>,
+    pub(crate) parameters: Parameters<Words>,
+    pub(crate) bodies: Bodies<Words>,
+    pub(crate) types: Types<Words>,
+    pub(crate) queries: Queries<Words>,
+    pub(crate) states: States<Words>,
+    /// The primitive types by their names in lower case.
+    pub(crate) primitives: HashMap<String, Primitive>,
+    /// How routes write the places of values.
+    pub(crate) placeholders: Placeholders,
+    /// Whether a token of a kind that the reference has no label for is refused.
+    pub(crate) refuses_unnamed_tokens: bool,
+}
+
+/// How routes write the places of values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Placeholders {
+    /// `{id}`
+    pub(crate) braces: bool,
+    /// `<id>`
+    pub(crate) angles: bool,
+    /// `:id`
+    pub(crate) colon: bool,
+}
+
+impl Default for Placeholders {
+    fn default() -> Self {
+        Self { braces: true, angles: true, colon: false }
+    }
+}
+
+impl Placeholders {
+    /// The place of the value of a name, in the first form that routes have, for advice on what to write.
+    pub(crate) fn show(self, name: &str) -> String {
+        match self {
+            Self { braces: true, .. } => format!("{{{name}}}"),
+            Self { angles: true, .. } => format!("<{name}>"),
+            Self { .. } => format!(":{name}"),
+        }
+    }
+}
 
 /// A part of a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -31,55 +99,6 @@ pub enum SectionKind {
     Other,
 }
 
-/// Headings and the parts they begin: by their whole text, in lower case.
-const HEADINGS: &[(&str, SectionKind)] = &[
-    ("http request", SectionKind::HttpRequest),
-    ("http requests", SectionKind::HttpRequest),
-    ("permissions", SectionKind::Permissions),
-    ("prerequisites", SectionKind::Permissions),
-    ("request headers", SectionKind::Headers),
-    ("request header", SectionKind::Headers),
-    ("optional request headers", SectionKind::Headers),
-    ("headers", SectionKind::Headers),
-    ("path parameters", SectionKind::PathParameters),
-    ("path parameter", SectionKind::PathParameters),
-    ("function parameters", SectionKind::FunctionParameters),
-    ("function parameter", SectionKind::FunctionParameters),
-    ("query parameters", SectionKind::QueryParameters),
-    ("query parameter", SectionKind::QueryParameters),
-    ("optional query parameters", SectionKind::QueryParameters),
-    ("optional query parameter", SectionKind::QueryParameters),
-    ("required query parameters", SectionKind::QueryParameters),
-    ("odata query parameters", SectionKind::QueryParameters),
-    ("uri parameters", SectionKind::PathParameters),
-    ("request body", SectionKind::RequestBody),
-    ("response", SectionKind::Response),
-    ("responses", SectionKind::Response),
-    ("response body", SectionKind::Response),
-    ("example", SectionKind::Examples),
-    ("examples", SectionKind::Examples),
-    ("properties", SectionKind::Resource),
-    ("members", SectionKind::Resource),
-    ("relationships", SectionKind::Resource),
-    ("json representation", SectionKind::Resource),
-];
-
-/// The part that a heading begins.
-pub(crate) fn section_kind(heading: &str) -> SectionKind {
-    let name = heading.trim().trim_end_matches(':').trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
-    let name = name.trim().to_lowercase();
-    if let Some((_, kind)) = HEADINGS.iter().find(|(words, _)| *words == name) {
-        return *kind;
-    }
-    match name.as_str() {
-        name if name.starts_with("http request ") => SectionKind::HttpRequest,
-        name if name.starts_with("permissions ") => SectionKind::Permissions,
-        name if name.starts_with("example ") || name.starts_with("examples ") => SectionKind::Examples,
-        name if name.starts_with("example:") => SectionKind::Examples,
-        _ => SectionKind::Other,
-    }
-}
-
 /// What a heading says of the tables below it, on a page that describes types.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum TableHeading {
@@ -95,87 +114,7 @@ pub(crate) enum TableHeading {
     Other,
 }
 
-/// What the tables below a heading hold.
-pub(crate) fn table_heading(heading: &str) -> TableHeading {
-    let name = heading.trim().trim_end_matches(':').trim_matches(['*', '`']).to_lowercase();
-    let last = name.split_whitespace().last().unwrap_or_default();
-    match last {
-        "properties" | "property" | "attributes" | "fields" => TableHeading::Properties,
-        "relationships" | "relationship" | "navigation" => TableHeading::Relationships,
-        _ if name == "relations" => TableHeading::Relationships,
-        "values" | "value" | "members" | "options" => TableHeading::Values,
-        _ if name.ends_with(" enum type") || name.ends_with(" enumeration") => TableHeading::Values,
-        _ => TableHeading::Other,
-    }
-}
-
-/// The enumeration that a heading names: `riskLevel` of `riskLevel values`. `None` where it names none: `Members`.
-pub(crate) fn enumeration_name(heading: &str) -> Option<String> {
-    const ENDS: &[&str] =
-        &[" property values", " values", " value", " members", " options", " enumeration", " enum type"];
-    let heading = heading.trim().trim_end_matches(':');
-    let name = ENDS.iter().find_map(|end| {
-        let cut = heading.len().checked_sub(end.len())?;
-        heading.get(cut..).filter(|last| last.eq_ignore_ascii_case(end)).and(heading.get(..cut))
-    })?;
-    let name = name.trim_matches(['*', '`', ' ']);
-    let is_name = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '_'));
-    is_name.then(|| name.to_owned())
-}
-
-/// The name of the type that a title gives: `user` of `user resource type`, `Audio facet`, `bodyType enum type`.
-pub(crate) fn type_name(title: &str) -> Option<&str> {
-    let mut words = title.split_whitespace();
-    let name = words.next()?.trim_matches(['*', '`']);
-    let is_kind = |word: &str| {
-        let word = word.to_lowercase();
-        ["resource", "enum", "enumeration", "facet", "complex", "entity", "type", "object"].contains(&word.as_str())
-    };
-    let is_name = name.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '_'));
-    (is_name && words.next().is_none_or(is_kind)).then_some(name)
-}
-
-/// Phrases before the base type of a type: "Inherits from [entity](entity.md)."
-pub(crate) const INHERITANCE: &[&str] =
-    &["nherits from", "nherited from", "erived from", "erives from", "derived type of", "subtype of"];
-
-/// Phrases before the values that a property can have, in lower case.
-pub(crate) const VALUES: &[&str] = &[
-    "possible values",
-    "possible value",
-    "allowed values",
-    "supported values",
-    "valid values",
-    "values are",
-    "following values",
-    "value can be",
-    "values can be",
-    "can be one of",
-    "one of the following",
-    "one of:",
-];
-
-pub(crate) fn is_operation_doc_type(doc_type: &str) -> bool {
-    doc_type.eq_ignore_ascii_case("apiPageType")
-}
-
-pub(crate) fn is_resource_doc_type(doc_type: &str) -> bool {
-    ["resourcePageType", "enumPageType"].iter().any(|name| doc_type.eq_ignore_ascii_case(name))
-}
-
-pub(crate) fn is_concept_doc_type(doc_type: &str) -> bool {
-    doc_type.eq_ignore_ascii_case("conceptualPageType")
-}
-
-/// The languages of a fence that holds an HTTP request.
-pub(crate) fn is_http_language(language: &str) -> bool {
-    matches!(language, "" | "http" | "msgraph-interactive" | "msgraph" | "https" | "rest" | "text")
-}
-
-/// The methods of a route.
-pub(crate) const METHODS: &[&str] = &["GET", "POST", "PATCH", "PUT", "DELETE", "HEAD", "OPTIONS"];
-
-/// A token kind, or the rule for all.
+/// A token kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum TokenKind {
     /// On behalf of a user with a work or school account.
@@ -184,32 +123,6 @@ pub enum TokenKind {
     DelegatedPersonal,
     /// The application itself.
     Application,
-}
-
-/// The token kind that a row's or column's label names.
-pub(crate) fn token_kind(label: &str) -> Option<TokenKind> {
-    // A sentence that speaks of a delegated permission is no label.
-    let label = label.trim_matches(|c: char| c.is_whitespace() || c == '*').to_lowercase();
-    let starts_with = |word: &str| label.starts_with(word);
-    if starts_with("delegated") && label.contains("personal") {
-        Some(TokenKind::DelegatedPersonal)
-    } else if starts_with("delegated") {
-        Some(TokenKind::DelegatedWork)
-    } else if starts_with("application") {
-        Some(TokenKind::Application)
-    } else {
-        None
-    }
-}
-
-/// Whether a cell refuses the token kind.
-pub(crate) fn is_refusal(cell: &str) -> bool {
-    matches!(cell, "not supported" | "not available" | "not applicable" | "n/a" | "na" | "unsupported" | "not support")
-}
-
-/// Whether a cell says that no permission is needed.
-pub(crate) fn is_none_needed(cell: &str) -> bool {
-    matches!(cell, "none" | "no permission required" | "no permissions required" | "none required")
 }
 
 /// A cloud that runs the service.
@@ -225,90 +138,143 @@ pub(crate) enum Cloud {
     China,
 }
 
-/// The cloud that the header of a column names, in lower case.
-pub(crate) fn cloud(header: &str) -> Option<Cloud> {
-    match header {
-        "global service" | "global" => Some(Cloud::Global),
-        "us government l4" => Some(Cloud::UsGovernment),
-        header if header.starts_with("us government l5") => Some(Cloud::UsGovernmentDod),
-        header if header.starts_with("china") => Some(Cloud::China),
-        _ => None,
+/// Of some kinds, the one with the longest wording that the text is; the first of several.
+fn longest<K: Copy, const N: usize>(text: &str, kinds: [(&Words, K); N]) -> Option<K> {
+    let fitting = kinds.into_iter().rev().filter_map(|(words, kind)| Some((words.longest(text)?, kind)));
+    fitting.max_by_key(|(letters, _)| *letters).map(|(_, kind)| kind)
+}
+
+impl Dialect {
+    /// The part that a heading begins.
+    pub(crate) fn section_kind(&self, heading: &str) -> SectionKind {
+        let name = heading.trim().trim_end_matches(':').trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+        let (headings, name) = (&self.headings, name.trim().to_lowercase());
+        let kinds = [
+            (&headings.http_request, SectionKind::HttpRequest),
+            (&headings.permissions, SectionKind::Permissions),
+            (&headings.headers, SectionKind::Headers),
+            (&headings.path_parameters, SectionKind::PathParameters),
+            (&headings.function_parameters, SectionKind::FunctionParameters),
+            (&headings.query_parameters, SectionKind::QueryParameters),
+            (&headings.request_body, SectionKind::RequestBody),
+            (&headings.response, SectionKind::Response),
+            (&headings.examples, SectionKind::Examples),
+            (&headings.types, SectionKind::Resource),
+        ];
+        longest(&name, kinds).unwrap_or(SectionKind::Other)
+    }
+
+    /// What the tables below a heading hold.
+    pub(crate) fn table_heading(&self, heading: &str) -> TableHeading {
+        let name = heading.trim().trim_end_matches(':').trim_matches(['*', '`']).to_lowercase();
+        let kinds = [
+            (&self.tables.properties, TableHeading::Properties),
+            (&self.tables.relationships, TableHeading::Relationships),
+            (&self.tables.values, TableHeading::Values),
+        ];
+        longest(&name, kinds).unwrap_or(TableHeading::Other)
+    }
+
+    /// The enumeration that a heading names: `riskLevel` of `riskLevel values`. `None` where it names none: `Members`.
+    pub(crate) fn enumeration_name(&self, heading: &str) -> Option<String> {
+        let name = self.tables.values.name_in(heading.trim().trim_end_matches(':'))?;
+        Some(name.trim_matches(['*', '`']).to_owned()).filter(|name| is_type_name(name))
+    }
+
+    /// The name of the type that a title gives: `user` of `user resource type`, `Audio facet`, `bodyType enum type`.
+    pub(crate) fn type_name(&self, title: &str) -> Option<String> {
+        let mut words = title.split_whitespace();
+        let alone = words.next().filter(|_| words.next().is_none());
+        let name = self.tables.title.name_in(title.trim()).or_else(|| alone.map(str::to_owned))?;
+        Some(name.trim_matches(['*', '`']).to_owned()).filter(|name| is_type_name(name))
+    }
+
+    /// The token kind that a row's or column's label names.
+    pub(crate) fn token_kind(&self, label: &str) -> Option<TokenKind> {
+        let label = label.trim_matches(|c: char| c.is_whitespace() || c == '*').to_lowercase();
+        let kinds = [
+            (&self.tokens.delegated_personal, TokenKind::DelegatedPersonal),
+            (&self.tokens.delegated_work, TokenKind::DelegatedWork),
+            (&self.tokens.application, TokenKind::Application),
+        ];
+        longest(&label, kinds)
+    }
+
+    /// Whether the reference has labels for a kind of token.
+    pub(crate) fn names_token(&self, kind: TokenKind) -> bool {
+        let words = match kind {
+            TokenKind::DelegatedWork => &self.tokens.delegated_work,
+            TokenKind::DelegatedPersonal => &self.tokens.delegated_personal,
+            TokenKind::Application => &self.tokens.application,
+        };
+        !words.is_empty()
+    }
+
+    /// The header row that a table of parameters has, for advice on what to write.
+    pub(crate) fn usual_header(&self) -> String {
+        let columns = &self.columns;
+        [&columns.name, &columns.r#type, &columns.description].map(Words::first).join(" | ")
+    }
+
+    /// The first label of each kind of token that has one, for advice on what to write.
+    pub(crate) fn token_labels(&self) -> Vec<&str> {
+        let tokens = &self.tokens;
+        let labels = [&tokens.delegated_work, &tokens.delegated_personal, &tokens.application];
+        labels.into_iter().map(Words::first).filter(|label| !label.is_empty()).collect()
+    }
+
+    /// The cloud that the header of a column names, in lower case.
+    pub(crate) fn cloud(&self, header: &str) -> Option<Cloud> {
+        let kinds = [
+            (&self.clouds.global, Cloud::Global),
+            (&self.clouds.us_government, Cloud::UsGovernment),
+            (&self.clouds.us_government_dod, Cloud::UsGovernmentDod),
+            (&self.clouds.china, Cloud::China),
+        ];
+        longest(header, kinds)
+    }
+
+    /// Whether a cell has a tick. `None` where it has neither a tick nor a cross.
+    pub(crate) fn is_ticked(&self, cell: &str) -> Option<bool> {
+        let cell = cell.trim().to_lowercase();
+        match (self.cells.tick.is(&cell), cell.is_empty() || self.cells.cross.is(&cell)) {
+            (true, _) => Some(true),
+            (false, true) => Some(false),
+            (false, false) => None,
+        }
+    }
+
+    /// Whether the words may be about the state of an operation, of its routes, or of what they describe else.
+    pub(crate) fn is_remark(&self, text: &Text<'_>) -> bool {
+        let states = &self.states;
+        let is_about = |inline: &Inline<'_>| {
+            states.deprecation.is_in_any_case(&inline.text) || states.may_be_preview.is_in_any_case(&inline.text)
+        };
+        text.inlines.iter().any(is_about)
+    }
+
+    /// The primitive type of a name, with or without `Edm.`. `None` for other names.
+    pub(crate) fn primitive_of(&self, name: &str) -> Option<Primitive> {
+        let name = name.to_lowercase();
+        self.primitives.get(name.strip_prefix("edm.").unwrap_or(&name)).copied()
+    }
+
+    /// What stands before the query options are called so: ` the $select and $top ` of "supports the $select and $top OData query
+    /// parameters".
+    pub(crate) fn before_query_options<'w>(&self, words: &'w str) -> &'w str {
+        self.queries.options.split(words).map_or(words, |(before, _)| before)
+    }
+
+    /// Whether a sentence says of query options, and of nothing else, that they are not supported: "Note: `$filter` is not
+    /// supported".
+    pub(crate) fn is_option_refusal(&self, sentence: &str) -> bool {
+        let words = sentence.replace(',', " ");
+        let words = words.split_whitespace();
+        let rest = words.filter(|word| !word.starts_with('$') && !self.queries.filler.is(word));
+        self.queries.option_refusal.is(&rest.collect::<Vec<_>>().join(" "))
     }
 }
 
-/// Whether a cell has a tick. `None` where it has neither a tick nor a cross.
-pub(crate) fn is_ticked(cell: &str) -> Option<bool> {
-    match cell.trim().to_lowercase().as_str() {
-        ":white_check_mark:" | ":heavy_check_mark:" | "✅" | "✔" | "✔\u{fe0f}" | "✓" | "yes" => Some(true),
-        ":x:" | "❌" | "✖" | "no" | "" => Some(false),
-        _ => None,
-    }
+fn is_type_name(name: &str) -> bool {
+    !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '_'))
 }
-
-/// Whether the words may be about the state of an operation, of its routes, or of what they describe else.
-pub(crate) fn is_remark(text: &Text<'_>) -> bool {
-    // Without their first letters, which may be capitals.
-    const WORDS: &[&str] = &["eprecat", "EPRECAT", "review", "REVIEW", "/beta"];
-    let is_about = |inline: &Inline<'_>| WORDS.iter().any(|word| inline.text.contains(word));
-    text.inlines.iter().any(is_about)
-}
-
-/// Whether a sentence, in lower case, speaks of the OData query options as such.
-pub(crate) fn names_query_options(sentence: &str) -> bool {
-    QUERY_OPTIONS.iter().any(|name| sentence.contains(name))
-}
-
-/// What the OData query options are called, in lower case.
-const QUERY_OPTIONS: &[&str] = &["query parameter", "query option", "odata"];
-
-/// What stands before the query options are called so: ` the $select and $top ` of "supports the $select and $top OData query
-/// parameters".
-pub(crate) fn before_query_options(words: &str) -> &str {
-    let ends = QUERY_OPTIONS.iter().filter_map(|name| words.find(name));
-    words.get(..ends.min().unwrap_or(words.len())).unwrap_or_default()
-}
-
-/// Whether a sentence, in lower case, says that something is not supported.
-pub(crate) fn is_query_refusal(sentence: &str) -> bool {
-    const REFUSALS: &[&str] = &["not support", "n't support", "not currently support", "**not** support"];
-    REFUSALS.iter().any(|refusal| sentence.contains(refusal))
-}
-
-/// Whether a sentence is all that a section on query options says, and refuses them: "None."
-pub(crate) fn is_whole_refusal(sentence: &str) -> bool {
-    matches!(sentence, "none" | "not supported" | "not applicable")
-}
-
-/// Whether a sentence says of query options, and of nothing else, that they are not supported: "Note: `$filter` is not
-/// supported".
-pub(crate) fn is_option_refusal(sentence: &str) -> bool {
-    let words = sentence.trim_start_matches("note:").replace(',', " ");
-    let is_filler =
-        |word: &str| matches!(word, "the" | "and" | "or" | "query" | "parameter" | "parameters" | "currently");
-    let rest = words.split_whitespace().filter(|word| !word.starts_with('$') && !is_filler(word));
-    let rest = rest.collect::<Vec<_>>().join(" ");
-    matches!(rest.as_str(), "is not supported" | "are not supported" | "isn't supported" | "aren't supported")
-}
-
-/// Whether the options that a sentence names are examples.
-pub(crate) fn is_open_list(sentence: &str) -> bool {
-    const WORDS: &[&str] = &["includ", "some of", "such as", "e.g", "for example", "like ", "same "];
-    WORDS.iter().any(|word| sentence.contains(word))
-}
-
-/// Whether a sentence of a property's description, in lower case, says that no filter can name it.
-pub(crate) fn is_unfilterable(sentence: &str) -> bool {
-    matches!(
-        sentence,
-        "not filterable" | "does not support $filter" | "doesn't support $filter" | "$filter is not supported"
-    )
-}
-
-/// What is said of a property that answers have only on demand, in lower case.
-pub(crate) const ONLY_ON_SELECT: &[&str] = &[
-    "returned only on $select",
-    "returned only on applying a $select",
-    "returned only when $select",
-    "only returned on $select",
-    "returned only if $select",
-];

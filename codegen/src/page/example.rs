@@ -1,7 +1,7 @@
 //! The blocks of an example section in; its requests and responses out.
 
 use super::annotation::{Annotation, parse_annotation};
-use super::dialect;
+use super::dialect::METHODS;
 use crate::block::{Block, Fence};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::Span;
@@ -108,7 +108,7 @@ fn parse_message(fence: &Fence<'_>) -> Option<HttpMessage> {
         let (headers, body) = split_message(rest);
         return Some(HttpMessage::Response { status, headers, body });
     }
-    let method = dialect::METHODS.iter().find(|method| first.starts_with(**method))?;
+    let method = METHODS.iter().find(|method| first.starts_with(**method))?;
     let target = first.get(method.len()..)?.strip_prefix(char::is_whitespace)?.trim();
     let target = target.rsplit_once(" HTTP/").map_or(target, |(target, _)| target.trim_end());
     let (headers, body) = split_message(rest);

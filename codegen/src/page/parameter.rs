@@ -1,5 +1,6 @@
 //! A section on headers or parameters in; its tables, column by column, out.
 
+use super::dialect::{Dialect, Words};
 use super::{Section, SectionKind, header_names};
 use crate::block::{Block, Table, Text};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -56,6 +57,7 @@ struct Columns {
 
 pub(super) fn parse_parameters<'s>(
     section: Section<'s>,
+    dialect: &Dialect,
     tables: &mut Vec<ParameterTable<'s>>,
     diagnostics: &mut Diagnostics,
 ) {
@@ -67,35 +69,30 @@ pub(super) fn parse_parameters<'s>(
     };
     for block in section.blocks {
         let Block::Table(table) = block else { continue };
-        match find_columns(&table) {
+        match find_columns(&table, dialect) {
             Some(columns) => {
                 let rows = table.rows.into_iter().filter_map(|row| read_row(row, &columns)).collect();
                 tables.push(ParameterTable { place, rows });
             }
             // Tables of another kind belong to the prose of their section.
             None if place == ParameterPlace::Query => {}
-            None => report_table(&table, diagnostics),
+            None => report_table(&table, dialect, diagnostics),
         }
     }
 }
 
 /// `None` where no column is for names: a table of attributes to filter by, of values, of casts.
-fn find_columns(table: &Table<'_>) -> Option<Columns> {
-    const NAMES: &[&str] = &["name", "parameter", "header", "property", "query option", "key"];
-    let names = header_names(table);
-    let find = |words: &[&str]| names.iter().position(|name| words.iter().any(|word| name == word));
-    let is_name = |name: &String| {
-        let bare = name.strip_suffix(" name").unwrap_or(name);
-        NAMES.iter().any(|word| bare == *word || bare.strip_suffix(word).is_some_and(|before| before.ends_with(' ')))
-    };
-    let columns = Columns {
-        name: names.iter().position(is_name)?,
-        ty: find(&["type", "data type"]),
-        required: find(&["required", "required?"]),
-        value: find(&["value", "values", "example"]),
-        description: find(&["description", "meaning", "comments"]),
-    };
-    Some(columns)
+fn find_columns(table: &Table<'_>, dialect: &Dialect) -> Option<Columns> {
+    let header = header_names(table);
+    let find = |words: &Words| header.iter().position(|name| words.is(name));
+    let columns = &dialect.columns;
+    Some(Columns {
+        name: find(&columns.name)?,
+        ty: find(&columns.r#type),
+        required: find(&columns.required),
+        value: find(&columns.value),
+        description: find(&columns.description),
+    })
 }
 
 fn read_row<'s>(mut row: Vec<Text<'s>>, columns: &Columns) -> Option<ParameterRow<'s>> {
@@ -106,9 +103,9 @@ fn read_row<'s>(mut row: Vec<Text<'s>>, columns: &Columns) -> Option<ParameterRo
     (!name.is_blank()).then_some(ParameterRow { name, ty, required, value, description, span })
 }
 
-fn report_table(table: &Table<'_>, diagnostics: &mut Diagnostics) {
+fn report_table(table: &Table<'_>, dialect: &Dialect, diagnostics: &mut Diagnostics) {
     diagnostics.push(
         Diagnostic::new(Code::ParameterTable, table.span, "no column of the table is for the parameters' names")
-            .help("give it a header row, such as `Name | Type | Description`"),
+            .help(format!("give it a header row, such as `{}`", dialect.usual_header())),
     );
 }

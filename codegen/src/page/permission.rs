@@ -3,7 +3,8 @@
 use std::rc::Rc;
 
 use super::annotation::{Annotation, parse_annotation};
-use super::{Section, dialect, header_names};
+use super::dialect::{Dialect, METHODS};
+use super::{Section, header_names};
 use crate::block::{Block, Table, Text};
 use crate::diagnostic::Diagnostics;
 
@@ -25,6 +26,7 @@ pub struct PermissionTable<'s> {
 /// Takes the tables that speak of token kinds; role tables, cloud tables and the like are none.
 pub(super) fn parse_permissions<'s>(
     section: Section<'s>,
+    dialect: &Dialect,
     tables: &mut Vec<PermissionTable<'s>>,
     diagnostics: &mut Diagnostics,
 ) {
@@ -36,7 +38,7 @@ pub(super) fn parse_permissions<'s>(
     blocks.reverse();
     while let Some(block) = blocks.pop() {
         match block {
-            Block::Table(table) if is_permission_table(&table) => tables.push(PermissionTable {
+            Block::Table(table) if is_permission_table(&table, dialect) => tables.push(PermissionTable {
                 table,
                 caption: caption.take(),
                 heading: heading.clone(),
@@ -47,7 +49,7 @@ pub(super) fn parse_permissions<'s>(
             Block::Heading(heading) => caption = Some(heading.text),
             Block::Paragraph(text) => caption = Some(text),
             Block::Fence(fence) => {
-                let is_route = |text: &str| dialect::METHODS.iter().any(|method| text.starts_with(method));
+                let is_route = |text: &str| METHODS.iter().any(|method| text.starts_with(method));
                 routes.extend(fence.lines().map(|line| line.text.trim().to_owned()).filter(|line| is_route(line)));
             }
             Block::Quote(inner) => blocks.extend(inner.into_iter().rev()),
@@ -58,8 +60,8 @@ pub(super) fn parse_permissions<'s>(
 }
 
 /// Token kinds stand in the rows of the first column, or in the header.
-fn is_permission_table(table: &Table<'_>) -> bool {
-    let in_header = header_names(table).iter().skip(1).any(|name| dialect::token_kind(name).is_some());
+fn is_permission_table(table: &Table<'_>, dialect: &Dialect) -> bool {
+    let in_header = header_names(table).iter().skip(1).any(|name| dialect.token_kind(name).is_some());
     let mut labels = table.rows.iter().filter_map(|row| row.first());
-    in_header || labels.any(|label| dialect::token_kind(label.plain().trim()).is_some())
+    in_header || labels.any(|label| dialect.token_kind(label.plain().trim()).is_some())
 }

@@ -1,5 +1,6 @@
 //! A table of properties in; its rows, column by column, out. Resource pages, request bodies and parameters have such tables.
 
+use super::dialect::{Dialect, Words};
 use super::header_names;
 use crate::block::{Table, Text};
 use crate::source::Span;
@@ -48,8 +49,8 @@ struct Columns {
 }
 
 /// Reads a table whose header names a column for names and one for types. `None` for other tables.
-pub(super) fn parse_property_table<'s>(table: &Table<'s>) -> Option<PropertyTable<'s>> {
-    parse_table(table).filter(|(_, columns)| columns.ty.is_some()).map(|(table, _)| table)
+pub(super) fn parse_property_table<'s>(table: &Table<'s>, dialect: &Dialect) -> Option<PropertyTable<'s>> {
+    parse_table(table, dialect).filter(|(_, columns)| columns.ty.is_some()).map(|(table, _)| table)
 }
 
 /// Reads a table of what a body holds. Its column for types may be called that for values:
@@ -58,10 +59,10 @@ pub(super) fn parse_property_table<'s>(table: &Table<'s>) -> Option<PropertyTabl
 /// |:-----|:------|:------------|
 /// | name | string | Optional. |
 /// ```
-pub(crate) fn parse_body_table<'s>(table: &Table<'s>) -> Option<PropertyTable<'s>> {
+pub(crate) fn parse_body_table<'s>(table: &Table<'s>, dialect: &Dialect) -> Option<PropertyTable<'s>> {
     let header = header_names(table);
-    let columns = find_columns(&header)?;
-    let values = header.iter().position(|name| name.trim_matches(['*', ' ']) == "value");
+    let columns = find_columns(&header, dialect)?;
+    let values = header.iter().position(|name| dialect.columns.value.is(name));
     let ty = columns.ty.or(values.filter(|_| columns.description.is_some()));
     let columns = Columns { ty: Some(ty?), ..columns };
     let rows = table.rows.iter().filter_map(|row| read_row(row, &columns)).collect();
@@ -70,21 +71,16 @@ pub(crate) fn parse_body_table<'s>(table: &Table<'s>) -> Option<PropertyTable<'s
 
 /// Reads a table below a heading that says that it lists properties: one column for names is enough where its header is
 /// no more than `Property` or `Name`.
-pub(super) fn parse_named_table<'s>(table: &Table<'s>) -> Option<PropertyTable<'s>> {
-    const WHOLE: &[&str] = &["property", "properties", "name", "property name", "relationship", "relationship name"];
+pub(super) fn parse_named_table<'s>(table: &Table<'s>, dialect: &Dialect) -> Option<PropertyTable<'s>> {
     let header = header_names(table);
-    let is_whole = |columns: &Columns| {
-        let name = header.get(columns.name).map(|name| name.trim_matches(['*', ' ', ':'])).unwrap_or_default();
-        WHOLE.contains(&name)
-    };
-    parse_table(table).filter(|(_, columns)| columns.ty.is_some() || is_whole(columns)).map(|(table, _)| table)
+    let is_bare = |columns: &Columns| header.get(columns.name).is_some_and(|name| dialect.columns.name.is_bare(name));
+    parse_table(table, dialect).filter(|(_, columns)| columns.ty.is_some() || is_bare(columns)).map(|(table, _)| table)
 }
 
-fn parse_table<'s>(table: &Table<'s>) -> Option<(PropertyTable<'s>, Columns)> {
+fn parse_table<'s>(table: &Table<'s>, dialect: &Dialect) -> Option<(PropertyTable<'s>, Columns)> {
     let header = header_names(table);
-    let columns = find_columns(&header)?;
-    let is_navigation =
-        header.get(columns.name).is_some_and(|name| name.starts_with("relation") || name.starts_with("navigation"));
+    let columns = find_columns(&header, dialect)?;
+    let is_navigation = header.get(columns.name).is_some_and(|name| dialect.columns.navigation.is(name));
     let kind = if is_navigation { PropertyKind::Navigation } else { PropertyKind::Structural };
     let rows = table.rows.iter().filter_map(|row| read_row(row, &columns)).collect();
     Some((PropertyTable { kind, rows, span: table.span }, columns))
@@ -93,30 +89,14 @@ fn parse_table<'s>(table: &Table<'s>) -> Option<(PropertyTable<'s>, Columns)> {
 /// ```text
 /// | Property name | Type | Required? | Description |
 /// ```
-fn find_columns(header: &[String]) -> Option<Columns> {
-    const NAMES: &[&str] =
-        &["property", "name", "relationship", "relation", "navigation", "parameter", "attribute", "field", "key"];
-    let bare: Vec<&str> = header.iter().map(|name| name.trim_matches(['*', '_', ' ', ':', '?'])).collect();
-    let is_name = |name: &&str| {
-        let name = name.strip_suffix(" name").unwrap_or(name);
-        let name = name.strip_suffix('s').unwrap_or(name);
-        NAMES.iter().any(|word| name == *word || name.strip_suffix(word).is_some_and(|before| before.ends_with(' ')))
-    };
-    let find = |words: &[&str]| bare.iter().position(|name| words.contains(name));
+fn find_columns(header: &[String], dialect: &Dialect) -> Option<Columns> {
+    let find = |words: &Words| header.iter().position(|name| words.is(name));
+    let columns = &dialect.columns;
     Some(Columns {
-        name: bare.iter().position(is_name)?,
-        ty: find(&["type", "types", "data type", "datatype", "property type", "value type"]),
-        required: find(&["required", "is required", "mandatory"]),
-        description: find(&[
-            "description",
-            "descriptions",
-            "meaning",
-            "comments",
-            "comment",
-            "remarks",
-            "notes",
-            "details",
-        ]),
+        name: find(&columns.name)?,
+        ty: find(&columns.r#type),
+        required: find(&columns.required),
+        description: find(&columns.description),
     })
 }
 

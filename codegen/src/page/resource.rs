@@ -3,13 +3,12 @@
 use serde_json::Value;
 
 use super::annotation::{Annotation, parse_annotation, parse_json};
+use super::dialect::{Dialect, TableHeading, Words};
 use super::property::{PropertyKind, PropertyTable, parse_named_table, parse_property_table};
-use super::{Section, dialect, header_names};
+use super::{Section, header_names};
 use crate::block::{Block, Fence, List, Table, Text};
 use crate::diagnostic::Diagnostics;
 use crate::source::Span;
-
-use dialect::TableHeading;
 
 /// What a page says of types, as written.
 #[derive(Debug, Default)]
@@ -30,10 +29,13 @@ pub struct ValueTable<'s> {
     /// What links to the heading: `risklevel-values`.
     pub anchor: String,
     /// The members: the cell with the name, and what is said of it.
-    pub rows: Vec<(Text<'s>, Option<Text<'s>>)>,
+    pub rows: Vec<ValueRow<'s>>,
     /// The whole list.
     pub span: Span,
 }
+
+/// A member as written, and what is said of it.
+type ValueRow<'s> = (Text<'s>, Option<Text<'s>>);
 
 /// The JSON that a page shows of a type.
 #[derive(Debug)]
@@ -44,11 +46,15 @@ pub struct Representation {
     pub json: Value,
 }
 
-pub(super) fn parse_types<'s>(sections: &[Section<'s>], diagnostics: &mut Diagnostics) -> TypeParts<'s> {
-    let mut reader = TypeReader { parts: TypeParts::default(), heading: Heading::start(), annotation: None };
+pub(super) fn parse_types<'s>(
+    sections: &[Section<'s>],
+    dialect: &Dialect,
+    diagnostics: &mut Diagnostics,
+) -> TypeParts<'s> {
+    let mut reader = TypeReader { dialect, parts: TypeParts::default(), heading: Heading::start(), annotation: None };
     for section in sections {
         reader.heading = match &section.heading {
-            Some(text) => Heading::of(&text.plain(), TableHeading::Other),
+            Some(text) => Heading::of(&text.plain(), TableHeading::Other, dialect),
             None => Heading::start(),
         };
         reader.read_blocks(&section.blocks, diagnostics);
@@ -69,25 +75,26 @@ impl Heading {
         Self { kind: TableHeading::Start, outer: TableHeading::Start, words: String::new() }
     }
 
-    fn of(words: &str, outer: TableHeading) -> Self {
-        let kind = dialect::table_heading(words);
+    fn of(words: &str, outer: TableHeading, dialect: &Dialect) -> Self {
+        let kind = dialect.table_heading(words);
         let outer = if kind == TableHeading::Other { outer } else { kind };
         Self { kind, outer, words: words.trim().to_owned() }
     }
 }
 
-struct TypeReader<'s> {
+struct TypeReader<'s, 'd> {
+    dialect: &'d Dialect,
     parts: TypeParts<'s>,
     heading: Heading,
     annotation: Option<Annotation>,
 }
 
-impl<'s> TypeReader<'s> {
+impl<'s> TypeReader<'s, '_> {
     fn read_blocks(&mut self, blocks: &[Block<'s>], diagnostics: &mut Diagnostics) {
         for block in blocks {
             match block {
                 Block::Heading(heading) => {
-                    self.heading = Heading::of(&heading.text.plain(), self.heading.outer);
+                    self.heading = Heading::of(&heading.text.plain(), self.heading.outer, self.dialect);
                 }
                 Block::Table(table) => self.read_table(table),
                 Block::List(list) => self.read_list(list),
@@ -103,14 +110,14 @@ impl<'s> TypeReader<'s> {
 
     fn read_table(&mut self, table: &Table<'s>) {
         let properties = match self.heading.kind {
-            TableHeading::Properties | TableHeading::Relationships => parse_named_table(table),
+            TableHeading::Properties | TableHeading::Relationships => parse_named_table(table, self.dialect),
             // A heading inside the section parts the properties into groups.
             TableHeading::Other
                 if matches!(self.heading.outer, TableHeading::Properties | TableHeading::Relationships) =>
             {
-                parse_property_table(table)
+                parse_property_table(table, self.dialect)
             }
-            TableHeading::Start => parse_property_table(table),
+            TableHeading::Start => parse_property_table(table, self.dialect),
             TableHeading::Other | TableHeading::Values => None,
         };
         if let Some(mut properties) = properties {
@@ -118,7 +125,7 @@ impl<'s> TypeReader<'s> {
                 properties.kind = PropertyKind::Navigation;
             }
             self.parts.tables.push(properties);
-        } else if let Some(rows) = value_rows(table, self.heading.kind) {
+        } else if let Some(rows) = value_rows(table, self.heading.kind, self.dialect) {
             self.push_values(rows, table.span);
         }
     }
@@ -142,8 +149,8 @@ impl<'s> TypeReader<'s> {
         }
     }
 
-    fn push_values(&mut self, rows: Vec<(Text<'s>, Option<Text<'s>>)>, span: Span) {
-        let name = dialect::enumeration_name(&self.heading.words);
+    fn push_values(&mut self, rows: Vec<ValueRow<'s>>, span: Span) {
+        let name = self.dialect.enumeration_name(&self.heading.words);
         self.parts.values.push(ValueTable { name, anchor: anchor(&self.heading.words), rows, span });
     }
 
@@ -160,15 +167,15 @@ impl<'s> TypeReader<'s> {
 /// ```text
 /// | Member | Value | Description |
 /// ```
-fn value_rows<'s>(table: &Table<'s>, heading: TableHeading) -> Option<Vec<(Text<'s>, Option<Text<'s>>)>> {
+fn value_rows<'s>(table: &Table<'s>, heading: TableHeading, dialect: &Dialect) -> Option<Vec<ValueRow<'s>>> {
     let header = header_names(table);
-    let bare: Vec<&str> = header.iter().map(|name| name.trim_matches(['*', ' '])).collect();
-    let find = |words: &[&str]| bare.iter().position(|name| words.contains(name));
+    let columns = &dialect.columns;
+    let find = |words: &[&Words]| header.iter().position(|name| words.iter().any(|words| words.is(name)));
     let name = match heading {
-        TableHeading::Values => find(&["member", "members", "member name", "name", "value", "values"]).or(Some(0)),
-        _ => find(&["member", "members", "member name"]),
+        TableHeading::Values => find(&[&columns.member, &columns.name, &columns.value]).or(Some(0)),
+        _ => find(&[&columns.member]),
     }?;
-    let description = find(&["description", "descriptions", "meaning"]);
+    let description = find(&[&columns.description]);
     let rows = table.rows.iter().filter_map(|row| {
         let name = row.get(name).filter(|name| !name.is_blank())?.clone();
         Some((name, description.and_then(|at| row.get(at)).cloned()))

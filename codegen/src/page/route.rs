@@ -3,7 +3,8 @@
 use std::rc::Rc;
 
 use super::annotation::{Annotation, parse_annotation};
-use super::{Section, SectionKind, dialect, is_http_fence};
+use super::dialect::{Dialect, METHODS};
+use super::{Section, SectionKind, is_http_fence};
 use crate::block::{Block, Fence, Line, Text};
 use crate::diagnostic::Diagnostics;
 use crate::source::Span;
@@ -34,7 +35,7 @@ pub enum RouteFault {
 
 /// The routes under `HTTP request`, also where that heading stands below `Example`; on a page without that heading, the
 /// relative requests outside of the examples.
-pub(super) fn parse_routes(sections: &[Section<'_>], diagnostics: &mut Diagnostics) -> Vec<Route> {
+pub(super) fn parse_routes(sections: &[Section<'_>], dialect: &Dialect, diagnostics: &mut Diagnostics) -> Vec<Route> {
     let has_heading = sections.iter().any(|section| section.kind == SectionKind::HttpRequest);
     let mut routes = Vec::new();
     for section in sections {
@@ -44,7 +45,7 @@ pub(super) fn parse_routes(sections: &[Section<'_>], diagnostics: &mut Diagnosti
             (false, kind) if kind != SectionKind::Examples => Scope::RelativeRequests,
             _ => continue,
         };
-        let mut reader = RouteReader { scope, annotation: None, is_below_routes: false, routes: &mut routes };
+        let mut reader = RouteReader { dialect, scope, annotation: None, is_below_routes: false, routes: &mut routes };
         reader.read_blocks(&section.blocks, diagnostics);
     }
     routes
@@ -62,17 +63,18 @@ enum Scope {
 }
 
 /// Whether a section shows a relative request in a fence that is not an example.
-pub(super) fn has_relative_request(section: &Section<'_>) -> bool {
+pub(super) fn has_relative_request(section: &Section<'_>, dialect: &Dialect) -> bool {
     let mut routes = Vec::new();
     let scope = Scope::RelativeRequests;
     if section.kind != SectionKind::Examples {
-        let mut reader = RouteReader { scope, annotation: None, is_below_routes: false, routes: &mut routes };
+        let mut reader = RouteReader { dialect, scope, annotation: None, is_below_routes: false, routes: &mut routes };
         reader.read_blocks(&section.blocks, &mut Diagnostics::default());
     }
     !routes.is_empty()
 }
 
 struct RouteReader<'r> {
+    dialect: &'r Dialect,
     scope: Scope,
     annotation: Option<Rc<Annotation>>,
     /// Whether the heading before names the routes.
@@ -93,7 +95,7 @@ impl RouteReader<'_> {
                 Block::Html(html) => {
                     self.annotation = parse_annotation(html, diagnostics).map(Rc::new).or(self.annotation.take());
                 }
-                Block::Heading(heading) => self.is_below_routes = names_routes(&heading.text),
+                Block::Heading(heading) => self.is_below_routes = names_routes(&heading.text, self.dialect),
                 Block::Quote(blocks) => self.read_blocks(blocks, diagnostics),
                 Block::List(list) => list.items.iter().for_each(|item| self.read_blocks(item, diagnostics)),
                 Block::Paragraph(_) | Block::Table(_) | Block::Rule(_) => {}
@@ -107,7 +109,7 @@ impl RouteReader<'_> {
             Scope::Examples => self.is_below_routes,
             Scope::RelativeRequests => !self.annotation.as_deref().is_some_and(is_example),
         };
-        if !is_among_routes || !is_http_fence(fence) {
+        if !is_among_routes || !is_http_fence(fence, self.dialect) {
             return;
         }
         let lines = match self.scope {
@@ -132,8 +134,8 @@ impl RouteReader<'_> {
     }
 }
 
-fn names_routes(heading: &Text<'_>) -> bool {
-    dialect::section_kind(&heading.plain()) == SectionKind::HttpRequest
+fn names_routes(heading: &Text<'_>, dialect: &Dialect) -> bool {
+    dialect.section_kind(&heading.plain()) == SectionKind::HttpRequest
 }
 
 fn is_example(annotation: &Annotation) -> bool {
@@ -143,7 +145,7 @@ fn is_example(annotation: &Annotation) -> bool {
 /// Splits `GET /x HTTP/1.1` into its method and template; `None` for a header, an `or`, a body or a blank line.
 fn split_line(line: Line<'_>) -> Option<(&'static str, &str, Option<RouteFault>)> {
     let text = line.text.trim();
-    let method = dialect::METHODS.iter().find(|method| text.starts_with(**method))?;
+    let method = METHODS.iter().find(|method| text.starts_with(**method))?;
     let rest = text.get(method.len()..)?;
     let (template, fault) = match rest.chars().next() {
         Some(next) if next.is_whitespace() => (rest.trim(), None),

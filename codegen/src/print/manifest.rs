@@ -2,6 +2,7 @@
 
 use super::MARK;
 use crate::emit::{Home, part_name};
+use crate::options::Style;
 
 /// The folder of the crates beside the client's, below its own.
 pub(crate) const PARTS: &str = "areas";
@@ -63,13 +64,18 @@ impl<'a> Manifest<'a> {
         }
     }
 
-    pub(super) fn print(&self) -> String {
+    /// The text. The style says what the code needs beside docbind, and of docbind.
+    pub(super) fn print(&self, style: &Style) -> String {
         let (mark, name) = (MARK.replacen("//", "#", 1), &self.name);
         let docbind = env!("CARGO_PKG_VERSION");
         let parts: String = self.parts.iter().map(Part::print).collect();
+        let features: Vec<String> = style.dates.features().iter().map(|feature| format!("\"{feature}\"")).collect();
+        let features =
+            if features.is_empty() { String::new() } else { format!(", features = [{}]", features.join(", ")) };
+        let others: String = style.dependencies.iter().map(|(name, it)| format!("{name} = {it}\n")).collect();
         format!(
             "{mark}\n\n[package]\nname = \"{name}\"\nversion = \"{VERSION}\"\nedition = \"2024\"\n\n[dependencies]\n\
-             docbind = {{ version = \"{docbind}\", default-features = false }}\n{parts}{}",
+             docbind = {{ version = \"{docbind}\", default-features = false{features} }}\n{others}{parts}{}",
             self.print_features()
         )
     }

@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use globset::GlobMatcher;
 use toml::Spanned;
 
+use super::output::check_output;
 use super::{Base, LintLevel, Settings, SettingsFault};
 use crate::diagnostic::{Code, Diagnostics, Level, SetLevel};
 use crate::nearest::nearest_name;
-use crate::options::{RoutePattern, page_glob};
+use crate::options::{RoutePattern, page_glob, shown_pattern};
 use crate::source::SourceMap;
 
 /// The name that stands for all codes that are warnings by default.
@@ -19,7 +20,7 @@ pub(crate) fn check_settings(settings: &Settings) -> Vec<SettingsFault> {
     let pages = settings.pages.include.iter().chain(&settings.pages.exclude).chain(settings.page_lints.keys());
     let pages = pages.filter_map(|pattern| {
         let error = page_glob(pattern.get_ref()).err()?;
-        Some(bad_pattern(pattern, error.kind(), "write a path below the root of `pages`, with `*` and `**`"))
+        Some(bad_pattern(pattern, &error, "write a path below the root of `pages`, with `*` and `**`"))
     });
     let routes = settings.routes.include.iter().chain(&settings.routes.exclude);
     let routes = routes.filter_map(|pattern| {
@@ -27,12 +28,13 @@ pub(crate) fn check_settings(settings: &Settings) -> Vec<SettingsFault> {
         Some(bad_pattern(pattern, &error, "write a route, a route and a method, or a method: `/users/**#GET`"))
     });
     let codes = settings.lints.keys().chain(settings.page_lints.values().flat_map(BTreeMap::keys));
-    pages.chain(routes).chain(codes.filter_map(unknown_code)).collect()
+    let faults = pages.chain(routes).chain(codes.filter_map(unknown_code));
+    faults.chain(check_output(&settings.output)).collect()
 }
 
-fn bad_pattern(pattern: &Spanned<String>, error: impl std::fmt::Display, help: &str) -> SettingsFault {
+fn bad_pattern(pattern: &Spanned<String>, error: &str, help: &str) -> SettingsFault {
     SettingsFault {
-        message: format!("the pattern `{}` cannot be read: {error}", pattern.get_ref()),
+        message: format!("the pattern `{}` cannot be read: {error}", shown_pattern(pattern.get_ref())),
         range: pattern.span(),
         help: Some(help.to_owned()),
     }

@@ -8,6 +8,7 @@ use toml::Spanned;
 use super::{Amendments, Base, FILE_NAME, Settings, SettingsFault, check_settings};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::options::{Options, Selection, SettingsFile};
+use crate::page::dialect::Dialect;
 use crate::source::{Loaded, Span, read_text_file, resolve_path};
 use crate::texts::SettingsText;
 
@@ -17,6 +18,8 @@ pub(crate) struct LoadedSettings {
     pub(crate) settings: Settings,
     /// Their overrides.
     pub(crate) amendments: Amendments,
+    /// The words by which the parts of a page are known.
+    pub(crate) dialect: Dialect,
     /// How the paths in them are written.
     pub(crate) base: Base,
     /// The file that they were read from.
@@ -68,7 +71,9 @@ impl LoadedSettings {
         };
         let (amendments, mut faults) = Amendments::of(&settings, &base);
         faults.extend(check_settings(&settings));
-        Self { settings, amendments, base, faults, ..Self::default() }
+        let (dialect, wrong_words) = settings.dialect.read();
+        faults.extend(wrong_words);
+        Self { settings, amendments, dialect, base, faults, file: None, start: 0 }
     }
 
     /// Puts the text beside those of the pages, where reports find it, and reports what is wrong in it.

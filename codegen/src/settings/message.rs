@@ -5,19 +5,19 @@ use crate::nearest::nearest_name;
 
 /// A fault, and what to do.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Explained {
-    pub(super) message: String,
-    pub(super) help: Option<String>,
+pub(crate) struct Explained {
+    pub(crate) message: String,
+    pub(crate) help: Option<String>,
 }
 
-/// Explains a message of the parser. Of its words, only the names in backquotes are read: the unknown one first, then those that
+/// Explains a message of the parser, which calls a key a `noun`. Of its words, only the names in backquotes are read: the unknown one first, then those that
 /// can stand there.
-pub(super) fn explain(said: &str) -> Explained {
+pub(crate) fn explain(said: &str, noun: &str) -> Explained {
     let mut names = said.split('`').skip(1).step_by(2);
     let what = match (said.split('`').next().map(str::trim), names.next()) {
-        (Some("unknown field"), Some(name)) => format!("there is no setting `{name}` here"),
+        (Some("unknown field"), Some(name)) => format!("there is no {noun} `{name}` here"),
         (Some("unknown variant"), Some(name)) => format!("`{name}` is none of the words that can stand here"),
-        (Some("missing field"), Some(name)) => format!("the setting `{name}` is missing"),
+        (Some("missing field"), Some(name)) => format!("the {noun} `{name}` is missing"),
         _ => return Explained { message: lower_first(said), help: None },
     };
     let unknown = said.split('`').nth(1).unwrap_or_default();
@@ -60,7 +60,7 @@ mod tests {
 
     #[test]
     fn other_faults_are_told_as_they_are() {
-        assert_eq!(explain("Invalid thing\nexpected x").message, "invalid thing, expected x");
+        assert_eq!(explain("Invalid thing\nexpected x", "setting").message, "invalid thing, expected x");
         let fault = Settings::parse("a = = 1").expect_err("this is no TOML");
         assert!(!fault.message.is_empty());
     }

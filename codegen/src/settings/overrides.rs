@@ -6,6 +6,7 @@ use serde::Deserialize;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(extend("required" = ["page", "reason"])))]
 pub struct Override {
     /// The page, as a path below the root of `pages`; for `text`, also a file that pages include.
     pub page: String,
@@ -49,7 +50,7 @@ pub struct Override {
     pub set: Option<String>,
     /// Adds what the page leaves out: a route, parameter, status, property or member.
     pub add: bool,
-    /// Drops what the page has and the service does not: a route, parameter, permission, status, property or member.
+    /// Drops what the page has and the service does not: a route, parameter, status, property or member.
     pub drop: bool,
     /// What the documentation says of an added parameter, property or member.
     pub description: Option<String>,

@@ -23,6 +23,8 @@ pub(crate) struct TextEdit {
 #[derive(Debug, Default)]
 pub(super) struct Edited {
     pub(super) text: String,
+    /// The text as it stands in the file, where that is another.
+    pub(super) original: Option<String>,
     pub(super) shifts: Vec<Shift>,
     /// How often the bit of an edit stands in the text, by the edit's number.
     pub(super) found: Vec<(usize, usize)>,
@@ -71,8 +73,9 @@ impl TextEdits {
             }
         }
         places.sort();
-        let (text, shifts) = replace(&text, &places);
-        Edited { text, shifts, found }
+        let (edited, shifts) = replace(&text, &places);
+        let original = (edited != text).then_some(text);
+        Edited { text: edited, original, shifts, found }
     }
 }
 

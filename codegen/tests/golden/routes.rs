@@ -23,6 +23,13 @@ impl<K: ::docbind::TokenMarker> Api<K> {
     }
 }
 
+impl Api {
+    /// The URL that the routes are below: `https://graph.microsoft.com/v1.0`.
+    ///
+    /// For [`Client::builder`](::docbind::Client::builder).
+    pub const BASE_URL: &'static str = "https://graph.microsoft.com/v1.0";
+}
+
 /// Endpoints from `routes.md`.
 pub mod routes {
     /// Lists the birds of a garden, of a person or of everybody.

@@ -23,6 +23,13 @@ impl<K: ::docbind::TokenMarker> Api<K> {
     }
 }
 
+impl Api {
+    /// The URL that the routes are below: `https://graph.microsoft.com/beta`.
+    ///
+    /// For [`Client::builder`](::docbind::Client::builder).
+    pub const BASE_URL: &'static str = "https://graph.microsoft.com/beta";
+}
+
 /// Endpoints from `seed.md`.
 pub mod seed {
     #[doc(hidden)]

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 
 use docbind_codegen::api::{Api, Enumeration, Operation, ParameterPlace, Place, QueryOptions, RequestBody, Resource};
 use docbind_codegen::emit::{Item, Target, emit_reference, plan_modules};
+use docbind_codegen::options::ModuleLayout;
 use docbind_codegen::print::{File, Layout, print_reference};
 use docbind_codegen::word::snake_name;
 use docbind_codegen::{Code, Reference, read_texts, render};
@@ -224,7 +225,11 @@ fn name_of_impl(item: &syn::ItemImpl) -> String {
 /// The items that the operations and the types make, sorted, going by the model alone.
 fn expected_items(api: &Api) -> Vec<String> {
     let mut items = vec!["struct Api".to_owned(), "impl Api { new send }".to_owned()];
-    let plan = plan_modules(api);
+    let urls: BTreeSet<&str> = api.callable().filter_map(|operation| operation.base_url.as_deref()).collect();
+    if urls.len() == 1 {
+        items.push("impl Api { BASE_URL }".to_owned());
+    }
+    let plan = plan_modules(api, ModuleLayout::default());
     let queried = queried(api);
     for module in &plan.modules {
         items.extend(module.path.last().map(|name| format!("mod {name}")));

@@ -17,7 +17,10 @@ impl Amend<'_> {
         });
         for (amendment, name) in renames {
             let Some(at) = operations.iter().position(|operation| operation.page == amendment.page) else { continue };
-            let renamed = type_name(name).and_then(|name| rename(operations, at, &name));
+            let renamed = type_name(name).and_then(|name| {
+                let method_name = self.words.snake_name(&name);
+                rename(operations, at, (name, method_name))
+            });
             self.note(renamed, amendment, diagnostics);
         }
     }
@@ -67,20 +70,18 @@ fn is_a_name(wanted: &str, subject: &Subject) -> bool {
     }
 }
 
-fn rename(operations: &mut [Operation], at: usize, name: &str) -> Result<(), Unfit> {
-    let method_name = snake_name(name);
+fn rename(operations: &mut [Operation], at: usize, (name, method_name): (String, String)) -> Result<(), Unfit> {
     let mut others = operations.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, operation)| operation);
     let is_taken = ["new", "send", "client"].contains(&method_name.as_str())
         || others.any(|other| other.name == name || other.method_name == method_name);
     if is_taken {
-        return Err(taken(name));
+        return Err(taken(&name));
     }
     let Some(operation) = operations.get_mut(at) else { return Ok(()) };
     if operation.name == name {
         return super::stale("it has the name by its page");
     }
-    name.clone_into(&mut operation.name);
-    operation.method_name = method_name;
+    (operation.name, operation.method_name) = (name, method_name);
     Ok(())
 }
 

@@ -4,8 +4,8 @@ use super::{Amend, Amended, Unfit, append_reason, rust_name, stale, taken};
 use crate::api::{self, Access, Primitive};
 use crate::lower::markdown;
 use crate::lower::permission::access_of_words;
-use crate::lower::type_cell::primitive_of;
 use crate::lower::word::snake_name;
+use crate::page::dialect::Dialect;
 use crate::settings::{Added, Amendment, Change, OverriddenPlace, OverriddenToken, Subject};
 
 pub(super) fn amend_operation(operation: &mut api::Operation, amendment: &Amendment, amend: &Amend<'_>) -> Amended {
@@ -18,11 +18,14 @@ pub(super) fn amend_operation(operation: &mut api::Operation, amendment: &Amendm
                 _ => stale("no such route of the page can be called"),
             }
         }
-        Subject::Parameter(name) => amend_parameter(operation, name, amendment),
+        Subject::Parameter(name) => amend_parameter(operation, name, amendment, amend.dialect),
         Subject::Permission(kind) => match &amendment.change {
-            Change::Set { words, was } => {
-                set_access(operation, *kind, &Wanted { words, was: was.as_deref() }, amend.place(amendment))
-            }
+            Change::Set { words, was } => set_access(
+                operation,
+                *kind,
+                &Wanted { words, was: was.as_deref() },
+                (amend.place(amendment), amend.dialect),
+            ),
             _ => Ok(()),
         },
         Subject::Status(status) => amend_status(operation, *status, &amendment.change),
@@ -43,15 +46,15 @@ fn rename_route(operation: &mut api::Operation, at: usize, name: &str) -> Amende
     Ok(())
 }
 
-fn amend_parameter(operation: &mut api::Operation, name: &str, amendment: &Amendment) -> Amended {
+fn amend_parameter(operation: &mut api::Operation, name: &str, amendment: &Amendment, dialect: &Dialect) -> Amended {
     let found = operation.parameters.iter().position(|parameter| parameter.wire_name.eq_ignore_ascii_case(name));
     if let Change::Add(added) = &amendment.change {
         return match found {
             Some(_) => stale("the page has the parameter now"),
-            None => add_parameter(operation, name, added, &amendment.reason),
+            None => add_parameter(operation, name, added, (&amendment.reason, dialect)),
         };
     }
-    let Some(at) = found else { return amend_argument(operation, name, &amendment.change) };
+    let Some(at) = found else { return amend_argument(operation, name, &amendment.change, dialect) };
     if let Change::Drop = &amendment.change {
         operation.parameters.remove(at);
         return Ok(());
@@ -68,7 +71,7 @@ fn amend_parameter(operation: &mut api::Operation, name: &str, amendment: &Amend
     }
     let Some(parameter) = operation.parameters.get_mut(at) else { return Ok(()) };
     match &amendment.change {
-        Change::Retype { ty, was } => retype(&mut parameter.ty, ty, was.as_deref())?,
+        Change::Retype { ty, was } => retype(&mut parameter.ty, ty, was.as_deref(), dialect)?,
         Change::Require(is_required) if parameter.is_required == *is_required => return stale("the page says so now"),
         Change::Require(is_required) => parameter.is_required = *is_required,
         _ => {}
@@ -77,8 +80,13 @@ fn amend_parameter(operation: &mut api::Operation, name: &str, amendment: &Amend
     Ok(())
 }
 
-fn add_parameter(operation: &mut api::Operation, name: &str, added: &Added, reason: &str) -> Amended {
-    let ty = added.ty.as_deref().map_or(Ok(Primitive::String), primitive)?;
+fn add_parameter(
+    operation: &mut api::Operation,
+    name: &str,
+    added: &Added,
+    (reason, dialect): (&str, &Dialect),
+) -> Amended {
+    let ty = added.ty.as_deref().map_or(Ok(Primitive::String), |ty| primitive(ty, dialect))?;
     let rust_name = snake_name(name);
     if is_taken(operation, &rust_name) {
         return Err(taken(&rust_name));
@@ -113,7 +121,7 @@ fn is_argument(operation: &api::Operation, name: &str) -> bool {
 }
 
 /// The arguments of routes, by the name on the page.
-fn amend_argument(operation: &mut api::Operation, name: &str, change: &Change) -> Amended {
+fn amend_argument(operation: &mut api::Operation, name: &str, change: &Change, dialect: &Dialect) -> Amended {
     let is_named = |argument: &api::Argument| argument.written == name || argument.name == name;
     let has_it = operation.routes.iter().flat_map(|route| &route.arguments).any(is_named);
     if !has_it {
@@ -131,7 +139,7 @@ fn amend_argument(operation: &mut api::Operation, name: &str, change: &Change) -
         Change::Retype { ty, was } => {
             for route in &mut operation.routes {
                 for argument in route.arguments.iter_mut().filter(|argument| is_named(argument)) {
-                    retype(&mut argument.ty, ty, was.as_deref())?;
+                    retype(&mut argument.ty, ty, was.as_deref(), dialect)?;
                 }
             }
             Ok(())
@@ -153,20 +161,20 @@ fn rename_arguments(route: &mut api::Route, is_named: &dyn Fn(&api::Argument) ->
     }
 }
 
-fn primitive(words: &str) -> Result<Primitive, Unfit> {
-    primitive_of(words.trim()).ok_or_else(|| {
+fn primitive(words: &str, dialect: &Dialect) -> Result<Primitive, Unfit> {
+    dialect.primitive_of(words.trim()).ok_or_else(|| {
         let what = format!("`{words}` is no type that a parameter can have");
         Unfit::Wrong(what, "write a primitive type, such as `String`, `Int32` or `DateTimeOffset`")
     })
 }
 
-fn retype(ty: &mut Primitive, wanted: &str, was: Option<&str>) -> Amended {
-    let wanted = primitive(wanted)?;
+fn retype(ty: &mut Primitive, wanted: &str, was: Option<&str>, dialect: &Dialect) -> Amended {
+    let wanted = primitive(wanted, dialect)?;
     if *ty == wanted {
         return stale("the page says so now");
     }
     if let Some(was) = was
-        && primitive(was)? != *ty
+        && primitive(was, dialect)? != *ty
     {
         return stale(format!("the page says `{}` now", ty.edm_name()));
     }
@@ -184,7 +192,7 @@ fn set_access(
     operation: &mut api::Operation,
     kind: OverriddenToken,
     wanted: &Wanted<'_>,
-    place: api::Place,
+    (place, dialect): (api::Place, &Dialect),
 ) -> Amended {
     let permissions = &mut operation.permissions;
     let rows = &mut permissions.rows;
@@ -193,12 +201,12 @@ fn set_access(
         OverriddenToken::DelegatedPersonal => (&mut permissions.delegated_personal, &mut rows.delegated_personal),
         OverriddenToken::Application => (&mut permissions.application, &mut rows.application),
     };
-    let set = read_access(wanted.words)?;
+    let set = read_access(wanted.words, dialect)?;
     if *access == set {
         return stale("the page says so now");
     }
     if let Some(was) = wanted.was
-        && read_access(was)? != *access
+        && read_access(was, dialect)? != *access
     {
         return stale(format!("the page does not say `{was}` any more"));
     }
@@ -207,11 +215,11 @@ fn set_access(
     Ok(())
 }
 
-fn read_access(words: &str) -> Result<Access, Unfit> {
+fn read_access(words: &str, dialect: &Dialect) -> Result<Access, Unfit> {
     if words.trim().trim_end_matches('.').eq_ignore_ascii_case("not said") {
         return Ok(Access::NotSaid);
     }
-    access_of_words(words).ok_or_else(|| {
+    access_of_words(words, dialect).ok_or_else(|| {
         let what = format!("`{words}` does not say what permissions are needed");
         Unfit::Wrong(
             what,

@@ -7,6 +7,7 @@ use crate::lower::draft::{PropertyDraft, TypeDrafts};
 use crate::lower::markdown;
 use crate::lower::reference::Reference;
 use crate::lower::type_cell::lower_type;
+use crate::page::dialect::Dialect;
 use crate::settings::{Added, Amendment, Change, Subject};
 use crate::source::Span;
 
@@ -16,7 +17,7 @@ pub(super) fn amend_types(types: &mut TypeDrafts, amendment: &Amendment, amend: 
             Change::Add(added) => {
                 add_property(types, &Wanted { name, model: model.as_deref(), added }, amendment, amend)
             }
-            change => amend_properties(types, (name, model.as_deref()), change, &amendment.reason),
+            _ => amend_properties(types, (name, model.as_deref()), amendment, amend.dialect),
         },
         Subject::Member { name, model } => amend_member(types, (name, model.as_deref()), amendment),
         Subject::Model(name) => match &amendment.change {
@@ -61,7 +62,7 @@ struct Wanted<'a> {
 }
 
 fn add_property(types: &mut TypeDrafts, wanted: &Wanted<'_>, amendment: &Amendment, amend: &Amend<'_>) -> Amended {
-    let ty = wanted.added.ty.as_deref().map(|ty| read_type(ty, &amendment.page)).transpose()?;
+    let ty = wanted.added.ty.as_deref().map(|ty| read_type(ty, &amendment.page, amend.dialect)).transpose()?;
     let Some(ty) = ty else { return Ok(()) };
     let place = amend.place(amendment);
     let mut draft = PropertyDraft::shown(wanted.name, ty, place, amend.span(amendment));
@@ -86,19 +87,19 @@ fn add_property(types: &mut TypeDrafts, wanted: &Wanted<'_>, amendment: &Amendme
 fn amend_properties(
     types: &mut TypeDrafts,
     (name, model): (&str, Option<&str>),
-    change: &Change,
-    reason: &str,
+    amendment: &Amendment,
+    dialect: &Dialect,
 ) -> Amended {
     let mut found = false;
     for rows in rows(types, model) {
         let has_it = rows.iter().any(|row| row.property.wire_name == name);
         found |= has_it;
-        match change {
+        match &amendment.change {
             Change::Drop => rows.retain(|row| row.property.wire_name != name),
             change => {
                 for row in rows.iter_mut().filter(|row| row.property.wire_name == name) {
-                    amend_property(row, change)?;
-                    append_reason(&mut row.property.docs, reason);
+                    amend_property(row, change, dialect)?;
+                    append_reason(&mut row.property.docs, &amendment.reason);
                 }
             }
         }
@@ -106,17 +107,17 @@ fn amend_properties(
     if found { Ok(()) } else { stale(format!("the page has no property `{name}`")) }
 }
 
-fn amend_property(row: &mut PropertyDraft, change: &Change) -> Amended {
+fn amend_property(row: &mut PropertyDraft, change: &Change, dialect: &Dialect) -> Amended {
     let property = &mut row.property;
     match change {
         Change::Rename(name) => property.name = rust_name(name)?,
         Change::Retype { ty, was } => {
-            let wanted = read_type(ty, "")?;
+            let wanted = read_type(ty, "", dialect)?;
             if is_same_type(&property.ty, &wanted) {
                 return stale("the page says so now");
             }
             if let Some(was) = was
-                && !is_same_type(&property.ty, &read_type(was, "")?)
+                && !is_same_type(&property.ty, &read_type(was, "", dialect)?)
             {
                 return stale(format!("the page says `{}` now", type_words(&property.ty)));
             }
@@ -137,10 +138,10 @@ fn amend_property(row: &mut PropertyDraft, change: &Change) -> Amended {
 }
 
 /// The type that words name, as a cell of a page's table would.
-fn read_type(words: &str, page: &str) -> Result<Type, Unfit> {
+fn read_type(words: &str, page: &str, dialect: &Dialect) -> Result<Type, Unfit> {
     let span = Span::default();
     let inline = Inline { kind: InlineKind::Words, text: words.into(), span };
-    lower_type(&Text { inlines: vec![inline], span }, page).ok_or_else(|| {
+    lower_type(&Text { inlines: vec![inline], span }, page, dialect).ok_or_else(|| {
         Unfit::Wrong(
             format!("`{words}` names no type"),
             "write it as a page would: `String`, `user`, `user collection`",

@@ -10,7 +10,6 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::lower::draft::PropertyDraft;
 use crate::lower::message::{Annotated, Said};
 use crate::lower::reference::Reference;
-use crate::lower::type_cell::primitive_of;
 
 /// What a shape is made with, and where faults go.
 pub(super) type Making<'m, 'a> = (&'m mut Maker<'a>, &'m mut Diagnostics);
@@ -140,7 +139,7 @@ fn shown_primitive(said: &Said, shown: &[&Value]) -> Option<TypeKind> {
         return None;
     }
     let inferred = primitive_kind(&items);
-    let annotated = said.annotated.iter().find_map(|annotated| primitive_of(&annotated.name));
+    let annotated = said.annotated.iter().find_map(|annotated| annotated.primitive);
     let fits = |primitive: &Primitive| is_written_as(*primitive, &inferred);
     let told = said.primitive.filter(fits).or(annotated.filter(fits));
     Some(told.map_or(inferred, TypeKind::Primitive))
@@ -173,7 +172,7 @@ fn unwrap(json: &Value) -> &Value {
 /// "a Boolean value", where no example shows otherwise.
 fn said_primitive(said: &Said, shown: &[&Value]) -> Option<Choice> {
     let is_shown = shown.iter().any(|json| !matches!(unwrap(json), Value::Array(items) if items.is_empty()));
-    let annotated = said.annotated.iter().find_map(|annotated| primitive_of(&annotated.name));
+    let annotated = said.annotated.iter().find_map(|annotated| annotated.primitive);
     let primitive = said.primitive.or(annotated).filter(|_| !is_shown)?;
     let is_collection = said.is_collection || said.annotated.iter().any(|annotated| annotated.is_collection);
     Some(Choice { kind: TypeKind::Primitive(primitive), is_collection })

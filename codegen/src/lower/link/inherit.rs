@@ -98,15 +98,5 @@ fn mark_inherited(merged: &mut Merged, bases: &HashMap<String, String>) {
 
 fn missing_properties(id: &str, chain: &[&str], merged: &Merged) -> Vec<Property> {
     let Some(resource) = merged.resources.get(id) else { return Vec::new() };
-    let mut known: HashSet<&str> = resource.properties.iter().map(|property| property.wire_name.as_str()).collect();
-    let mut missing = Vec::new();
-    for base in chain.iter().filter_map(|base| merged.resources.get(*base)) {
-        for property in base.properties.iter().filter(|property| property.is_listed) {
-            if known.insert(&property.wire_name) {
-                let inherited_from = property.inherited_from.clone().or_else(|| Some(base.id.clone()));
-                missing.push(Property { is_listed: false, inherited_from, ..property.clone() });
-            }
-        }
-    }
-    missing
+    resource.missing_properties(chain.iter().filter_map(|base| merged.resources.get(*base)))
 }

@@ -8,9 +8,9 @@ use super::known::{KnownTypes, own_names};
 use crate::api::{Operation, Origin, Primitive, Resource, Type, TypeKind};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::lower::draft::{PropertyDraft, ResourceDraft};
-use crate::lower::property::type_of_shown;
+use crate::lower::property::type_of_object;
 use crate::lower::reference::Reference;
-use crate::lower::word::camel_name;
+use crate::lower::word::Words;
 use crate::source::Span;
 
 /// How deep made types are nested at most; what is deeper stays raw JSON.
@@ -20,6 +20,7 @@ const DEEPEST: usize = 4;
 pub(super) struct Maker<'a> {
     pub(super) operation: &'a Operation,
     pub(super) known: &'a KnownTypes<'a>,
+    pub(super) words: &'a Words,
     /// `request` or `response`.
     pub(super) part: Part,
     pub(super) span: Span,
@@ -94,7 +95,7 @@ impl Maker<'_> {
 
     /// The type that `@odata.type` names, the one that the property is called after, or a made one.
     fn object_kind(&mut self, path: &[&str], name: &str, items: &[&Value]) -> TypeKind {
-        let named = items.first().and_then(|item| type_of_shown(item));
+        let named = items.first().and_then(|item| type_of_object(item));
         let references = named.and_then(|ty| Reference::of_kind(&ty.kind)).into_iter();
         let namespace = self.operation.namespace.as_deref();
         if let Some(id) = references.filter_map(|reference| self.known.find(&reference, namespace)).next() {
@@ -137,7 +138,7 @@ impl Maker<'_> {
                 format!("What `{}` holds in the {words} of `{}`.", crate::lower::clean(*last), operation.name)
             }
         };
-        let name = camel_name(&format!("{} {} {}", operation.name, self.part.suffix(), path.join(" ")));
+        let name = self.words.camel_name(&format!("{} {} {}", operation.name, self.part.suffix(), path.join(" ")));
         Resource {
             id: self.id(path),
             origin,

@@ -12,11 +12,13 @@ use crate::diagnostic::Diagnostics;
 use crate::lower::draft::{ResourceDraft, TypeDrafts};
 use crate::lower::message::{MessageDraft, Said, Shown};
 use crate::lower::reference::Reference;
+use crate::lower::word::Words;
 use crate::parallel::in_parallel;
 
 /// What the types of a message are found with.
 pub(super) struct MessageContext<'a> {
     pub(super) known: &'a KnownTypes<'a>,
+    pub(super) words: &'a Words,
     pub(super) operation: &'a Operation,
     pub(super) message: &'a MessageDraft,
 }
@@ -24,14 +26,15 @@ pub(super) struct MessageContext<'a> {
 /// Gives the bodies of all operations their shapes, and adds the types that are made for them.
 pub(super) fn type_messages(
     drafts: &mut TypeDrafts,
-    index: &TypeIndex,
     operations: &mut [Operation],
+    (index, words): (&TypeIndex, &Words),
     diagnostics: &mut Diagnostics,
 ) {
     let messages = std::mem::take(&mut drafts.messages);
     let known = KnownTypes::of(drafts, index);
+    let context = |operation, message| MessageContext { known: &known, words, operation, message };
     let pairs: Vec<(&Operation, &MessageDraft)> = operations.iter().zip(&messages).collect();
-    let typed = in_parallel(&pairs, &|(operation, message)| type_operation(operation, message, &known));
+    let typed = in_parallel(&pairs, &|(operation, message)| type_operation(&context(operation, message)));
     let mut made: Vec<ResourceDraft> = Vec::new();
     for (operation, typed) in operations.iter_mut().zip(typed) {
         operation.responses = typed.responses;
@@ -51,9 +54,9 @@ struct Typed {
     diagnostics: Diagnostics,
 }
 
-fn type_operation(operation: &Operation, message: &MessageDraft, known: &KnownTypes<'_>) -> Typed {
+fn type_operation(context: &MessageContext<'_>) -> Typed {
+    let MessageContext { operation, message, .. } = context;
     let mut diagnostics = Diagnostics::default();
-    let context = MessageContext { known, operation, message };
     let mut responses = operation.responses.clone();
     let mut maker = context.maker(Part::Response);
     let mut rows = message.response.rows.as_slice();
@@ -61,7 +64,7 @@ fn type_operation(operation: &Operation, message: &MessageDraft, known: &KnownTy
         if let Content::Json(shape) = &mut response.content {
             // The section's table is that of the first answer with a body.
             let rows = std::mem::take(&mut rows);
-            *shape = answer::answer_shape(&context, response.status, rows, (&mut maker, &mut diagnostics));
+            *shape = answer::answer_shape(context, response.status, rows, (&mut maker, &mut diagnostics));
         }
     }
     let mut made = maker.made;
@@ -69,7 +72,7 @@ fn type_operation(operation: &Operation, message: &MessageDraft, known: &KnownTy
     let mut maker = context.maker(Part::Request);
     let mut request_body = operation.request_body.clone();
     if let RequestBody::Json(shape) = &mut request_body {
-        *shape = body::body_shape(&context, &answers, &message.request.rows, (&mut maker, &mut diagnostics));
+        *shape = body::body_shape(context, &answers, &message.request.rows, (&mut maker, &mut diagnostics));
     }
     made.append(&mut maker.made);
     Typed { responses, request_body, made, diagnostics }
@@ -77,7 +80,8 @@ fn type_operation(operation: &Operation, message: &MessageDraft, known: &KnownTy
 
 impl<'a> MessageContext<'a> {
     fn maker(&self, part: Part) -> Maker<'a> {
-        Maker { operation: self.operation, known: self.known, part, span: self.message.span, made: Vec::new() }
+        let Self { known, words, operation, message } = *self;
+        Maker { operation, known, words, part, span: message.span, made: Vec::new() }
     }
 
     pub(super) fn namespace(&self) -> Option<&'a str> {

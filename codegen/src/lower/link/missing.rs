@@ -11,6 +11,7 @@ use crate::diagnostic::Diagnostics;
 use crate::lower::draft::{EnumerationDraft, PropertyDraft, ResourceDraft, TypeDrafts};
 use crate::lower::reference::Reference;
 use crate::lower::shown::properties_of_json;
+use crate::page::dialect::Dialect;
 use crate::source::Span;
 
 /// A type that no page describes.
@@ -28,7 +29,12 @@ struct Missing {
 
 /// Adds an enumeration for each type of which a description lists the values, and a resource for each of which JSON shows
 /// the properties.
-pub(super) fn add_missing(drafts: &mut TypeDrafts, index: &mut TypeIndex, diagnostics: &mut Diagnostics) {
+pub(super) fn add_missing(
+    drafts: &mut TypeDrafts,
+    index: &mut TypeIndex,
+    dialect: &Dialect,
+    diagnostics: &mut Diagnostics,
+) {
     let mut all: BTreeMap<String, Missing> = BTreeMap::new();
     for draft in &drafts.resources {
         for row in &draft.rows {
@@ -48,7 +54,7 @@ pub(super) fn add_missing(drafts: &mut TypeDrafts, index: &mut TypeIndex, diagno
             drafts.enumerations.push(missing.into_enumeration());
         } else if missing.shown.is_some() {
             index.add(missing.namespace.as_deref(), &missing.name);
-            let made = missing.into_resource();
+            let made = missing.into_resource(dialect);
             made.iter().for_each(|draft| report_made(draft, diagnostics));
             drafts.resources.extend(made);
         }
@@ -107,9 +113,9 @@ impl Missing {
         EnumerationDraft { enumeration, targets: Vec::new() }
     }
 
-    fn into_resource(self) -> Option<ResourceDraft> {
+    fn into_resource(self, dialect: &Dialect) -> Option<ResourceDraft> {
         let place = self.place();
-        let rows = properties_of_json(self.shown.as_ref()?, place.clone(), self.span);
+        let rows = properties_of_json(self.shown.as_ref()?, dialect, place.clone(), self.span);
         let resource = api::Resource {
             id: id_of(self.namespace.as_deref(), &self.name),
             origin: Origin::Example,

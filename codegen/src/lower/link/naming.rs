@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, HashMap};
 use super::Types;
 use super::index::TypeIndex;
 use crate::api::{Enumeration, Operation, Origin, Resource};
-use crate::lower::word::{TakenNames, camel_name, snake_name, unraw};
+use crate::lower::Naming;
+use crate::lower::word::{TakenNames, Words, unraw};
+use crate::options::ModuleLayout;
 use crate::parallel::in_parallel;
 
 /// What is taken in every struct.
@@ -14,18 +16,19 @@ const METHODS: &[&str] = &["new", "default"];
 const VARIANTS: &[&str] = &["Unlisted"];
 
 /// Names types, properties and members.
-pub(super) fn name_types(types: &mut Types, operations: &[Operation], index: &TypeIndex) {
-    name_modules(types, index);
-    name_items(types, operations);
-    let names = in_parallel(&types.resources, &property_names);
+pub(super) fn name_types(types: &mut Types, operations: &[Operation], index: &TypeIndex, naming: Naming<'_>) {
+    let words = naming.words;
+    name_modules(types, index, words);
+    name_items(types, operations, naming);
+    let names = in_parallel(&types.resources, &|resource: &Resource| property_names(resource, words));
     for (resource, names) in types.resources.iter_mut().zip(names) {
         resource.properties.iter_mut().zip(names).for_each(|(property, name)| property.name = name);
     }
-    types.enumerations.iter_mut().for_each(name_members);
+    types.enumerations.iter_mut().for_each(|enumeration| name_members(enumeration, words));
 }
 
 /// `microsoft.graph.callRecords` is `call_records` below `microsoft.graph`, which has no module of its own.
-fn name_modules(types: &mut Types, index: &TypeIndex) {
+fn name_modules(types: &mut Types, index: &TypeIndex, spelled: &Words) {
     let mut modules: BTreeMap<String, String> = BTreeMap::new();
     let resources = types.resources.iter().filter_map(|resource| resource.namespace.clone());
     let enumerations = types.enumerations.iter().filter_map(|enumeration| enumeration.namespace.clone());
@@ -39,23 +42,30 @@ fn name_modules(types: &mut Types, index: &TypeIndex) {
         let is_below = namespace.to_lowercase().starts_with(&format!("{root}."));
         let below = if is_below { namespace.get(root.len() + 1..) } else { None };
         let words = below.or_else(|| namespace.rsplit('.').next()).unwrap_or_default().replace('.', " ");
-        *namespace = taken.take(&snake_name(&words), "_");
+        *namespace = taken.take(&spelled.snake_name(&words), "_");
     }
     let module = |namespace: &Option<String>| modules.get(&namespace.as_ref()?.to_lowercase()).cloned();
     types.resources.iter_mut().for_each(|resource| resource.module = module(&resource.namespace));
     types.enumerations.iter_mut().for_each(|enumeration| enumeration.module = module(&enumeration.namespace));
 }
 
-/// Types with a page come first, so that they keep their names.
-fn name_items(types: &mut Types, operations: &[Operation]) {
+/// Types with a page come first, so that they keep their names. Where all are in one module, no two may have the same.
+fn name_items(types: &mut Types, operations: &[Operation], naming: Naming<'_>) {
+    let Naming { words, modules: layout } = naming;
+    let is_single = layout == ModuleLayout::Single;
+    let endpoints_of = |module: &str| match is_single {
+        true => String::new(),
+        false => format!("endpoint {module}"),
+    };
     let mut taken: HashMap<String, TakenNames> = HashMap::new();
     let mut modules: HashMap<&str, &str> = HashMap::new();
     for operation in operations.iter().filter(|operation| !operation.routes.is_empty()) {
         modules.insert(&operation.page, &operation.module);
-        taken.entry(format!("endpoint {}", operation.module)).or_default().take(&operation.name, "");
+        taken.entry(endpoints_of(&operation.module)).or_default().take(&operation.name, "");
     }
     let key = |id: &str, module: &Option<String>| match id.split_once('#').and_then(|(page, _)| modules.get(page)) {
-        Some(module) => format!("endpoint {module}"),
+        Some(module) => endpoints_of(module),
+        None if is_single => String::new(),
         None => module.clone().unwrap_or_default(),
     };
     let mut items: Vec<(&mut String, String, String, Origin)> = Vec::new();
@@ -68,17 +78,17 @@ fn name_items(types: &mut Types, operations: &[Operation]) {
     items.sort_by_key(|(_, _, _, origin)| *origin != Origin::Page);
     for (name, key, wire_name, _) in items {
         // A body without an OData name has its name from the operation.
-        let wanted = if name.is_empty() { camel_name(&wire_name) } else { std::mem::take(name) };
+        let wanted = if name.is_empty() { words.camel_name(&wire_name) } else { std::mem::take(name) };
         *name = taken.entry(key).or_default().take(&wanted, "");
     }
 }
 
 /// A property `x` is read by `x`, and set by `set_x` unless the service alone sets it.
-fn property_names(resource: &Resource) -> Vec<String> {
+fn property_names(resource: &Resource, words: &Words) -> Vec<String> {
     let mut taken = TakenNames::of(METHODS.iter().copied());
     let names = resource.properties.iter().map(|property| {
         let own = Some(&property.name).filter(|name| !name.is_empty());
-        let wanted = own.cloned().unwrap_or_else(|| snake_name(&property.wire_name));
+        let wanted = own.cloned().unwrap_or_else(|| words.snake_name(&property.wire_name));
         let mut number = 1;
         let mut name = wanted.clone();
         let setter = |name: &str| format!("set_{}", unraw(name));
@@ -96,11 +106,11 @@ fn property_names(resource: &Resource) -> Vec<String> {
     names.collect()
 }
 
-fn name_members(enumeration: &mut Enumeration) {
+fn name_members(enumeration: &mut Enumeration, words: &Words) {
     let mut taken = TakenNames::of(VARIANTS.iter().copied());
     for member in &mut enumeration.members {
         let own = Some(&member.name).filter(|name| !name.is_empty());
-        let wanted = own.cloned().unwrap_or_else(|| camel_name(&member.wire_name));
+        let wanted = own.cloned().unwrap_or_else(|| words.camel_name(&member.wire_name));
         member.name = taken.take(&wanted, "");
     }
 }
