@@ -12,9 +12,9 @@ use crate::source::{self, DocRoot, Loaded, TextEdits};
 mod selected;
 mod style;
 
-use selected::{Excluded, Patterns};
 #[cfg(feature = "build")]
 pub(crate) use selected::path_of;
+use selected::{Excluded, Patterns};
 pub(crate) use selected::{RoutePattern, Selected, page_glob, shown_pattern};
 pub use style::{DateLibrary, DateTypes, Derives, ModuleLayout, Style};
 

@@ -7,8 +7,8 @@ use super::facts::{
 };
 use super::{base_types, usually_written};
 use crate::api::{
-    Access, Api, Argument, Enumeration, Member, Operation, Parameter, Permissions, Place, Property, PropertyQuery,
-    PermissionRows, RequestBody, Resource, Route,
+    Access, Api, Argument, Enumeration, Member, Operation, Parameter, PermissionRows, Permissions, Place, Property,
+    PropertyQuery, RequestBody, Resource, Route,
 };
 
 /// Makes the model. `place` says where a fact stands.
