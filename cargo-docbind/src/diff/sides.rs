@@ -71,7 +71,8 @@ fn side(word: &OsStr, pages: Option<&Path>) -> Result<Side, Failure> {
         return Ok(Side::File(path.to_owned()));
     }
     let text = word.to_str().ok_or_else(|| no_such(path))?;
-    let looks_like_path = text.starts_with(['.', '/']) || text.ends_with(".json") || text.ends_with(".lock");
+    let is_file_name = !text.contains(':') && [".json", ".lock"].iter().any(|end| text.ends_with(end));
+    let looks_like_path = text.starts_with(['.', '/']) || is_file_name;
     if looks_like_path {
         return Err(no_such(path));
     }
