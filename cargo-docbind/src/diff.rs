@@ -9,6 +9,7 @@ use crate::output::{write_data, write_text};
 use crate::sarif::print_sarif;
 use crate::session::Session;
 
+mod document;
 mod findings;
 mod git;
 mod ignore;
@@ -23,8 +24,10 @@ pub(crate) use text::{Detail, write_changes};
 
 pub(crate) fn run(args: &DiffArgs, session: &Session) -> Result<Exit, Failure> {
     let sides = sides::find(args)?;
-    let old = Input::read(&sides.old, args, session)?;
-    let new = Input::read(&sides.new, args, session)?;
+    let mut old = Input::read(&sides.old, args, session)?;
+    let mut new = Input::read(&sides.new, args, session)?;
+    old.align(&new);
+    new.align(&old);
     let mut diff = diff(&old.api, &new.api);
     if let Some(path) = &args.ignore {
         ignore::Ignored::read(path)?.leave_out(&mut diff, session);

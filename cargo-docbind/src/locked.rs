@@ -42,7 +42,7 @@ pub(crate) fn require_agreement(path: &Path, reference: &Reference, mend: &str) 
 }
 
 /// A lock that cannot be read.
-fn refuse(fault: LockFault) -> Failure {
+pub(crate) fn refuse(fault: LockFault) -> Failure {
     Failure {
         report: Some(fault.render(Colour::Ansi)),
         ..Failure::refused("the lock cannot be used, so nothing was done")

@@ -12,7 +12,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use docbind_codegen::api::{Api, Place};
+use docbind_codegen::api::{Access, Api, Place};
 use docbind_codegen::diff::{Change, Diff, Kind, Weight, diff};
 use docbind_codegen::settings::FILE_NAME;
 use docbind_codegen::{Options, SettingsText, Texts, read_reference};
@@ -152,6 +152,38 @@ fn what_is_gone_one_way_is_new_the_other_way() {
     assert_eq!((gone.weight(), new.weight()), (Some(Weight::Breaking), Some(Weight::Additive)));
     check_ids(&gone);
     check_ids(&new);
+}
+
+/// All of a real reference: nothing is told of what is the same, and each change has an id of its own.
+#[test]
+fn real_pages_are_told_apart() {
+    let Some(root) = std::env::var_os("DOCBIND_CORPUS") else {
+        eprintln!("skipped: DOCBIND_CORPUS names no folder of real pages");
+        return;
+    };
+    let api = read_reference(&Options::folder(root)).api;
+    assert!(api.operations.len() > 1_000);
+    assert_eq!(diff(&api, &api), Diff::default());
+    let mut other = api.clone();
+    for operation in &mut other.operations {
+        operation.page.insert_str(0, "moved/");
+        operation.parameters.pop();
+        operation.responses.pop();
+        operation.permissions.application = Access::Unsupported;
+        operation.deprecated = Some("It goes on 2031-01-01.".to_owned());
+    }
+    for property in other.resources.iter_mut().flat_map(|resource| &mut resource.properties) {
+        property.is_required = !property.is_required;
+        property.is_nullable = property.is_nullable.is_none().then_some(false);
+        property.docs.clear();
+    }
+    let changed = diff(&api, &other);
+    check_ids(&changed);
+    // Pages of the same routes cannot be told apart without their paths; no operation is lost for it.
+    let count = |kind: Kind| changed.changes.iter().filter(|change| change.kind == kind).count();
+    assert_eq!(count(Kind::OperationRemoved), count(Kind::OperationAdded));
+    let callable = api.operations.iter().filter(|operation| !operation.routes.is_empty()).count();
+    assert!(count(Kind::OperationMoved) >= callable, "{} of {callable}", count(Kind::OperationMoved));
 }
 
 /// An id says what it is of, holds no line and is given once.

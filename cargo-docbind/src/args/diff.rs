@@ -10,8 +10,8 @@ use super::pages::SelectionArgs;
 
 /// Say what changed between two references, and whether it breaks programs
 ///
-/// OLD and NEW are each a folder of pages, a file of `cargo docbind export`, or a revision of the git repository here: `REV:PATH`, or
-/// `REV` with `--pages`. `OLD..NEW` names two revisions at once. Revisions are read from git; no file is touched.
+/// OLD and NEW are each a folder of pages, an exported model, a lock, or a revision of the git repository here: `REV:PATH`, or `REV`
+/// with `--pages`. `OLD..NEW` names two revisions at once. Revisions are read from git; no file is touched.
 ///
 /// Operations are matched by their routes, types by their names. Each change is breaking, additive or of the documentation only, seen
 /// from the service, from the generated Rust code, or from both.
@@ -21,6 +21,7 @@ Examples:
   cargo docbind diff old/docs new/docs
   cargo docbind diff main..HEAD --pages docs/api
   cargo docbind diff v1.2:docs/api docs/api --format markdown
+  cargo docbind diff src/calls/docbind.lock docs/api
   cargo docbind diff api.json docs/api --fail-on additive --ignore known-changes.txt
 
 In text, `--verbose` adds the reason, the rule and the stable id of each change. With `--format json`, one object: format_version \

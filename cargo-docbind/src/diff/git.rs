@@ -201,6 +201,13 @@ impl Revision {
         Ok(Texts { label: label.trim_end_matches('/').to_owned(), root: self.path.clone(), files, settings, selection })
     }
 
+    /// The bytes of the file that it names, where it is one and no folder.
+    pub(super) fn file(&self) -> Option<Result<Vec<u8>, Failure>> {
+        let id = self.repository.object(&format!("{}:{}", self.tree, self.path))?;
+        let is_file = self.repository.git(&["cat-file", "-t", &id]).as_deref() == Ok("blob");
+        is_file.then(|| objects::bytes(&self.repository, &id).map_err(|why| self.unreadable(&why)))
+    }
+
     fn unreadable(&self, why: &str) -> Failure {
         Failure::refused(format!("cannot read `{}` of `{}`: {why}", self.path, self.name))
     }
@@ -272,7 +279,7 @@ fn settings_near(repository: &Repository, tree: &str, folder: &str) -> Option<(S
         let at = |name: &str| parts.iter().take(count).chain([&name]).copied().collect::<Vec<_>>().join("/");
         let path = at(FILE_NAME);
         if let Some(id) = repository.object(&format!("{tree}:{path}")) {
-            return Some((path, objects::text(repository, &id)?));
+            return Some((path, String::from_utf8(objects::bytes(repository, &id).ok()?).ok()?));
         }
         if repository.object(&format!("{tree}:{}", at("Cargo.toml"))).is_some() {
             return None;

@@ -1,14 +1,13 @@
-//! A folder, an exported model or a revision in; its model, and what reports call its places, out.
+//! A folder, a file or a revision in; its model, and what reports call its places, out.
 
-use std::fs;
-use std::io::Read as _;
 use std::path::Path;
 
-use docbind_codegen::api::{Api, FORMAT_VERSION, Place};
+use docbind_codegen::api::{Api, Place};
+use docbind_codegen::lock::Lock;
 use docbind_codegen::source::SourceMap;
 use docbind_codegen::{Levels, Reference};
-use serde::Deserialize;
 
+use super::document::{Document, parse, read_bounded};
 use super::sides::Side;
 use crate::args::DiffArgs;
 use crate::failure::Failure;
@@ -17,14 +16,13 @@ use crate::report::Report;
 use crate::root::{Wanted, check_settings};
 use crate::session::Session;
 
-/// The largest exported model that is read. That of Microsoft Graph, laid out for people, has 120 MB.
-const MAX_MODEL_BYTES: u64 = 1 << 30;
-
 /// A reference that is compared.
 pub(crate) struct Input {
     /// What the user calls it.
     pub(crate) name: String,
     pub(crate) api: Api,
+    /// Whether it is of a lock, which holds digests in the place of words.
+    is_lock: bool,
     /// The texts, where they were read: they know how paths are shown.
     sources: Option<SourceMap>,
 }
@@ -32,7 +30,7 @@ pub(crate) struct Input {
 impl Input {
     /// What pages say.
     pub(crate) fn of_reference(name: String, reference: Reference) -> Self {
-        Self { name, api: reference.api, sources: Some(reference.sources) }
+        Self { name, api: reference.api, is_lock: false, sources: Some(reference.sources) }
     }
 
     /// Reads one side of a diff.
@@ -46,19 +44,28 @@ impl Input {
             }
             Side::Revision(revision, name) => {
                 let what = format!("reading {name}");
+                if let Some(bytes) = revision.file() {
+                    return with_progress(session, &what, || Self::of_document(name, parse(name, &bytes?)?));
+                }
                 let reference = with_progress(session, &what, || -> Result<Reference, Failure> {
-                    let texts = revision.texts(name, selection, session)?;
-                    Ok(texts.read())
+                    Ok(revision.texts(name, selection, session)?.read())
                 })?;
                 check_settings(&reference)?;
                 Self::of_pages(name.clone(), Path::new(name), reference, session)
             }
-            Side::File(path) => Ok(Self {
-                name: path.to_string_lossy().into_owned(),
-                api: with_progress(session, &format!("reading {}", path.display()), || read_model(path))?,
-                sources: None,
+            Side::File(path) => with_progress(session, &format!("reading {}", path.display()), || {
+                let name = path.to_string_lossy();
+                Self::of_document(&name, parse(&name, &read_bounded(path)?)?)
             }),
         }
+    }
+
+    fn of_document(name: &str, document: Document) -> Result<Self, Failure> {
+        let (api, is_lock) = match document {
+            Document::Model(api) => (api, false),
+            Document::Lock(lock) => (lock.api(), true),
+        };
+        Ok(Self { name: name.to_owned(), api, is_lock, sources: None })
     }
 
     fn of_pages(name: String, dir: &Path, reference: Reference, session: &Session) -> Result<Self, Failure> {
@@ -71,76 +78,15 @@ impl Input {
         Ok(Self::of_reference(name, reference))
     }
 
+    /// Where one of the two is of a lock, makes the other hold what a lock holds, and no more.
+    pub(super) fn align(&mut self, other: &Self) {
+        if other.is_lock && !self.is_lock {
+            self.api = Lock::of_api(&self.api).api();
+        }
+    }
+
     /// The file of a place, as a user finds it.
     pub(crate) fn file(&self, place: &Place) -> String {
         self.sources.as_ref().map_or_else(|| place.file.clone(), |sources| sources.display_path(&place.file))
     }
-}
-
-/// The version of an exported model, whatever else it holds.
-#[derive(Deserialize)]
-struct Version {
-    format_version: Option<serde_json::Value>,
-}
-
-fn read_model(path: &Path) -> Result<Api, Failure> {
-    let bytes = read_bounded(path)?;
-    let start = bytes.trim_ascii_start();
-    if start.first() != Some(&b'{') {
-        return Err(no_model(path, start));
-    }
-    let fault = |error: &serde_json::Error| {
-        Failure::refused(format!("`{}` is no exported model: {error}", path.display()))
-            .help("write one with `cargo docbind export DIR -o FILE`")
-    };
-    let version: Version = serde_json::from_slice(&bytes).map_err(|error| fault(&error))?;
-    match version.format_version {
-        Some(version) if version == FORMAT_VERSION => {}
-        Some(version) => {
-            return Err(Failure::refused(format!(
-                "`{}` is a model of the format version {version}, and this is docbind for version {FORMAT_VERSION}",
-                path.display()
-            ))
-            .help("export it again from its pages; pages of the past are in git: `cargo docbind diff REV:PATH ..`"));
-        }
-        None => {
-            return Err(Failure::refused(format!(
-                "`{}` is no exported model: it has no `format_version`",
-                path.display()
-            ))
-            .help("write one with `cargo docbind export DIR -o FILE`"));
-        }
-    }
-    serde_json::from_slice(&bytes).map_err(|error| fault(&error))
-}
-
-fn read_bounded(path: &Path) -> Result<Vec<u8>, Failure> {
-    let fault = |what: &str| Failure::refused(format!("cannot read `{}`: {what}", path.display()));
-    // Opening a pipe would wait for its writer.
-    let metadata = fs::metadata(path).map_err(|error| fault(&error.to_string()))?;
-    if !metadata.is_file() {
-        return Err(fault("not a regular file"));
-    }
-    if metadata.len() > MAX_MODEL_BYTES {
-        return Err(fault(&format!("it has {} bytes; at most {MAX_MODEL_BYTES} are read", metadata.len())));
-    }
-    let file = fs::File::open(path).map_err(|error| fault(&error.to_string()))?;
-    let mut bytes = Vec::new();
-    file.take(MAX_MODEL_BYTES).read_to_end(&mut bytes).map_err(|error| fault(&error.to_string()))?;
-    Ok(bytes)
-}
-
-/// What a file is that is no JSON object.
-fn no_model(path: &Path, start: &[u8]) -> Failure {
-    let name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
-    if name.ends_with(".lock") || start.starts_with(b"# docbind.lock") {
-        return Failure::refused(format!("`{}` is a lock file, which cannot be compared", path.display()))
-            .help("name the pages that it was written from, or an exported model");
-    }
-    if name.to_lowercase().ends_with(".md") {
-        return Failure::refused(format!("`{}` is a page, not a folder of pages", path.display()))
-            .help("name the folder, and the page with `--include`");
-    }
-    Failure::refused(format!("`{}` is no exported model: it does not begin with `{{`", path.display()))
-        .help("write one with `cargo docbind export DIR -o FILE`")
 }

@@ -17,7 +17,7 @@ pub(crate) struct Sides {
 pub(crate) enum Side {
     /// A folder of pages.
     Folder(PathBuf),
-    /// A file: an exported model.
+    /// A file: an exported model or a lock.
     File(PathBuf),
     /// A revision of a git repository, and what its words were.
     Revision(Revision, String),
@@ -44,7 +44,7 @@ impl Words {
     fn split(both: &OsStr) -> Result<Self, Failure> {
         let one = || {
             Failure::refused(format!("`{}` is compared with nothing", both.to_string_lossy()))
-                .help("name two of: a folder, an exported model, a revision such as `main` or `v1.0:docs/api`; or `main..HEAD`")
+                .help("name two of: a folder, an exported model, a lock, a revision such as `main` or `v1.0:docs/api`; or `main..HEAD`")
         };
         if Path::new(both).exists() {
             return Err(one());
@@ -71,7 +71,8 @@ fn side(word: &OsStr, pages: Option<&Path>) -> Result<Side, Failure> {
         return Ok(Side::File(path.to_owned()));
     }
     let text = word.to_str().ok_or_else(|| no_such(path))?;
-    let looks_like_path = text.starts_with(['.', '/']) || text.ends_with(".json") || text.ends_with(".lock");
+    let is_file_name = !text.contains(':') && [".json", ".lock"].iter().any(|end| text.ends_with(end));
+    let looks_like_path = text.starts_with(['.', '/']) || is_file_name;
     if looks_like_path {
         return Err(no_such(path));
     }
@@ -85,5 +86,5 @@ fn side(word: &OsStr, pages: Option<&Path>) -> Result<Side, Failure> {
 
 fn no_such(path: &Path) -> Failure {
     Failure::refused(format!("there is no file or folder `{}`", path.display()))
-        .help("name a folder of pages, a file of `cargo docbind export`, or a revision: `main`, `v1.0:docs/api`")
+        .help("name a folder of pages, an exported model, a lock, or a revision: `main`, `v1.0:docs/api`")
 }

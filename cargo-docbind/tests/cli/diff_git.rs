@@ -92,6 +92,16 @@ fn a_folder_of_the_past_and_one_below_are_found() {
 }
 
 #[test]
+fn a_lock_or_a_model_of_a_revision_is_read() {
+    let place = repository();
+    place.run(&["lock", "docs", "-o", "docbind.lock"]).ends_with(0);
+    place.run(&["export", "docs", "-o", "api.json"]).ends_with(0);
+    commit(&place, "three");
+    place.run(&["diff", "main:docbind.lock", "docs"]).ends_with(0).prints("0 breaking, 0 additive, 0 docs");
+    place.run(&["diff", "one:docs", "main:api.json"]).ends_with(1).prints("route-removed");
+}
+
+#[test]
 fn the_settings_of_a_revision_hold_for_it() {
     let place = repository();
     let settings = "[pages]\nroot = \"docs\"\n";
@@ -138,7 +148,7 @@ fn words_that_are_no_revision_are_told_and_are_no_options_of_git() {
         (["nope..main", "--pages=docs"], "`nope` is no file, no folder and no revision"),
         (["one:nope", "one:docs"], "`one` has no folder `nope`"),
         (["one:../x", "one:docs"], "leads out of the repository"),
-        (["one:docs/thing-get.md", "one:docs"], "has no folder `docs/thing-get.md`"),
+        (["one:docs/thing-get.md", "one:docs"], "`one:docs/thing-get.md` is a page, not a folder of pages"),
         (["one..main", "--pages=/"], "no revision can be read in `/`"),
         (["one..main", "--quiet"], "which folder of `one` has the pages?"),
     ] {

@@ -217,7 +217,7 @@ kinds! {
     RemovalDateLater = "removal-date-later", Additive, Service, "the date in a deprecation is later",
         "who planned by the date has more time", "Graph: deprecation";
     PreviewEnded = "preview-ended", Additive, Both, "something is no preview any more",
-        "it goes on, without a warning", "Graph: adding new elements";
+        "it goes on, without a warning", "oasdiff api-stability-increased";
     PreviewBegan = "preview-began", Breaking, Both, "something is called a preview that was not",
         "it may change without notice, and the compiler warns where it is used", "oasdiff api-stability-decreased";
     TypeAdded = "type-added", Additive, Code, "a type is new",
@@ -229,7 +229,7 @@ kinds! {
     TypeKindChanged = "type-kind-changed", Breaking, Both, "a type is an enumeration and was none, or the reverse",
         "its JSON and its code are others", "oasdiff response-property-type-changed";
     BaseTypeChanged = "base-type-changed", Breaking, Code, "a type derives from another",
-        "a function that takes the base may refuse it", "cargo-semver-checks trait impl removed";
+        "a function that takes the base may refuse it", "Cargo SemVer: removing public items";
     OpenTypeChanged = "open-type-changed", Docs, Service, "a type is open and was not, or the reverse",
         "models keep properties that no page describes either way", "Graph: adding or removing OpenType";
     PropertyAdded = "property-added", Additive, Both, "a property is new",

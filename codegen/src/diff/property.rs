@@ -22,12 +22,13 @@ pub(super) struct Direction {
 pub(super) fn compare_properties(log: &mut Log<'_>, (was, is): (&Resource, &Resource), context: &Context<'_>) {
     let (old, new) = (by_name(was), by_name(is));
     let added: Vec<&Property> = new.iter().filter(|(name, _)| !old.contains_key(*name)).map(|(_, is)| *is).collect();
+    let removed = old.keys().filter(|name| !new.contains_key(*name)).count();
     for (name, was) in &old {
         match new.get(name) {
             Some(is) if was.is_listed || is.is_listed => compare(log, was, is, context),
             Some(_) => {}
             None if is_told_at_base(was, context.new) => {}
-            None => tell_removed(log, was, &added, context),
+            None => tell_removed(log, was, Others { removed, added: &added }, context),
         }
     }
     for is in added.into_iter().filter(|is| is.is_listed || is.inherited_from.is_none()) {
@@ -52,12 +53,18 @@ fn is_told_at_base(was: &Property, new: &Api) -> bool {
     base.is_none_or(|base| !base.properties.iter().any(|property| property.wire_name == was.wire_name))
 }
 
-fn tell_removed(log: &mut Log<'_>, was: &Property, added: &[&Property], context: &Context<'_>) {
+/// What else went and came.
+struct Others<'a> {
+    removed: usize,
+    added: &'a [&'a Property],
+}
+
+fn tell_removed(log: &mut Log<'_>, was: &Property, others: Others<'_>, context: &Context<'_>) {
     let name = &was.wire_name;
-    let alike = added.iter().filter(|is| context.types.compare(&was.ty, &is.ty) == Likeness::Same);
+    let alike = others.added.iter().filter(|is| context.types.compare(&was.ty, &is.ty) == Likeness::Same);
     let alike: Vec<&str> = alike.map(|is| is.wire_name.as_str()).collect();
     let near = match alike.as_slice() {
-        [only] if added.len() == 1 => Some(*only),
+        [only] if others.added.len() == 1 && others.removed == 1 => Some(*only),
         names => nearest_name(name, names.iter().copied()),
     };
     let change = log.tell(Kind::PropertyRemoved, name, format!("the property `{name}` is gone"));

@@ -253,7 +253,23 @@ fn compare_bodies(log: &mut Log<'_>, (old, new): (&RequestBody, &RequestBody), t
         (old, new) if old == new => return,
         _ => Kind::BodyRustTypeChanged,
     };
-    log.tell(kind, "", message);
+    match kind {
+        Kind::BodyRustTypeChanged if takes_any(old) && takes_any(new) => {
+            log.tell(Kind::DescriptionChanged, "body", message);
+        }
+        kind => {
+            log.tell(kind, "", message);
+        }
+    }
+}
+
+/// Whether constructors take any body in Rust: where the page does not tell a type that has a model.
+fn takes_any(body: &RequestBody) -> bool {
+    match body {
+        RequestBody::None => false,
+        RequestBody::Json(Shape::Plain(ty)) => !matches!(ty.kind, TypeKind::Named(_)),
+        RequestBody::Json(_) | RequestBody::Bytes | RequestBody::NotSaid => true,
+    }
 }
 
 fn body_word(body: &RequestBody) -> String {
@@ -333,11 +349,16 @@ impl Types<'_> {
 
 /// What the type of a call depends on: the contents of all success codes.
 fn contents(responses: &[Response], types: &Types<'_>) -> BTreeSet<String> {
+    let kind_word = |kind: &TypeKind| match kind {
+        TypeKind::Named(id) => types.new_id(id),
+        TypeKind::Primitive(primitive) => primitive.edm_name().to_owned(),
+        // Whatever the page writes, it stays raw JSON.
+        TypeKind::Unknown(_) => String::new(),
+    };
     let word = |content: &Content| match content {
-        Content::Json(Shape::Plain(Type { kind: TypeKind::Named(id), is_collection })) => {
-            format!("{is_collection} {}", types.new_id(id))
-        }
-        Content::Json(Shape::Page(TypeKind::Named(id))) => format!("pages {}", types.new_id(id)),
+        Content::Json(Shape::Plain(ty)) => format!("plain {} {}", ty.is_collection, kind_word(&ty.kind)),
+        Content::Json(Shape::Wrapped(ty)) => format!("wrapped {} {}", ty.is_collection, kind_word(&ty.kind)),
+        Content::Json(Shape::Page(kind)) => format!("pages {}", kind_word(kind)),
         content => content_word(content),
     };
     responses.iter().map(|response| word(&response.content)).collect()
@@ -346,7 +367,10 @@ fn contents(responses: &[Response], types: &Types<'_>) -> BTreeSet<String> {
 fn compare_content(log: &mut Log<'_>, status: u16, (old, new): (&Content, &Content), types: &Types<'_>) {
     let is_paged = |content: &Content| matches!(content, Content::Json(Shape::Page(_)));
     let kind = match (old, new) {
-        (Content::Json(Shape::Any), _) | (_, Content::Json(Shape::Any)) if old != new => Kind::ResponseRustTypeChanged,
+        (Content::Json(Shape::Any), Content::Json(Shape::Any)) => return,
+        (Content::Json(Shape::Any), Content::Json(_)) | (Content::Json(_), Content::Json(Shape::Any)) => {
+            Kind::ResponseRustTypeChanged
+        }
         (Content::Json(was), Content::Json(is)) if is_paged(old) == is_paged(new) => {
             match types.compare_shapes(was, is) {
                 Likeness::Same => return,

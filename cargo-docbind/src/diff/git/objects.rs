@@ -6,6 +6,7 @@ use std::process::Stdio;
 use docbind_codegen::source::MAX_FILE_BYTES;
 
 use super::Repository;
+use crate::diff::document::MAX_BYTES;
 
 /// A markdown file below a folder.
 pub(super) struct Blob {
@@ -53,10 +54,17 @@ pub(super) fn submodule(repository: &Repository, tree: &str, path: &str) -> Opti
     (facts.next()? == "commit").then(|| facts.next().map(str::to_owned)).flatten()
 }
 
-/// A blob as text. `None` where it is none.
-pub(super) fn text(repository: &Repository, id: &str) -> Option<String> {
-    let output = repository.command().args(["cat-file", "blob", id]).output().ok()?;
-    String::from_utf8(output.stdout).ok().filter(|_| output.status.success())
+/// The bytes of a blob.
+pub(super) fn bytes(repository: &Repository, id: &str) -> Result<Vec<u8>, String> {
+    let size = repository.git(&["cat-file", "-s", id])?;
+    if size.parse::<u64>().is_ok_and(|size| size > MAX_BYTES) {
+        return Err(format!("it has {size} bytes; at most {MAX_BYTES} are read"));
+    }
+    let output = repository.command().args(["cat-file", "blob", id]).output().map_err(|error| error.to_string())?;
+    match output.status.success() {
+        true => Ok(output.stdout),
+        false => Err(String::from_utf8_lossy(&output.stderr).trim().to_owned()),
+    }
 }
 
 /// Reads the files that are not too large, all in one call.
