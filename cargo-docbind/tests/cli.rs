@@ -5,6 +5,8 @@
 mod call;
 #[path = "cli/check.rs"]
 mod check;
+#[path = "cli/dialect.rs"]
+mod dialect;
 #[path = "cli/export.rs"]
 mod export;
 #[path = "cli/generate.rs"]
