@@ -30,7 +30,7 @@ pub(crate) fn require_agreement(path: &Path, reference: &Reference, mend: &str) 
         return Err(Failure::refused(format!("there is no lock `{}`", path.display()))
             .help("write one with `cargo docbind lock` or `cargo docbind generate`, or name another"));
     }
-    let lock = Lock::read(path).map_err(refuse)?;
+    let lock = Lock::read(path).map_err(refuse_lock)?;
     match lock.compare(&Lock::of(reference), &reference.sources) {
         None => Ok(()),
         Some(disagreement) => Err(Failure {
@@ -42,7 +42,7 @@ pub(crate) fn require_agreement(path: &Path, reference: &Reference, mend: &str) 
 }
 
 /// A lock that cannot be read.
-fn refuse(fault: LockFault) -> Failure {
+pub(crate) fn refuse_lock(fault: LockFault) -> Failure {
     Failure {
         report: Some(fault.render(Colour::Ansi)),
         ..Failure::refused("the lock cannot be used, so nothing was done")

@@ -8,9 +8,13 @@ use clap::Parser as _;
 mod args;
 mod check;
 mod completions;
+mod diff;
+mod explain;
 mod export;
 mod failure;
+mod findings;
 mod generate;
+mod github;
 mod list;
 mod lock;
 mod locked;
@@ -19,6 +23,7 @@ mod permissions;
 mod progress;
 mod report;
 mod root;
+mod sarif;
 mod session;
 mod show;
 mod signature;
@@ -47,10 +52,12 @@ fn run(command: &Command, session: &Session) -> Result<Exit, Failure> {
     match command {
         Command::Generate(args) => generate::run(args, session),
         Command::Check(args) => check::run(args, session),
+        Command::Explain(args) => explain::run(args),
         Command::Lock(args) => lock::run(args, session),
         Command::List(args) => list::run(args, session),
         Command::Show(args) => show::run(args, session),
         Command::Export(args) => export::run(args, session),
+        Command::Diff(args) => diff::run(args, session),
         Command::Permissions(args) => permissions::run(args, session),
         Command::Completions(args) => completions::run(args),
     }

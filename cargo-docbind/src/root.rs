@@ -75,7 +75,7 @@ fn near_path(path: &Path) -> Option<PathBuf> {
 }
 
 /// What is wrong with settings ends the command. A fault that has a place is shown there.
-fn check_settings(reference: &Reference) -> Result<(), Failure> {
+pub(crate) fn check_settings(reference: &Reference) -> Result<(), Failure> {
     let faults: Vec<&Diagnostic> = reference.diagnostics.iter().filter(|fault| fault.code.is_of_settings()).collect();
     let Some(first) = faults.first() else { return Ok(()) };
     if first.span.is_none() {

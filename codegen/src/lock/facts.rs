@@ -219,7 +219,7 @@ pub(super) struct EnumFacts {
     pub(super) area: Option<String>,
     pub(super) docs: Option<String>,
     #[serde(default)]
-    pub(super) members: Vec<MemberFact>,
+    pub(super) members: Vec<Fact<MemberFact>>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

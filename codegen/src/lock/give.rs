@@ -7,15 +7,15 @@ use super::facts::{
 };
 use super::{base_types, usually_written};
 use crate::api::{
-    Access, Api, Argument, Enumeration, Member, Operation, Parameter, Permissions, Place, Property, PropertyQuery,
-    Refusals, RequestBody, Resource, Route,
+    Access, Api, Argument, Enumeration, Member, Operation, Parameter, PermissionRows, Permissions, Place, Property,
+    PropertyQuery, RequestBody, Resource, Route,
 };
 
 /// Makes the model. `place` says where a fact stands.
 pub(super) fn give_api(facts: &Facts, place: &dyn Fn(&At) -> Place) -> Api {
     let operations = facts.pages.iter().filter_map(|(path, page)| give_operation(path, page, place));
     let resources = facts.types.iter().map(|(id, ty)| give_resource(id, ty, place));
-    let enumerations = facts.enumerations.iter().map(|(id, item)| give_enumeration(id, &item.value, place(&item.at)));
+    let enumerations = facts.enumerations.iter().map(|(id, item)| give_enumeration(id, item, place));
     let mut api = Api {
         operations: operations.collect(),
         resources: resources.collect(),
@@ -46,10 +46,7 @@ fn give_operation(path: &str, page: &Fact<PageFacts>, place: &dyn Fn(&At) -> Pla
     let (facts, own) = (&page.value, place(&page.at));
     let operation = facts.operation.as_ref()?;
     let access = |fact: &Option<Fact<Access>>| fact.as_ref().map_or(Access::NotSaid, |fact| fact.value.clone());
-    let refusal = |fact: &Option<Fact<Access>>| {
-        let refused = fact.as_ref().filter(|fact| fact.value == Access::Unsupported);
-        refused.map(|fact| place(&fact.at))
-    };
+    let row = |fact: &Option<Fact<Access>>| fact.as_ref().map(|fact| place(&fact.at));
     Some(Operation {
         page: path.to_owned(),
         title: operation.title.clone(),
@@ -69,13 +66,17 @@ fn give_operation(path: &str, page: &Fact<PageFacts>, place: &dyn Fn(&At) -> Pla
             delegated_work: access(&facts.delegated_work),
             delegated_personal: access(&facts.delegated_personal),
             application: access(&facts.application),
-            refusals: Refusals {
-                delegated_work: refusal(&facts.delegated_work),
-                delegated_personal: refusal(&facts.delegated_personal),
-                application: refusal(&facts.application),
+            rows: PermissionRows {
+                delegated_work: row(&facts.delegated_work),
+                delegated_personal: row(&facts.delegated_personal),
+                application: row(&facts.application),
             },
         },
-        parameters: facts.parameters.iter().map(|parameter| give_parameter(&parameter.value)).collect(),
+        parameters: facts
+            .parameters
+            .iter()
+            .map(|parameter| give_parameter(&parameter.value, place(&parameter.at)))
+            .collect(),
         query_options: facts.query.clone(),
         request_body: facts.body.clone().map_or(RequestBody::NotSaid, |body| body.0),
         request_docs: String::new(),
@@ -105,10 +106,10 @@ fn give_route(fact: &RouteFact, place: Place) -> Route {
     Route { method, written, template: path, name, arguments: arguments.collect(), deprecated, place }
 }
 
-fn give_parameter(fact: &ParameterFact) -> Parameter {
+fn give_parameter(fact: &ParameterFact, row: Place) -> Parameter {
     let ParameterFact { name, place, preference, ty, rust, required, docs } = fact.clone();
     let docs = docs.unwrap_or_default();
-    Parameter { name: rust, wire_name: name, preference, place, ty, is_required: required, docs }
+    Parameter { name: rust, wire_name: name, preference, place, ty, is_required: required, docs, row: Some(row) }
 }
 
 fn give_resource(id: &str, ty: &Fact<TypeFacts>, place: &dyn Fn(&At) -> Place) -> Resource {
@@ -160,16 +161,18 @@ fn give_property(fact: &PropertyFact, place: Place) -> Property {
     }
 }
 
-fn give_enumeration(id: &str, facts: &EnumFacts, place: Place) -> Enumeration {
+fn give_enumeration(id: &str, item: &Fact<EnumFacts>, place: &dyn Fn(&At) -> Place) -> Enumeration {
+    let facts = &item.value;
     let members = facts.members.iter().map(|member| {
-        let MemberFact { name, rust, deprecated, preview, docs } = member.clone();
-        Member { name: rust, wire_name: name, deprecated, preview, docs: docs.unwrap_or_default() }
+        let MemberFact { name, rust, deprecated, preview, docs } = member.value.clone();
+        let (docs, place) = (docs.unwrap_or_default(), Some(place(&member.at)));
+        Member { name: rust, wire_name: name, deprecated, preview, docs, place }
     });
     Enumeration {
         id: id.to_owned(),
         origin: facts.origin,
         page: facts.page.clone(),
-        place,
+        place: place(&item.at),
         wire_name: facts.name.wire.clone(),
         namespace: facts.name.namespace.clone(),
         area: facts.area.clone(),

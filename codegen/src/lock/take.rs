@@ -11,7 +11,7 @@ use super::notation::{WrittenBody, WrittenResponse, WrittenType};
 use super::{VERSION, base_types, usually_written};
 use crate::Reference;
 use crate::api::{
-    Access, Api, Argument, Enumeration, Operation, Parameter, Place, Property, RequestBody, Resource, Route,
+    Access, Api, Argument, Enumeration, Member, Operation, Parameter, Place, Property, RequestBody, Resource, Route,
 };
 use crate::parallel::in_parallel;
 use crate::source::{FileId, SourceMap};
@@ -59,9 +59,8 @@ fn no_operation(path: &str) -> Fact<PageFacts> {
 
 fn page_facts(operation: &Operation) -> PageFacts {
     let Operation { title, module, name, method_name, namespace, .. } = operation;
-    let permissions = &operation.permissions;
-    let refused = permissions.refusals.places();
-    let [work, personal, application] = refused.map(|place| place.unwrap_or(&operation.place));
+    let access = |(access, row): (&Access, Option<&Place>)| access_fact(access, row.unwrap_or(&operation.place));
+    let [delegated_work, delegated_personal, application] = operation.permissions.by_kind().map(access);
     let mut routes: Vec<Fact<RouteFact>> = operation
         .routes
         .iter()
@@ -69,7 +68,9 @@ fn page_facts(operation: &Operation) -> PageFacts {
         .map(|(at, route)| route_fact(route, at == operation.default_route))
         .collect();
     routes.sort_by(|a, b| (&a.value.path, &a.value.method).cmp(&(&b.value.path, &b.value.method)));
-    let parameter = |parameter: &Parameter| Fact::on_page(parameter_fact(parameter), &operation.place);
+    let parameter = |parameter: &Parameter| {
+        Fact::on_page(parameter_fact(parameter), parameter.row.as_ref().unwrap_or(&operation.place))
+    };
     let mut parameters: Vec<Fact<ParameterFact>> = operation.parameters.iter().map(parameter).collect();
     parameters.sort_by(|a, b| (&a.value.name, &a.value.preference).cmp(&(&b.value.name, &b.value.preference)));
     PageFacts {
@@ -87,9 +88,9 @@ fn page_facts(operation: &Operation) -> PageFacts {
         deprecated: operation.deprecated.clone(),
         preview: operation.preview.clone(),
         docs: docs_of_operation(operation),
-        delegated_work: access_fact(&permissions.delegated_work, work),
-        delegated_personal: access_fact(&permissions.delegated_personal, personal),
-        application: access_fact(&permissions.application, application),
+        delegated_work,
+        delegated_personal,
+        application,
         query: operation.query_options.clone(),
         body: Some(operation.request_body.clone()).filter(|body| *body != RequestBody::NotSaid).map(WrittenBody),
         responses: operation.responses.iter().cloned().map(WrittenResponse).collect(),
@@ -200,18 +201,10 @@ fn property_fact(property: &Property) -> PropertyFact {
 }
 
 fn enum_facts(enumeration: &Enumeration) -> EnumFacts {
-    let mut members: Vec<MemberFact> = enumeration
-        .members
-        .iter()
-        .map(|member| MemberFact {
-            name: member.wire_name.clone(),
-            rust: member.name.clone(),
-            deprecated: member.deprecated.clone(),
-            preview: member.preview.clone(),
-            docs: docs_digest([member.docs.as_str()]),
-        })
-        .collect();
-    members.sort_by(|a, b| a.name.cmp(&b.name));
+    let member =
+        |member: &Member| Fact::on_page(member_fact(member), member.place.as_ref().unwrap_or(&enumeration.place));
+    let mut members: Vec<Fact<MemberFact>> = enumeration.members.iter().map(member).collect();
+    members.sort_by(|a, b| a.value.name.cmp(&b.value.name));
     EnumFacts {
         page: enumeration.page.clone(),
         origin: enumeration.origin,
@@ -224,5 +217,15 @@ fn enum_facts(enumeration: &Enumeration) -> EnumFacts {
         area: enumeration.area.clone(),
         docs: docs_digest([&enumeration.description].into_iter().chain(&enumeration.overridden).map(String::as_str)),
         members,
+    }
+}
+
+fn member_fact(member: &Member) -> MemberFact {
+    MemberFact {
+        name: member.wire_name.clone(),
+        rust: member.name.clone(),
+        deprecated: member.deprecated.clone(),
+        preview: member.preview.clone(),
+        docs: docs_digest([member.docs.as_str()]),
     }
 }

@@ -155,6 +155,6 @@ fn enum_block<'f>(id: &'f str, enumeration: &'f Fact<EnumFacts>) -> Block<'f> {
     let mut block = Block { table: "enum", name: id, page: &facts.page, at: &enumeration.at, lines: Vec::new() };
     block.described(&facts.name, facts.origin, &facts.area);
     block.optional("docs", facts.docs.as_ref());
-    block.plain_list("members", &facts.members);
+    block.list("members", &facts.members);
     block
 }
