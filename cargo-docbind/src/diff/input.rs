@@ -106,7 +106,7 @@ fn read_file(path: &Path) -> Result<(Api, bool), Failure> {
 fn read_model(path: &Path, bytes: &[u8]) -> Result<Api, Failure> {
     let start = bytes.trim_ascii_start();
     if start.first() != Some(&b'{') {
-        return Err(no_model(path, start));
+        return Err(no_model(path));
     }
     let fault = |error: &serde_json::Error| {
         Failure::refused(format!("`{}` is no exported model: {error}", path.display()))
@@ -150,7 +150,7 @@ fn read_bounded(path: &Path) -> Result<Vec<u8>, Failure> {
 }
 
 /// What a file is that is no JSON object.
-fn no_model(path: &Path, start: &[u8]) -> Failure {
+fn no_model(path: &Path) -> Failure {
     let name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
     if name.to_lowercase().ends_with(".md") {
         return Failure::refused(format!("`{}` is a page, not a folder of pages", path.display()))

@@ -84,7 +84,7 @@ fn give_operation(path: &str, page: &Fact<PageFacts>, place: &dyn Fn(&At) -> Pla
         response_docs: String::new(),
         deprecated: facts.deprecated.clone(),
         preview: facts.preview.clone(),
-        overridden: Vec::new(),
+        overridden: facts.overridden.iter().cloned().collect(),
         clouds: facts.clouds.clone(),
         examples: Vec::new(),
     })
@@ -137,7 +137,7 @@ fn give_resource(id: &str, ty: &Fact<TypeFacts>, place: &dyn Fn(&At) -> Place) -
             .map(|property| give_property(&property.value, place(&property.at)))
             .collect(),
         listings: Vec::new(),
-        overridden: Vec::new(),
+        overridden: facts.overridden.iter().cloned().collect(),
     }
 }
 
@@ -180,6 +180,6 @@ fn give_enumeration(id: &str, item: &Fact<EnumFacts>, place: &dyn Fn(&At) -> Pla
         module: facts.name.module.clone(),
         description: docs(facts.docs.as_ref()),
         members: members.collect(),
-        overridden: Vec::new(),
+        overridden: facts.overridden.iter().cloned().collect(),
     }
 }

@@ -88,6 +88,7 @@ fn page_facts(operation: &Operation) -> PageFacts {
         deprecated: operation.deprecated.clone(),
         preview: operation.preview.clone(),
         docs: docs_of_operation(operation),
+        overridden: docs_digest(operation.overridden.iter().map(String::as_str)),
         delegated_work,
         delegated_personal,
         application,
@@ -104,9 +105,8 @@ fn access_fact(access: &Access, place: &Place) -> Option<Fact<Access>> {
 }
 
 fn docs_of_operation(operation: &Operation) -> Option<String> {
-    let Operation { description, request_docs, response_docs, overridden, .. } = operation;
-    let docs = [description, request_docs, response_docs].into_iter().chain(overridden);
-    docs_digest(docs.map(String::as_str))
+    let Operation { description, request_docs, response_docs, .. } = operation;
+    docs_digest([description, request_docs, response_docs].map(String::as_str))
 }
 
 fn route_fact(route: &Route, default: bool) -> Fact<RouteFact> {
@@ -175,7 +175,8 @@ fn type_facts(resource: &Resource, by_id: &HashMap<&str, &Resource>) -> TypeFact
         is_open: resource.is_open,
         deprecated: resource.deprecated.clone(),
         preview: resource.preview.clone(),
-        docs: docs_digest([&resource.description].into_iter().chain(&resource.overridden).map(String::as_str)),
+        docs: docs_digest([resource.description.as_str()]),
+        overridden: docs_digest(resource.overridden.iter().map(String::as_str)),
         properties,
     }
 }
@@ -215,7 +216,8 @@ fn enum_facts(enumeration: &Enumeration) -> EnumFacts {
             namespace: enumeration.namespace.clone(),
         },
         area: enumeration.area.clone(),
-        docs: docs_digest([&enumeration.description].into_iter().chain(&enumeration.overridden).map(String::as_str)),
+        docs: docs_digest([enumeration.description.as_str()]),
+        overridden: docs_digest(enumeration.overridden.iter().map(String::as_str)),
         members,
     }
 }
