@@ -96,8 +96,8 @@ impl Lock {
         File { path: FILE_NAME.to_owned(), text: self.text() }
     }
 
-    /// The model, as far as a lock holds it. In the place of each description stands its digest. The place of what was read from a
-    /// lock is its line there. What is left out: summaries, notes on overrides, examples, routes that cannot be called, what
+    /// The model, as far as a lock holds it. In the place of each description stands its digest, as in that of the notes on overrides. The place of what was read from a
+    /// lock is its line there. What is left out: summaries, examples, routes that cannot be called, what
     /// each of several pages lists of a type, and the order of routes, parameters, properties and members.
     pub fn api(&self) -> Api {
         give::give_api(&self.facts, &|at| self.place(at))

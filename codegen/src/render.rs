@@ -3,14 +3,11 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use annotate_snippets::{AnnotationKind, Group, Level as SnippetLevel, Renderer, Snippet, Title};
+use annotate_snippets::{AnnotationKind, Group, Level as SnippetLevel, Renderer, Snippet};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Level};
 use crate::options::Levels;
 use crate::source::{SourceLine, SourceMap, Span};
-
-/// A line that is longer is named, not shown, where it is no page's.
-const LONGEST_LINE: usize = 4_000;
 
 /// Whether a report has colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,6 +17,9 @@ pub enum Colour {
     /// None.
     Plain,
 }
+
+/// The most characters that are shown of a line of a text that is no page.
+const LONGEST_LINE: usize = 400;
 
 /// How many diagnostics of each code a run has.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -51,49 +51,34 @@ pub fn render_diagnostic(diagnostic: &Diagnostic, sources: &SourceMap, levels: &
         _ => SnippetLevel::WARNING,
     };
     let title = level.primary_title(diagnostic.message.as_str()).id(diagnostic.code.name());
-    let place = diagnostic.span.and_then(|span| Some((sources, span, sources.line_of(span)?)));
-    render_group(title, place, diagnostic.label.as_deref(), diagnostic.help.as_deref(), colour)
-}
-
-/// Renders an error in a text that is no page, in the same way.
-pub fn render_error(message: &str, place: Option<(&SourceMap, Span)>, help: Option<&str>, colour: Colour) -> String {
-    let place = place.and_then(|(sources, span)| Some((sources, span, sources.line_of(span)?)));
-    match place {
-        Some((sources, _, line)) if line.text.len() > LONGEST_LINE => {
-            let message = format!("{message}, at {}:{}", sources.display_path(line.file), line.number);
-            render_group(SnippetLevel::ERROR.primary_title(message), None, None, help, colour)
-        }
-        place => render_group(SnippetLevel::ERROR.primary_title(message), place, None, help, colour),
-    }
-}
-
-/// Renders what is wrong in a line of a text, in the same way.
-pub fn render_text_fault(fault: &TextFault, file: &str, text: &str, colour: Colour) -> String {
-    let mut sources = SourceMap::default();
-    let before: usize = text.split_inclusive('\n').take(fault.line.saturating_sub(1)).map(str::len).sum();
-    let line = text.get(before..).and_then(|rest| rest.lines().next()).unwrap_or_default();
-    let start = sources.push_settings(file, text).map(|start| start as usize + before);
-    let span = start.map(|start| Span::new(start, start + line.len()));
-    render_error(&fault.message, span.map(|span| (&sources, span)), fault.help.as_deref(), colour)
-}
-
-fn render_group(
-    title: Title<'_>,
-    place: Option<(&SourceMap, Span, SourceLine<'_>)>,
-    label: Option<&str>,
-    help: Option<&str>,
-    colour: Colour,
-) -> String {
-    let path = place.as_ref().map(|(sources, _, line)| sources.display_path(line.file));
-    let path = path.unwrap_or_default().replace(char::is_control, "\u{fffd}");
-    let mut group = match place {
-        Some((_, span, line)) => {
-            let annotation = AnnotationKind::Primary.span(range_in_line(span, &line)).label(label);
+    let place = diagnostic.span.and_then(|span| Some((span, sources.line_of(span)?)));
+    let group = match &place {
+        Some((span, line)) => {
+            let annotation =
+                AnnotationKind::Primary.span(range_in_line(*span, line)).label(diagnostic.label.as_deref());
             let snippet = Snippet::source(line.text).line_start(line.number as usize);
-            title.element(snippet.path(path).annotation(annotation))
+            title.element(snippet.path(shown_path(&sources.display_path(line.file))).annotation(annotation))
         }
         None => Group::with_title(title),
     };
+    render_group(group, diagnostic.help.as_deref(), colour)
+}
+
+/// Renders what is wrong in the text of a file, as [`render_diagnostic`] does, with the whole line marked.
+pub fn render_text_fault(fault: &TextFault, file: &str, text: &str, colour: Colour) -> String {
+    let line = text.lines().nth(fault.line.saturating_sub(1)).unwrap_or_default();
+    let shown: String = line.chars().take(LONGEST_LINE).collect();
+    let annotation = AnnotationKind::Primary.span(0..shown.len());
+    let snippet = Snippet::source(shown.as_str()).line_start(fault.line).path(shown_path(file)).annotation(annotation);
+    let group = SnippetLevel::ERROR.primary_title(fault.message.as_str()).element(snippet);
+    render_group(group, fault.help.as_deref(), colour)
+}
+
+fn shown_path(path: &str) -> String {
+    path.replace(char::is_control, "\u{fffd}")
+}
+
+fn render_group<'a>(mut group: Group<'a>, help: Option<&'a str>, colour: Colour) -> String {
     if let Some(help) = help {
         group = group.element(SnippetLevel::HELP.message(help));
     }

@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 
 use docbind_codegen::api::{Access, Api, Place};
 use docbind_codegen::diff::{Change, Diff, Kind, Weight, diff};
+use docbind_codegen::lock::Lock;
 use docbind_codegen::settings::FILE_NAME;
 use docbind_codegen::{Options, SettingsText, Texts, read_reference};
 
@@ -107,6 +108,27 @@ fn each_kind_of_change_is_told_as_its_file_says() {
         }
     }
     assert!(differing.is_empty(), "{}\nUPDATE_GOLDEN=1 takes what is said now", differing.join("\n"));
+}
+
+/// A lock holds enough for every kind of change, but for examples. Of descriptions it tells that they are others, not which.
+#[test]
+fn locks_tell_the_changes_that_pages_tell() {
+    let of_lock = |api: &Api| Lock::parse(&Lock::of_api(api).text(), "docbind.lock").unwrap().api();
+    let mut differing = Vec::new();
+    let told = |diff: &Diff| -> BTreeSet<(String, String)> {
+        let is_of_words = |kind: Kind| matches!(kind, Kind::DescriptionChanged | Kind::ExamplesChanged);
+        let changes = diff.changes.iter().filter(|change| !is_of_words(change.kind));
+        changes.map(|change| (change.id.clone(), change.message.clone())).collect()
+    };
+    for (name, Fixture { old, new, .. }) in fixtures() {
+        let (of_pages, of_locks) = (diff(&old, &new), diff(&of_lock(&old), &of_lock(&new)));
+        if told(&of_locks) != told(&of_pages) {
+            differing.push(format!("{name}: {:#?}\n{:#?}", told(&of_locks), told(&of_pages)));
+        }
+        let is_of_words = |diff: &Diff| diff.changes.iter().any(|change| change.kind == Kind::DescriptionChanged);
+        assert_eq!(is_of_words(&of_locks), is_of_words(&of_pages), "{name}");
+    }
+    assert!(differing.is_empty(), "{}", differing.join("\n"));
 }
 
 #[test]

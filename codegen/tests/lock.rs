@@ -7,7 +7,7 @@ use std::fs;
 use docbind_codegen::api::Place;
 use docbind_codegen::lock::{Disagreement, Lock, MARK};
 use docbind_codegen::options::Options;
-use docbind_codegen::{Reference, read_reference, read_texts};
+use docbind_codegen::{Builder, Reference, read_reference, read_texts};
 
 #[path = "shared/held.rs"]
 mod held;
@@ -267,4 +267,26 @@ fn branches_that_touch_other_pages_are_merged_without_a_conflict() {
     assert!(!ours.is_empty() && !theirs.is_empty() && ours.len() <= 2 && theirs.len() <= 2);
     // git needs a line between two changes.
     assert!(ours.iter().all(|line| theirs.iter().all(|other| line.abs_diff(*other) > 1)), "{ours:?} {theirs:?}");
+}
+
+#[test]
+fn a_build_script_fails_where_the_pages_are_others() {
+    let folder = tempfile::tempdir().unwrap();
+    let (docs, lock, out) = (folder.path().join("docs"), folder.path().join("docbind.lock"), folder.path().join("out"));
+    fs::create_dir_all(docs.join("includes")).unwrap();
+    fs::create_dir(&out).unwrap();
+    PAGES.iter().for_each(|(path, text)| fs::write(docs.join(path), text).unwrap());
+    let builder = Builder::new(&docs).lock(&lock).out_dir(&out);
+    let error = |builder: &Builder| builder.emit("boats").expect_err("the pages are not as the lock says").to_string();
+    assert!(error(&builder).contains("cannot read the lock"), "there is none");
+    fs::write(&lock, Lock::of(&read_reference(&Options::folder(&docs))).text()).unwrap();
+    builder.emit("boats").unwrap();
+    let code = fs::read(out.join("boats.rs")).unwrap();
+    fs::write(docs.join("dock.md"), DOCK.replace("/docks/", "/piers/")).unwrap();
+    let said = error(&builder);
+    assert!(
+        said.contains("edited: `dock.md`") && said.contains("help: ") && said.contains("cargo docbind lock"),
+        "{said}"
+    );
+    assert_eq!(fs::read(out.join("boats.rs")).unwrap(), code, "nothing is written");
 }

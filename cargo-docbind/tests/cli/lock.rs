@@ -3,7 +3,7 @@
 
 use std::fs;
 
-use crate::place::{FAULTY, PAGE, Place};
+use crate::place::{FAULTY, PAGE, Place, Run};
 
 /// A folder whose pages were generated from, with the lock beside the code.
 fn generated() -> Place {
@@ -76,7 +76,8 @@ fn the_lock_of_check_lies_in_the_folder_of_the_pages() {
     place.run(&["check", "docs", "--lock", "docs/docbind.lock"]).ends_with(2).says("--locked");
     place.write("docs/other.md", FAULTY);
     let run = place.run(&["check", "docs", "--locked", "--format", "json"]).ends_with(1);
-    assert!(run.lines().all(|line| line["code"].is_string()), "standard output is for the diagnostics");
+    let printed: serde_json::Value = serde_json::from_str(&run.out).expect("standard output is for the diagnostics");
+    assert!(printed["diagnostics"].is_array());
     run.says("new: `other.md`");
 }
 
@@ -123,4 +124,25 @@ fn a_foreign_file_is_no_lock_to_replace() {
     assert_eq!(place.read("mine.lock"), "mine\n");
     place.write("out/docbind.lock", "mine\n");
     place.run(&["generate", "docs", "-o", "out"]).ends_with(2).says("`out/docbind.lock` was not written by docbind");
+}
+
+#[test]
+fn locks_are_compared_with_locks_and_with_pages() {
+    let place = generated();
+    fs::copy(place.path("out/docbind.lock"), place.path("old.lock")).unwrap();
+    place.write("docs/thing-get.md", PAGE.replace("| Things.Read |", "| Things.ReadWrite |"));
+    place.run(&["diff", "old.lock", "old.lock"]).ends_with(0).prints("0 breaking, 0 additive, 0 docs");
+    let of_pages = place.run(&["diff", "old.lock", "docs", "--format", "json"]).ends_with(1);
+    place.run(&["generate", "docs", "-o", "out", "-q"]).ends_with(0);
+    place.run(&["diff", "out/docbind.lock", "docs"]).ends_with(0).prints("0 breaking, 0 additive, 0 docs");
+    let of_locks = place.run(&["diff", "old.lock", "out/docbind.lock", "--format", "json"]).ends_with(1);
+    let changes = |run: &Run| {
+        let printed: serde_json::Value = serde_json::from_str(&run.out).unwrap();
+        let changes = printed["changes"].as_array().unwrap().iter();
+        changes.map(|change| (change["id"].clone(), change["message"].clone())).collect::<Vec<_>>()
+    };
+    assert_eq!(changes(&of_pages), changes(&of_locks));
+    assert!(of_locks.out.contains("old.lock") && of_pages.out.contains("docs/thing-get.md"), "both have places");
+    place.write("old.lock", place.read("old.lock").replace("version = 1", "version = 9"));
+    place.run(&["diff", "old.lock", "docs"]).ends_with(2).says("version 9 of the format");
 }

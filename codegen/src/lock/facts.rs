@@ -58,6 +58,8 @@ pub(super) struct PageFacts {
     pub(super) deprecated: Option<String>,
     pub(super) preview: Option<String>,
     pub(super) docs: Option<String>,
+    /// The digest of what the settings override.
+    pub(super) overridden: Option<String>,
     pub(super) delegated_work: Option<Fact<Access>>,
     pub(super) delegated_personal: Option<Fact<Access>>,
     pub(super) application: Option<Fact<Access>>,
@@ -152,6 +154,7 @@ pub(super) struct TypeFacts {
     pub(super) deprecated: Option<String>,
     pub(super) preview: Option<String>,
     pub(super) docs: Option<String>,
+    pub(super) overridden: Option<String>,
     /// Without those that follow from the base types.
     #[serde(default)]
     pub(super) properties: Vec<Fact<PropertyFact>>,
@@ -218,8 +221,9 @@ pub(super) struct EnumFacts {
     pub(super) name: NameFact,
     pub(super) area: Option<String>,
     pub(super) docs: Option<String>,
+    pub(super) overridden: Option<String>,
     #[serde(default)]
-    pub(super) members: Vec<MemberFact>,
+    pub(super) members: Vec<Fact<MemberFact>>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

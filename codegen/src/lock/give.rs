@@ -15,7 +15,7 @@ use crate::api::{
 pub(super) fn give_api(facts: &Facts, place: &dyn Fn(&At) -> Place) -> Api {
     let operations = facts.pages.iter().filter_map(|(path, page)| give_operation(path, page, place));
     let resources = facts.types.iter().map(|(id, ty)| give_resource(id, ty, place));
-    let enumerations = facts.enumerations.iter().map(|(id, item)| give_enumeration(id, &item.value, place(&item.at)));
+    let enumerations = facts.enumerations.iter().map(|(id, item)| give_enumeration(id, item, place));
     let mut api = Api {
         operations: operations.collect(),
         resources: resources.collect(),
@@ -72,7 +72,11 @@ fn give_operation(path: &str, page: &Fact<PageFacts>, place: &dyn Fn(&At) -> Pla
                 application: row(&facts.application),
             },
         },
-        parameters: facts.parameters.iter().map(|it| give_parameter(&it.value, place(&it.at))).collect(),
+        parameters: facts
+            .parameters
+            .iter()
+            .map(|parameter| give_parameter(&parameter.value, place(&parameter.at)))
+            .collect(),
         query_options: facts.query.clone(),
         request_body: facts.body.clone().map_or(RequestBody::NotSaid, |body| body.0),
         request_docs: String::new(),
@@ -80,7 +84,7 @@ fn give_operation(path: &str, page: &Fact<PageFacts>, place: &dyn Fn(&At) -> Pla
         response_docs: String::new(),
         deprecated: facts.deprecated.clone(),
         preview: facts.preview.clone(),
-        overridden: Vec::new(),
+        overridden: facts.overridden.iter().cloned().collect(),
         clouds: facts.clouds.clone(),
         examples: Vec::new(),
     })
@@ -105,7 +109,7 @@ fn give_route(fact: &RouteFact, place: Place) -> Route {
 fn give_parameter(fact: &ParameterFact, row: Place) -> Parameter {
     let ParameterFact { name, place, preference, ty, rust, required, docs } = fact.clone();
     let docs = docs.unwrap_or_default();
-    Parameter { name: rust, wire_name: name, preference, place, row: Some(row), ty, is_required: required, docs }
+    Parameter { name: rust, wire_name: name, preference, place, ty, is_required: required, docs, row: Some(row) }
 }
 
 fn give_resource(id: &str, ty: &Fact<TypeFacts>, place: &dyn Fn(&At) -> Place) -> Resource {
@@ -133,7 +137,7 @@ fn give_resource(id: &str, ty: &Fact<TypeFacts>, place: &dyn Fn(&At) -> Place) -
             .map(|property| give_property(&property.value, place(&property.at)))
             .collect(),
         listings: Vec::new(),
-        overridden: Vec::new(),
+        overridden: facts.overridden.iter().cloned().collect(),
     }
 }
 
@@ -157,16 +161,18 @@ fn give_property(fact: &PropertyFact, place: Place) -> Property {
     }
 }
 
-fn give_enumeration(id: &str, facts: &EnumFacts, place: Place) -> Enumeration {
+fn give_enumeration(id: &str, item: &Fact<EnumFacts>, place: &dyn Fn(&At) -> Place) -> Enumeration {
+    let facts = &item.value;
     let members = facts.members.iter().map(|member| {
-        let MemberFact { name, rust, deprecated, preview, docs } = member.clone();
-        Member { name: rust, wire_name: name, deprecated, preview, docs: docs.unwrap_or_default(), place: None }
+        let MemberFact { name, rust, deprecated, preview, docs } = member.value.clone();
+        let (docs, place) = (docs.unwrap_or_default(), Some(place(&member.at)));
+        Member { name: rust, wire_name: name, deprecated, preview, docs, place }
     });
     Enumeration {
         id: id.to_owned(),
         origin: facts.origin,
         page: facts.page.clone(),
-        place,
+        place: place(&item.at),
         wire_name: facts.name.wire.clone(),
         namespace: facts.name.namespace.clone(),
         area: facts.area.clone(),
@@ -174,6 +180,6 @@ fn give_enumeration(id: &str, facts: &EnumFacts, place: Place) -> Enumeration {
         module: facts.name.module.clone(),
         description: docs(facts.docs.as_ref()),
         members: members.collect(),
-        overridden: Vec::new(),
+        overridden: facts.overridden.iter().cloned().collect(),
     }
 }

@@ -4,7 +4,7 @@ use std::fmt;
 use std::ops::Range;
 
 use super::{Lock, VERSION};
-use crate::render::{Colour, render_error};
+use crate::render::{Colour, TextFault, render_text_fault};
 use crate::settings::message::{Explained, explain};
 use crate::source::{SourceMap, Span};
 
@@ -19,7 +19,8 @@ pub struct LockFault {
     pub message: String,
     /// What to do.
     pub help: Option<String>,
-    place: Option<Box<(SourceMap, Span)>>,
+    /// What reports call the lock, its text, and the line.
+    place: Option<Box<(String, String, usize)>>,
 }
 
 impl LockFault {
@@ -31,8 +32,13 @@ impl LockFault {
 
     /// What is wrong, with the line and a mark under it, and what to do.
     pub fn render(&self, colour: Colour) -> String {
-        let place = self.place.as_deref().map(|(sources, span)| (sources, *span));
-        render_error(&self.message, place, self.help.as_deref(), colour)
+        let (message, help) = (self.message.clone(), self.help.clone());
+        match self.place.as_deref() {
+            Some((label, text, line)) => {
+                render_text_fault(&TextFault { message, line: *line, help }, label, text, colour)
+            }
+            None => format!("{message}\n{}", help.unwrap_or_default()),
+        }
     }
 }
 
@@ -65,8 +71,13 @@ pub(super) fn read_lock(text: &str, label: &str) -> Result<Lock, LockFault> {
     match facts {
         Ok(facts) => Ok(Lock { facts, sources }),
         Err(Wrong { message, help, range }) => {
-            let span = Span::new(range.start, range.end);
-            Err(LockFault { message, help: Some(help), place: Some(Box::new((sources, span))) })
+            let location = sources.location(Span::new(range.start, range.end));
+            let line = location.map_or(1, |location| location.line as usize);
+            Err(LockFault {
+                message,
+                help: Some(help),
+                place: Some(Box::new((label.to_owned(), text.to_owned(), line))),
+            })
         }
     }
 }

@@ -11,7 +11,7 @@ use super::notation::{WrittenBody, WrittenResponse, WrittenType};
 use super::{VERSION, base_types, usually_written};
 use crate::Reference;
 use crate::api::{
-    Access, Api, Argument, Enumeration, Operation, Parameter, Place, Property, RequestBody, Resource, Route,
+    Access, Api, Argument, Enumeration, Member, Operation, Parameter, Place, Property, RequestBody, Resource, Route,
 };
 use crate::parallel::in_parallel;
 use crate::source::{FileId, SourceMap};
@@ -59,9 +59,8 @@ fn no_operation(path: &str) -> Fact<PageFacts> {
 
 fn page_facts(operation: &Operation) -> PageFacts {
     let Operation { title, module, name, method_name, namespace, .. } = operation;
-    let permissions = &operation.permissions;
-    let rows = permissions.by_kind().map(|(_, row)| row.unwrap_or(&operation.place));
-    let [work, personal, application] = rows;
+    let access = |(access, row): (&Access, Option<&Place>)| access_fact(access, row.unwrap_or(&operation.place));
+    let [delegated_work, delegated_personal, application] = operation.permissions.by_kind().map(access);
     let mut routes: Vec<Fact<RouteFact>> = operation
         .routes
         .iter()
@@ -89,9 +88,10 @@ fn page_facts(operation: &Operation) -> PageFacts {
         deprecated: operation.deprecated.clone(),
         preview: operation.preview.clone(),
         docs: docs_of_operation(operation),
-        delegated_work: access_fact(&permissions.delegated_work, work),
-        delegated_personal: access_fact(&permissions.delegated_personal, personal),
-        application: access_fact(&permissions.application, application),
+        overridden: docs_digest(operation.overridden.iter().map(String::as_str)),
+        delegated_work,
+        delegated_personal,
+        application,
         query: operation.query_options.clone(),
         body: Some(operation.request_body.clone()).filter(|body| *body != RequestBody::NotSaid).map(WrittenBody),
         responses: operation.responses.iter().cloned().map(WrittenResponse).collect(),
@@ -105,9 +105,8 @@ fn access_fact(access: &Access, place: &Place) -> Option<Fact<Access>> {
 }
 
 fn docs_of_operation(operation: &Operation) -> Option<String> {
-    let Operation { description, request_docs, response_docs, overridden, .. } = operation;
-    let docs = [description, request_docs, response_docs].into_iter().chain(overridden);
-    docs_digest(docs.map(String::as_str))
+    let Operation { description, request_docs, response_docs, .. } = operation;
+    docs_digest([description, request_docs, response_docs].map(String::as_str))
 }
 
 fn route_fact(route: &Route, default: bool) -> Fact<RouteFact> {
@@ -176,7 +175,8 @@ fn type_facts(resource: &Resource, by_id: &HashMap<&str, &Resource>) -> TypeFact
         is_open: resource.is_open,
         deprecated: resource.deprecated.clone(),
         preview: resource.preview.clone(),
-        docs: docs_digest([&resource.description].into_iter().chain(&resource.overridden).map(String::as_str)),
+        docs: docs_digest([resource.description.as_str()]),
+        overridden: docs_digest(resource.overridden.iter().map(String::as_str)),
         properties,
     }
 }
@@ -202,18 +202,10 @@ fn property_fact(property: &Property) -> PropertyFact {
 }
 
 fn enum_facts(enumeration: &Enumeration) -> EnumFacts {
-    let mut members: Vec<MemberFact> = enumeration
-        .members
-        .iter()
-        .map(|member| MemberFact {
-            name: member.wire_name.clone(),
-            rust: member.name.clone(),
-            deprecated: member.deprecated.clone(),
-            preview: member.preview.clone(),
-            docs: docs_digest([member.docs.as_str()]),
-        })
-        .collect();
-    members.sort_by(|a, b| a.name.cmp(&b.name));
+    let member =
+        |member: &Member| Fact::on_page(member_fact(member), member.place.as_ref().unwrap_or(&enumeration.place));
+    let mut members: Vec<Fact<MemberFact>> = enumeration.members.iter().map(member).collect();
+    members.sort_by(|a, b| a.value.name.cmp(&b.value.name));
     EnumFacts {
         page: enumeration.page.clone(),
         origin: enumeration.origin,
@@ -224,7 +216,18 @@ fn enum_facts(enumeration: &Enumeration) -> EnumFacts {
             namespace: enumeration.namespace.clone(),
         },
         area: enumeration.area.clone(),
-        docs: docs_digest([&enumeration.description].into_iter().chain(&enumeration.overridden).map(String::as_str)),
+        docs: docs_digest([enumeration.description.as_str()]),
+        overridden: docs_digest(enumeration.overridden.iter().map(String::as_str)),
         members,
+    }
+}
+
+fn member_fact(member: &Member) -> MemberFact {
+    MemberFact {
+        name: member.wire_name.clone(),
+        rust: member.name.clone(),
+        deprecated: member.deprecated.clone(),
+        preview: member.preview.clone(),
+        docs: docs_digest([member.docs.as_str()]),
     }
 }

@@ -120,6 +120,7 @@ fn page_block<'f>(path: &'f str, page: &'f Fact<PageFacts>) -> Block<'f> {
     block.value("digest", &facts.digest);
     block.optional("operation", facts.operation.as_ref());
     block.optional("docs", facts.docs.as_ref());
+    block.optional("overridden", facts.overridden.as_ref());
     block.optional("area", facts.area.as_ref());
     block.optional("base-url", facts.base_url.as_ref());
     block.optional("clouds", Some(&facts.clouds).filter(|clouds| !clouds.is_empty()));
@@ -146,6 +147,7 @@ fn type_block<'f>(id: &'f str, ty: &'f Fact<TypeFacts>) -> Block<'f> {
     block.optional("deprecated", facts.deprecated.as_ref());
     block.optional("preview", facts.preview.as_ref());
     block.optional("docs", facts.docs.as_ref());
+    block.optional("overridden", facts.overridden.as_ref());
     block.list("properties", &facts.properties);
     block
 }
@@ -155,6 +157,7 @@ fn enum_block<'f>(id: &'f str, enumeration: &'f Fact<EnumFacts>) -> Block<'f> {
     let mut block = Block { table: "enum", name: id, page: &facts.page, at: &enumeration.at, lines: Vec::new() };
     block.described(&facts.name, facts.origin, &facts.area);
     block.optional("docs", facts.docs.as_ref());
-    block.plain_list("members", &facts.members);
+    block.optional("overridden", facts.overridden.as_ref());
+    block.list("members", &facts.members);
     block
 }
