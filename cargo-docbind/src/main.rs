@@ -22,6 +22,7 @@ mod show;
 mod signature;
 mod stale;
 mod table;
+mod watch;
 mod words;
 
 use args::{Args, Command};
@@ -44,6 +45,7 @@ fn main() -> ExitCode {
 fn run(command: &Command, session: &Session) -> Result<Exit, Failure> {
     match command {
         Command::Generate(args) => generate::run(args, session),
+        Command::Watch(args) => watch::run(args, session),
         Command::Check(args) => check::run(args, session),
         Command::List(args) => list::run(args, session),
         Command::Show(args) => show::run(args, session),

@@ -34,16 +34,22 @@ impl<'a> Wanted<'a> {
     pub(crate) fn read(self, session: &Session) -> Result<Reference, Failure> {
         check_folder(self.dir)?;
         let what = format!("reading {}", self.dir.display());
-        let Self { dir, selection, levels, faulty_pages } = self;
-        let settings = session.settings_file();
-        let options = Options { selection, levels, faulty_pages, settings, ..Options::folder(dir) };
+        let options = self.options(session);
         let reference = with_progress(session, &what, || read_reference(&options));
         check_settings(&reference)?;
         Ok(reference)
     }
+
+    /// How it is read.
+    pub(crate) fn options(self, session: &Session) -> Options {
+        let Self { dir, selection, levels, faulty_pages } = self;
+        let settings = session.settings_file();
+        Options { selection, levels, faulty_pages, settings, ..Options::folder(dir) }
+    }
 }
 
-fn check_folder(dir: &Path) -> Result<(), Failure> {
+/// Fails where there is no such folder.
+pub(crate) fn check_folder(dir: &Path) -> Result<(), Failure> {
     match fs::metadata(dir) {
         Ok(metadata) if metadata.is_dir() => Ok(()),
         Ok(_) => Err(Failure::refused(format!("`{}` is a file, not a folder of pages", dir.display()))
@@ -75,7 +81,7 @@ fn near_path(path: &Path) -> Option<PathBuf> {
 }
 
 /// What is wrong with settings ends the command. A fault that has a place is shown there.
-fn check_settings(reference: &Reference) -> Result<(), Failure> {
+pub(crate) fn check_settings(reference: &Reference) -> Result<(), Failure> {
     let faults: Vec<&Diagnostic> = reference.diagnostics.iter().filter(|fault| fault.code.is_of_settings()).collect();
     let Some(first) = faults.first() else { return Ok(()) };
     if first.span.is_none() {

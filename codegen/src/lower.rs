@@ -48,7 +48,7 @@ impl Context<'_> {
 
 /// What a page adds to a reference. Its operation has no name yet: [`name_operations`] gives names to all at once. What it
 /// says of types is not looked up among the pages yet: [`link_types`] does so for all at once.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct LoweredPage {
     pub(crate) operation: Option<api::Operation>,
     pub(crate) types: TypeDrafts,

@@ -37,6 +37,8 @@ pub struct Page<'s> {
     pub path: &'s str,
     /// The whole file.
     pub span: Span,
+    /// The paths of the files that it includes, or would where they were there.
+    pub included: Vec<String>,
     /// What it describes.
     pub kind: PageKind,
     /// The first heading.
@@ -105,12 +107,13 @@ pub fn parse_page<'s>(sources: &'s SourceMap, file: FileId, diagnostics: &mut Di
         diagnostics,
     );
     let front_matter = front_matter::parse_front_matter(front_lines.unwrap_or_default());
-    let blocks = parse_blocks(sources, file, content_start, diagnostics);
+    let (blocks, included) = parse_blocks(sources, file, content_start, diagnostics);
     let (title, sections) = split_sections(blocks);
     let kind = page_kind(&front_matter, &sections);
     let mut page = Page {
         path: &source.path,
         span: source.span(),
+        included,
         kind,
         title,
         namespace: None,

@@ -8,7 +8,7 @@ use crate::api;
 use crate::source::Span;
 
 /// The types that one page describes.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct TypeDrafts {
     pub(crate) resources: Vec<ResourceDraft>,
     pub(crate) enumerations: Vec<EnumerationDraft>,
@@ -17,7 +17,7 @@ pub(crate) struct TypeDrafts {
 }
 
 /// A structured type, its references not yet resolved.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct ResourceDraft {
     /// The type. `id` is empty where the namespace and name make it, and so is `name`; `properties` are in `rows`.
     pub(crate) resource: api::Resource,
@@ -45,7 +45,7 @@ pub(crate) struct PropertyDraft {
 }
 
 /// An enumeration.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct EnumerationDraft {
     /// The enumeration, without `id` and name in Rust.
     pub(crate) enumeration: api::Enumeration,
