@@ -4,6 +4,7 @@
 use std::process::ExitCode;
 
 use clap::Parser as _;
+use mimalloc::MiMalloc;
 
 mod args;
 mod check;
@@ -28,6 +29,10 @@ mod words;
 use args::{Args, Command};
 use failure::{Exit, Failure};
 use session::Session;
+
+/// Reading and writing a reference makes and drops many small texts, on all cores.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
     let words = args::own_words(std::env::args_os());

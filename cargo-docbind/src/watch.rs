@@ -51,8 +51,8 @@ struct Watch<'a> {
     printer: Printer,
     /// What was read before settings came that cannot be used.
     good: Option<Reference>,
-    /// Why nothing was written the last time.
-    failure: Option<String>,
+    /// Why nothing was written the last time: the report, and the message.
+    failure: Option<(Option<String>, String)>,
     /// Whether the folder is not there.
     is_lost: bool,
 }
@@ -137,10 +137,16 @@ impl<'a> Watch<'a> {
     fn say_written(&mut self, written: &Result<Changes, Failure>, started: Instant) {
         match written {
             Ok(changes) => self.session.say(summary(&self.job.args.out, changes, started.elapsed())),
-            Err(failure) if self.failure.as_ref() == Some(&failure.message) => {}
-            Err(failure) => self.session.show_failure(failure),
+            Err(failure) => {
+                let why = (failure.report.clone(), failure.message.clone());
+                if self.failure.as_ref() != Some(&why) {
+                    self.session.show_failure(failure);
+                }
+                self.failure = Some(why);
+                return;
+            }
         }
-        self.failure = written.as_ref().err().map(|failure| failure.message.clone());
+        self.failure = None;
     }
 }
 

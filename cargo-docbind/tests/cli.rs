@@ -19,3 +19,5 @@ mod permissions;
 mod place;
 #[path = "cli/schema.rs"]
 mod schema;
+#[path = "cli/watch.rs"]
+mod watch;

@@ -69,12 +69,14 @@ impl Known<'_> {
         self.pages.clear();
         self.parsed = read.iter().filter(|(_, _, is_new)| *is_new).count();
         let pages = files.iter().map(|file| path(*file)).zip(read);
-        pages.map(|(path, (read, page, _))| {
-            if amend.amendments.of_page(path).next().is_none() {
-                self.pages.insert(path.to_owned(), page);
-            }
-            read
-        }).collect()
+        pages
+            .map(|(path, (read, page, _))| {
+                if amend.amendments.of_page(path).next().is_none() {
+                    self.pages.insert(path.to_owned(), page);
+                }
+                read
+            })
+            .collect()
     }
 
     /// Whether what is known of a page is what reading it would give: no text that goes into it changed or moved, and nothing

@@ -8,6 +8,7 @@
 //! The macros, [`Builder`] in a build.rs and `cargo docbind` are thin doors to these functions.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 pub mod api;
 mod block;
@@ -128,7 +129,7 @@ fn read_loaded(
     let mut drafts = lower::TypeDrafts::default();
     for read in read_pages(&pages, &amend) {
         diagnostics.extend(read.diagnostics);
-        names.learn_words(read.spellings);
+        names.learn_words(&read.spellings);
         names.extend_resources(read.resource);
         operations.extend(read.lowered.operation);
         drafts.extend(read.lowered.types);
@@ -158,7 +159,7 @@ struct ReadPage {
     /// The path of a resource page.
     resource: Option<String>,
     /// Words whose casing others can learn from, in lower case and as they are spelled.
-    spellings: Vec<(String, String)>,
+    spellings: Arc<[(String, String)]>,
     /// The paths of the files that it includes, or would where they were there.
     included: Vec<String>,
     diagnostics: Diagnostics,
@@ -173,7 +174,7 @@ fn read_page(file: FileId, amend: &Amend<'_>) -> ReadPage {
     let mut page = page::parse_page(amend.sources, file, &mut diagnostics);
     amend.amend_routes(&mut page, &mut diagnostics);
     let (path, resource) = (page.path, (page.kind == PageKind::Resource).then(|| page.path.to_owned()));
-    let spellings = lower::spellings(&page.words_with_casing());
+    let spellings = lower::spellings(&page.words_with_casing()).into();
     let included = std::mem::take(&mut page.included);
     let mut lowered = lower::lower_page(page, amend.sources, &mut diagnostics);
     amend.amend_lowered(path, &mut lowered, &mut diagnostics);

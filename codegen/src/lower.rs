@@ -1,5 +1,7 @@
 //! A page, as written, in; its operation, with names and types resolved, out.
 
+use std::sync::Arc;
+
 use crate::api;
 use crate::diagnostic::Diagnostics;
 use crate::page::{Page, PageKind};
@@ -59,7 +61,7 @@ pub(crate) fn lower_page(page: Page<'_>, sources: &SourceMap, diagnostics: &mut 
     let context = Context { sources };
     let mut types = resource::lower_types(&page, &context, diagnostics);
     if page.kind == PageKind::Operation {
-        types.messages.push(message::lower_messages(&page, &context, diagnostics));
+        types.messages.push(Arc::new(message::lower_messages(&page, &context, diagnostics)));
     }
     let operation = lower_operation(page, &context, diagnostics);
     LoweredPage { operation, types }

@@ -19,7 +19,7 @@ pub(super) fn show_changed_faults(before: &Reference, now: &Reference, levels: &
     let came = only_in(now, before, levels);
     for fault in came.iter().take(SHOWN) {
         let text = render_diagnostic(fault, &now.sources, levels, Colour::Ansi);
-        session.say(format_args!("\n{text}\n"));
+        session.say(format_args!("{text}\n"));
     }
     let went = only_in(before, now, levels);
     for fault in went.iter().take(SHOWN) {

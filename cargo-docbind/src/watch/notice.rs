@@ -78,7 +78,8 @@ impl Notices {
         let place = Place { dirs: dirs_of(dir), settings };
         let mut notices = Self { place, sender, receiver, watcher: None, is_second_due: false };
         if !polls && let Err(error) = notices.listen() {
-            session.warn(format!("the file system tells of no changes ({error}); the pages are read every now and then"));
+            session
+                .warn(format!("the file system tells of no changes ({error}); the pages are read every now and then"));
         }
         Ok(notices)
     }

@@ -1,5 +1,7 @@
 //! What the pages say of types, one by one: the values that pass from the reading of a page to the linking of all.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
 use super::message::MessageDraft;
@@ -13,7 +15,7 @@ pub(crate) struct TypeDrafts {
     pub(crate) resources: Vec<ResourceDraft>,
     pub(crate) enumerations: Vec<EnumerationDraft>,
     /// What operation pages say of the types of their messages, in the order of the operations.
-    pub(crate) messages: Vec<MessageDraft>,
+    pub(crate) messages: Vec<Arc<MessageDraft>>,
 }
 
 /// A structured type, its references not yet resolved.

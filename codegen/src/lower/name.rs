@@ -23,9 +23,11 @@ impl KnownNames {
     }
 
     /// Learns how a page spells words. The first spelling of a word wins.
-    pub fn learn_words(&mut self, spellings: Vec<(String, String)>) {
+    pub fn learn_words(&mut self, spellings: &[(String, String)]) {
         for (word, spelling) in spellings {
-            self.words.entry(word).or_insert(spelling);
+            if !self.words.contains_key(word) {
+                self.words.insert(word.clone(), spelling.clone());
+            }
         }
     }
 
