@@ -6,13 +6,17 @@ use std::path::PathBuf;
 use clap::builder::Styles;
 use clap::{ColorChoice, Parser, Subcommand, ValueEnum, ValueHint};
 use docbind::TokenKind;
+use docbind_codegen::Code;
 use docbind_codegen::options::FaultyPages;
 
 use crate::words;
 
+mod diff;
 mod pages;
 
-use pages::{LevelArgs, SelectionArgs, UseArgs};
+pub(crate) use diff::{DiffArgs, DiffFormat};
+
+use pages::{LevelArgs, SelectionArgs, UseArgs, code};
 
 const STYLES: Styles = Styles::styled()
     .header(words::HEADING)
@@ -30,10 +34,11 @@ Examples:
   cargo docbind watch docs/api -o src/calls              write it again each time that a page changes
   cargo docbind check docs/api                           say what is wrong in the pages
   cargo docbind show docs/api/user-get.md                say what docbind makes of a page
+  cargo docbind diff main..HEAD --pages docs/api         say what changed, and what it breaks
 
 Exit codes:
   0  done
-  1  the pages have errors, or the generated files are not what the pages say
+  1  the pages have errors, the generated files are not what the pages say, or a change breaks
   2  the command could not be carried out: wrong usage, a folder that is not there, a file that cannot be written
 
 Results go to standard output, all else to standard error. NO_COLOR is respected.";
@@ -74,9 +79,11 @@ pub(crate) enum Command {
     Generate(GenerateArgs),
     Watch(WatchArgs),
     Check(CheckArgs),
+    Explain(ExplainArgs),
     List(ListArgs),
     Show(ShowArgs),
     Export(ExportArgs),
+    Diff(DiffArgs),
     Permissions(PermissionsArgs),
     Completions(CompletionsArgs),
 }
@@ -161,16 +168,24 @@ pub(crate) struct CodeArgs {
 
 /// Say what is wrong in the pages, with the line and what to do
 ///
-/// Prints every diagnostic, the counts by code, and a summary.
+/// Prints every diagnostic, the counts by code, and a summary. `cargo docbind explain CODE` says more about a code.
+///
+/// A baseline is a file with the faults that are known: they are not reported. Each is known by its code, its page and the words
+/// it is about, not by its line. A second fault that is alike is reported, and so is a fault that has no place in a page.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   cargo docbind check docs/api
   cargo docbind check docs/api --deny warnings --allow title-missing
-  cargo docbind check docs/api --format json | jq -r 'select(.level == \"error\").file'
+  cargo docbind check docs/api --write-baseline docbind.baseline      # take the pages as they are
+  cargo docbind check docs/api --baseline docbind.baseline --deny warnings    # for CI
+  cargo docbind check docs/api --format sarif -o docbind.sarif
+  cargo docbind check docs/api --format json | jq -r '.diagnostics[] | select(.level == \"error\").file'
 
-With `--format json`, each line is an object: code, level, message, file, line, column, help. Lines and \
-columns count from 1; file, line and column are null for what has no place in a page, and help where there is none.
+With `--format json`, one object: format_version (1), pages, operations, errors, warnings, in_baseline (how many faults it left \
+out), diagnostics, and mended, the lines of the baseline (line, entry) whose faults are gone. A diagnostic has code, level, \
+message, label, help, file, line, column, end_line, end_column and fingerprint. Lines and columns count from 1, columns in \
+characters; what there is none of is null.
 
 Exit codes: 0 no error; 1 errors in the pages; 2 could not be carried out.")]
 pub(crate) struct CheckArgs {
@@ -184,14 +199,41 @@ pub(crate) struct CheckArgs {
     /// How to print the diagnostics
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(crate) format: CheckFormat,
+    /// The file to write them to [default: standard output]
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) out: Option<PathBuf>,
+    /// Leave out the faults that this file records
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) baseline: Option<PathBuf>,
+    /// Record the faults of all pages in this file, and leave them out
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with_all = ["baseline", "include", "exclude"])]
+    pub(crate) write_baseline: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum CheckFormat {
     /// For people: the line with a mark under it, and counts
     Text,
-    /// For programs: an object a line
+    /// For programs
     Json,
+    /// For code scanning: SARIF 2.1.0
+    Sarif,
+    /// For GitHub Actions, which makes annotations of it
+    Github,
+}
+
+/// Say more about a diagnostic: what it means, a bad and a good example; or list all
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  cargo docbind explain
+  cargo docbind explain route-elided
+
+Exit codes: 0 printed; 2 there is no such diagnostic.")]
+pub(crate) struct ExplainArgs {
+    /// The code, as it stands in brackets in a report: `warning[title-missing]`
+    #[arg(value_name = "CODE", value_parser = code(), hide_possible_values = true)]
+    pub(crate) code: Option<Code>,
 }
 
 /// List the operations: page, routes, permissions, status; or the types: page, properties and their types

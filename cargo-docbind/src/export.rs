@@ -4,13 +4,11 @@ use std::path::Path;
 
 use docbind_codegen::Levels;
 use docbind_codegen::api::Api;
-use docbind_codegen::print::File;
-use docbind_codegen::write::{Changes, apply};
 use schemars::generate::SchemaSettings;
 
 use crate::args::ExportArgs;
 use crate::failure::{Exit, Failure};
-use crate::output::print_data;
+use crate::output::{print_data, write_file};
 use crate::report::Report;
 use crate::root::Wanted;
 use crate::session::Session;
@@ -51,18 +49,4 @@ fn to_json(value: &impl serde::Serialize, layout: Json) -> Result<String, Failur
         Json::Laid => serde_json::to_string_pretty(value),
     };
     json.map(|json| json + "\n").map_err(|error| Failure::refused(format!("cannot write the model as JSON: {error}")))
-}
-
-/// Writes a file whole or not at all.
-fn write_file(path: &Path, text: String, session: &Session) -> Result<(), Failure> {
-    let name = path.file_name().and_then(|name| name.to_str());
-    let Some(name) = name.filter(|_| !path.is_dir()) else {
-        return Err(Failure::refused(format!("`{}` is not the name of a file", path.display())));
-    };
-    let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let file = File { path: name.to_owned(), text: text.into() };
-    apply(folder, &Changes { write: vec![file], ..Changes::default() })
-        .map_err(|error| Failure::refused(error.to_string()))?;
-    session.say(format!("wrote {}", path.display()));
-    Ok(())
 }

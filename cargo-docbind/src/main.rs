@@ -9,15 +9,20 @@ use mimalloc::MiMalloc;
 mod args;
 mod check;
 mod completions;
+mod diff;
+mod explain;
 mod export;
 mod failure;
+mod findings;
 mod generate;
+mod github;
 mod list;
 mod output;
 mod permissions;
 mod progress;
 mod report;
 mod root;
+mod sarif;
 mod session;
 mod show;
 mod signature;
@@ -52,9 +57,11 @@ fn run(command: &Command, session: &Session) -> Result<Exit, Failure> {
         Command::Generate(args) => generate::run(args, session),
         Command::Watch(args) => watch::run(args, session),
         Command::Check(args) => check::run(args, session),
+        Command::Explain(args) => explain::run(args),
         Command::List(args) => list::run(args, session),
         Command::Show(args) => show::run(args, session),
         Command::Export(args) => export::run(args, session),
+        Command::Diff(args) => diff::run(args, session),
         Command::Permissions(args) => permissions::run(args, session),
         Command::Completions(args) => completions::run(args),
     }

@@ -1,8 +1,13 @@
-//! What a command prints in; standard output, whole or up to where its reader stopped reading, out.
+//! What a command prints in; standard output, whole or up to where its reader stopped reading, or a file out.
 
 use std::io::{self, BufWriter, Write};
+use std::path::Path;
+
+use docbind_codegen::print::File;
+use docbind_codegen::write::{Changes, apply};
 
 use crate::failure::Failure;
+use crate::session::Session;
 
 /// Writes text for people: colours are left out where the terminal or the caller does not want them.
 pub(crate) fn print_text(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
@@ -14,11 +19,54 @@ pub(crate) fn print_data(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -
     print_to(io::stdout(), write)
 }
 
+/// Writes text for people to a file, without colours, or prints it.
+pub(crate) fn write_text(
+    path: Option<&Path>,
+    session: &Session,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<(), Failure> {
+    let Some(path) = path else { return print_text(write) };
+    let text = collect(write)?;
+    write_file(path, anstream::adapter::strip_str(&text).to_string(), session)
+}
+
+/// Writes data for programs to a file, or prints it.
+pub(crate) fn write_data(
+    path: Option<&Path>,
+    session: &Session,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<(), Failure> {
+    match path {
+        Some(path) => write_file(path, collect(write)?, session),
+        None => print_data(write),
+    }
+}
+
+fn collect(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<String, Failure> {
+    let mut bytes = Vec::new();
+    write(&mut bytes).map_err(|error| Failure::refused(format!("cannot make the text: {error}")))?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
 fn print_to(stream: impl Write, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
     let mut stream = BufWriter::new(Pipe { stream, is_closed: false });
     write(&mut stream)
         .and_then(|()| stream.flush())
         .map_err(|error| Failure::refused(format!("cannot write to standard output: {error}")))
+}
+
+/// Writes a file whole or not at all.
+pub(crate) fn write_file(path: &Path, text: String, session: &Session) -> Result<(), Failure> {
+    let name = path.file_name().and_then(|name| name.to_str());
+    let Some(name) = name.filter(|_| !path.is_dir()) else {
+        return Err(Failure::refused(format!("`{}` is not the name of a file", path.display())));
+    };
+    let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let file = File { path: name.to_owned(), text: text.into() };
+    apply(folder, &Changes { write: vec![file], ..Changes::default() })
+        .map_err(|error| Failure::refused(error.to_string()))?;
+    session.say(format!("wrote {}", path.display()));
+    Ok(())
 }
 
 /// A stream whose reader may go: `cargo docbind list docs | head` is not an error.

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use docbind_codegen::diff::{Weight, diff};
 use docbind_codegen::print::Printer;
 use docbind_codegen::render::count;
 use docbind_codegen::source::FileChange;
@@ -10,6 +11,7 @@ use docbind_codegen::write::Changes;
 use docbind_codegen::{Reference, Rereader};
 
 use crate::args::WatchArgs;
+use crate::diff::{Detail, Origin, Shown, write_changes};
 use crate::failure::{Exit, Failure};
 use crate::generate::{Job, say_left_out};
 use crate::root::{check_folder, check_settings};
@@ -110,6 +112,22 @@ impl<'a> Watch<'a> {
         }
         self.say_written(&written, started);
         show_changed_faults(&before, self.reader.reference(), &self.job.levels, self.session);
+        self.show_diff(&before);
+    }
+
+    /// Says what the change means for whoever calls the API.
+    fn show_diff(&self, before: &Reference) {
+        let now = self.reader.reference();
+        let diff = diff(&before.api, &now.api);
+        let name = self.job.args.dir.to_string_lossy();
+        let origin = |reference| Origin { name: &name, sources: Some(reference) };
+        let (old, new) = (origin(&before.sources), origin(&now.sources));
+        let shown = Shown { diff: &diff, old, new, least: Weight::Docs };
+        let mut text = Vec::new();
+        if !diff.changes.is_empty() && write_changes(&shown, Detail::Usual, &mut text).is_ok() {
+            self.session.say(String::from_utf8_lossy(&text).trim_end());
+            self.session.say(shown.summary());
+        }
     }
 
     /// Names the files that are not as they were.

@@ -11,7 +11,7 @@ pub use model::{Enumeration, Listing, Member, Origin, Property, Resource, Shape,
 pub use query::{FilterOperator, PropertyQuery, QueryOption, QueryOptions};
 
 /// The version of the exported JSON. It grows when a field changes its meaning or goes.
-pub const FORMAT_VERSION: u32 = 2;
+pub const FORMAT_VERSION: u32 = 3;
 
 /// What the pages of a doc root describe.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -300,16 +300,16 @@ pub struct Permissions {
     pub delegated_personal: Access,
     /// The application itself.
     pub application: Access,
-    /// Where the page refuses a token kind as a whole.
-    #[serde(default, skip_serializing_if = "Refusals::is_empty")]
-    pub refusals: Refusals,
+    /// Where the page says it of each token kind.
+    #[serde(default, skip_serializing_if = "PermissionRows::is_empty")]
+    pub rows: PermissionRows,
 }
 
-/// The rows of a table of permissions that refuse a token kind.
+/// The rows of a table of permissions: for each token kind the first that speaks of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default)]
-pub struct Refusals {
+pub struct PermissionRows {
     /// On behalf of a user with a work or school account.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub delegated_work: Option<Place>,
@@ -321,13 +321,24 @@ pub struct Refusals {
     pub application: Option<Place>,
 }
 
-impl Refusals {
-    /// The rows, in the order of the fields.
-    pub fn places(&self) -> [Option<&Place>; 3] {
-        [&self.delegated_work, &self.delegated_personal, &self.application].map(Option::as_ref)
+impl Permissions {
+    /// What holds for each token kind, in the order of the fields, and the row that says it.
+    pub fn by_kind(&self) -> [(&Access, Option<&Place>); 3] {
+        [
+            (&self.delegated_work, self.rows.delegated_work.as_ref()),
+            (&self.delegated_personal, self.rows.delegated_personal.as_ref()),
+            (&self.application, self.rows.application.as_ref()),
+        ]
     }
 
-    /// Whether no token kind is refused.
+    /// The rows that refuse a token kind as a whole, in the order of the fields.
+    pub fn refusals(&self) -> [Option<&Place>; 3] {
+        self.by_kind().map(|(access, row)| row.filter(|_| *access == Access::Unsupported))
+    }
+}
+
+impl PermissionRows {
+    /// Whether no row is known.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
@@ -372,6 +383,9 @@ pub struct Parameter {
     pub preference: Option<String>,
     /// Where it goes.
     pub place: ParameterPlace,
+    /// The row of the table. `None` where no table lists it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub row: Option<Place>,
     /// The value's type.
     pub ty: Primitive,
     /// Whether every request has it.

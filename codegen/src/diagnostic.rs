@@ -162,7 +162,16 @@ pub struct Diagnostic {
     /// What to do.
     pub help: Option<String>,
     /// The level that the settings file gives it.
-    pub level: Option<Level>,
+    pub level: Option<SetLevel>,
+}
+
+/// A level that the settings file gives a diagnostic.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SetLevel {
+    /// By its code.
+    OfCode(Level),
+    /// By `warnings`.
+    OfWarnings(Level),
 }
 
 impl Diagnostic {

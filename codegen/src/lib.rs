@@ -16,7 +16,9 @@ mod block;
 mod builder;
 mod check;
 pub mod diagnostic;
+pub mod diff;
 pub mod emit;
+mod fingerprint;
 mod incremental;
 mod lower;
 mod nearest;
@@ -29,24 +31,27 @@ mod reach;
 pub mod render;
 pub mod settings;
 pub mod source;
+mod texts;
 #[cfg(feature = "build")]
 pub mod write;
 
 #[cfg(feature = "build")]
 pub use builder::Builder;
-pub use diagnostic::{Code, Diagnostic, Diagnostics, Level};
+pub use diagnostic::{Code, Diagnostic, Diagnostics, Level, SetLevel};
+pub use fingerprint::fingerprint;
 pub use incremental::Rereader;
 pub use lower::word;
 pub use nearest::nearest_name;
 pub use options::{Levels, Options, Selection, SettingsFile, UseLevel, UseLevels};
 pub use settings::Settings;
+pub use texts::{SettingsText, Texts};
 
 use lower::Amend;
 use options::{FaultyPages, Selected};
 use page::PageKind;
 use parallel::in_parallel;
 use settings::LoadedSettings;
-use source::{FileId, Loaded, SourceMap, TextEdits};
+use source::{FileId, Loaded, SourceMap};
 
 /// What the pages of a doc root say, and what is wrong in them. The default is that of no page.
 #[derive(Debug, Default)]
@@ -102,9 +107,8 @@ fn read_selected(options: &Options, before: Option<&SourceMap>, read_pages: Read
 
 /// Reads texts that are in memory, by path, as the pages of a doc root.
 pub fn read_texts<P: Into<String>, T: Into<String>>(texts: impl IntoIterator<Item = (P, T)>) -> Reference {
-    let mut diagnostics = Diagnostics::default();
-    let loaded = Loaded::from_texts(texts, &TextEdits::default(), &mut diagnostics);
-    read_loaded(loaded, Chosen::default(), &read_pages, diagnostics)
+    let files = texts.into_iter().map(|(path, text)| (path.into(), text.into().into_bytes())).collect();
+    Texts { files, ..Texts::default() }.read()
 }
 
 /// What a user chose, in settings and otherwise.

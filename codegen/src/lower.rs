@@ -76,7 +76,7 @@ fn lower_operation(page: Page<'_>, context: &Context<'_>, diagnostics: &mut Diag
     let title =
         page.title.as_ref().map_or_else(|| file_stem(page.path).to_owned(), |title| title.plain().trim().to_owned());
     let description = markdown::render_description(&page.description);
-    let parameters = parameter::lower_parameters(&page, &routes, diagnostics);
+    let parameters = parameter::lower_parameters(&page, &routes, context, diagnostics);
     Some(api::Operation {
         page: page.path.to_owned(),
         place: context.place(page.title_span()),

@@ -5,13 +5,13 @@ use std::path::PathBuf;
 
 use serde::Deserialize;
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Level};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Level, SetLevel};
 use crate::settings::LoadedSettings;
 use crate::source::{self, DocRoot, Loaded, SourceMap, TextEdits};
 
 mod selected;
 
-use selected::Patterns;
+use selected::{Excluded, Patterns};
 pub(crate) use selected::{RoutePattern, Selected, page_glob};
 
 /// Which pages are read, and how what is wrong in them is taken.
@@ -112,19 +112,20 @@ impl Levels {
         Self { hides_warnings: true, ..self.clone() }
     }
 
-    /// The level of a diagnostic: the one set here for its code or for all warnings, else the one of the settings file, else
-    /// the default of its code.
+    /// The level of a diagnostic: the one set for its code, here or in the settings file, else the one set for `warnings`, here or
+    /// there, else the default of its code.
     pub fn level(&self, diagnostic: &Diagnostic) -> Level {
-        let level = self.set_level(diagnostic.code).or(diagnostic.level);
-        match level.unwrap_or_else(|| diagnostic.code.default_level()) {
+        let (of_code, of_warnings) = match diagnostic.level {
+            Some(SetLevel::OfCode(level)) => (Some(level), None),
+            Some(SetLevel::OfWarnings(level)) => (None, Some(level)),
+            None => (None, None),
+        };
+        let default = diagnostic.code.default_level();
+        let all = self.all_warnings.filter(|_| default == Level::Warning).or(of_warnings);
+        match self.set.get(&diagnostic.code).copied().or(of_code).or(all).unwrap_or(default) {
             Level::Warning if self.hides_warnings => Level::Allow,
             level => level,
         }
-    }
-
-    fn set_level(&self, code: Code) -> Option<Level> {
-        let of_all = self.all_warnings.filter(|_| code.default_level() == Level::Warning);
-        self.set.get(&code).copied().or(of_all)
     }
 }
 
@@ -196,14 +197,27 @@ impl Options {
             Selection::Page(page) => (source::load_page(root, page, diagnostics), Selected::default()),
             Selection::Folder { include, exclude } => {
                 let include = Patterns::of_pages(include, diagnostics);
-                let exclude = Patterns::of_pages(exclude, diagnostics);
-                let set = Patterns::of_settings(&settings.settings.pages.exclude);
-                let is_set = |path: &str| settings.base.in_settings(path).is_some_and(|path| set.matches(&path));
-                let is_wanted = |path: &str| !exclude.matches(path) && !is_set(path);
-                let loaded = source::load_folder(root, &is_wanted, diagnostics);
+                let excluded = Excluded::new(exclude, settings, diagnostics);
+                let loaded = source::load_folder(root, &|path| !excluded.has(path), diagnostics);
                 (loaded, Selected::new(include, settings))
             }
         }
+    }
+
+    /// The same for texts that are in memory.
+    pub(crate) fn load_texts(
+        &self,
+        files: Vec<(String, Vec<u8>)>,
+        (settings, edits): (&LoadedSettings, &TextEdits),
+        diagnostics: &mut Diagnostics,
+    ) -> (Loaded, Selected) {
+        let (include, exclude) = match &self.selection {
+            Selection::Page(page) => (Patterns::of_pages(&[globset::escape(page)], diagnostics), &Vec::new()),
+            Selection::Folder { include, exclude } => (Patterns::of_pages(include, diagnostics), exclude),
+        };
+        let excluded = Excluded::new(exclude, settings, diagnostics);
+        let loaded = Loaded::from_texts(files, edits, &|path| !excluded.has(path), diagnostics);
+        (loaded, Selected::new(include, settings))
     }
 }
 

@@ -18,6 +18,9 @@ pub enum Colour {
     Plain,
 }
 
+/// The most characters that are shown of a line of a text that is no page.
+const LONGEST_LINE: usize = 400;
+
 /// How many diagnostics of each code a run has.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
@@ -29,6 +32,17 @@ pub struct Counts {
     pub warnings: usize,
 }
 
+/// What is wrong in a text that is no page, such as a baseline.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TextFault {
+    /// What is wrong, naming the thing.
+    pub message: String,
+    /// The line, from 1.
+    pub line: usize,
+    /// What to do.
+    pub help: Option<String>,
+}
+
 /// Renders one diagnostic, as compilers do: the message, `--> file:line:column`, the line with a mark under it, the help.
 /// No newline ends it.
 pub fn render_diagnostic(diagnostic: &Diagnostic, sources: &SourceMap, levels: &Levels, colour: Colour) -> String {
@@ -37,18 +51,36 @@ pub fn render_diagnostic(diagnostic: &Diagnostic, sources: &SourceMap, levels: &
         _ => SnippetLevel::WARNING,
     };
     let title = level.primary_title(diagnostic.message.as_str()).id(diagnostic.code.name());
-    let mut group = match diagnostic.span.and_then(|span| Some((span, sources.line_of(span)?))) {
+    let place = diagnostic.span.and_then(|span| Some((span, sources.line_of(span)?)));
+    let group = match &place {
         Some((span, line)) => {
             let annotation =
-                AnnotationKind::Primary.span(range_in_line(span, &line)).label(diagnostic.label.as_deref());
+                AnnotationKind::Primary.span(range_in_line(*span, line)).label(diagnostic.label.as_deref());
             let snippet = Snippet::source(line.text).line_start(line.number as usize);
-            let path = sources.display_path(line.file).replace(char::is_control, "\u{fffd}");
-            title.element(snippet.path(path).annotation(annotation))
+            title.element(snippet.path(shown_path(&sources.display_path(line.file))).annotation(annotation))
         }
         None => Group::with_title(title),
     };
-    if let Some(help) = &diagnostic.help {
-        group = group.element(SnippetLevel::HELP.message(help.as_str()));
+    render_group(group, diagnostic.help.as_deref(), colour)
+}
+
+/// Renders what is wrong in the text of a file, as [`render_diagnostic`] does, with the whole line marked.
+pub fn render_text_fault(fault: &TextFault, file: &str, text: &str, colour: Colour) -> String {
+    let line = text.lines().nth(fault.line.saturating_sub(1)).unwrap_or_default();
+    let shown: String = line.chars().take(LONGEST_LINE).collect();
+    let annotation = AnnotationKind::Primary.span(0..shown.len());
+    let snippet = Snippet::source(shown.as_str()).line_start(fault.line).path(shown_path(file)).annotation(annotation);
+    let group = SnippetLevel::ERROR.primary_title(fault.message.as_str()).element(snippet);
+    render_group(group, fault.help.as_deref(), colour)
+}
+
+fn shown_path(path: &str) -> String {
+    path.replace(char::is_control, "\u{fffd}")
+}
+
+fn render_group<'a>(mut group: Group<'a>, help: Option<&'a str>, colour: Colour) -> String {
+    if let Some(help) = help {
+        group = group.element(SnippetLevel::HELP.message(help));
     }
     let renderer = match colour {
         Colour::Ansi => Renderer::styled(),

@@ -126,6 +126,12 @@ impl From<LintLevel> for Level {
     }
 }
 
+/// The folder of the pages that the text of a settings file names, as it writes it. `None` where it names none, or cannot be read.
+pub fn pages_root(text: &str) -> Option<String> {
+    let root = Settings::parse(text).ok()?.pages.root?;
+    Some(root.into_inner())
+}
+
 /// What is wrong in a settings file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct SettingsFault {

@@ -4,48 +4,26 @@
 //!
 //! - `markdown`: a bit of an operation page. What an operation page needs beside it is added here.
 //! - `markdown whole`: a whole page.
-//! - `markdown types`: a whole page that describes types. An operation page is added beside it.
+//! - `markdown types`: a whole page that describes types.
 //! - `markdown includes/x.md`: another file of the doc root.
+//! - `toml`: the settings.
+//! - `text include`: a pattern of pages.
+//! - `sh`: commands that make files below the doc root.
 //!
-//! A bad example fires its code and no other, a good one fires nothing. U+2400 stands for a NUL byte.
+//! Where none is an operation page, a right one is added as `api/get.md`. A bad example fires its code and no other, a good one fires
+//! nothing. U+2400 stands for a NUL byte.
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::path::Path;
+use std::process::Command;
 
 use docbind_codegen::options::Options;
-use docbind_codegen::{Code, Level, Reference, Selection, read_reference, read_texts};
+use docbind_codegen::{Code, Level, Selection, read_reference};
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Parser, Tag, TagEnd};
 
 const PAGE: &str = include_str!("../../docs/guide/src/diagnostics.md");
 const SUMMARY: &str = include_str!("../../docs/guide/src/SUMMARY.md");
-
-/// What fires a code.
-type Read = fn() -> Reference;
-
-/// Codes that no text of the guide can fire, and what does.
-const NOT_IN_TEXTS: &[(Code, Read)] = &[
-    // A text is in memory, so it can be read.
-    (Code::UnreadableFile, || read_reference(&Options::folder("no/such/folder"))),
-    // Eight megabytes are no example to read.
-    (Code::PageTooLarge, || read_file("large.md", &vec![b' '; (8 << 20) + 1])),
-    // A text in Rust is UTF-8.
-    (Code::InvalidUtf8, || read_file("latin1.md", b"# Caf\xe9")),
-    // Settings are no page.
-    (Code::BadSettings, || read_with_settings("[pages]\ninclde = []\n")),
-    (Code::OverrideStale, || {
-        read_with_settings("[[override]]\npage = \"none.md\"\nreason = \"x\"\nstatus = 200\ndrop = true\n")
-    }),
-    // A pattern is a setting.
-    (Code::BadPattern, || {
-        let selection = Selection::Folder { include: vec!["user-[.md".to_owned()], exclude: Vec::new() };
-        read_reference(&Options { selection, ..Options::folder(".") })
-    }),
-    // Twenty thousand rows are no example to read.
-    (Code::TableTooLarge, || {
-        let rows = "| Delegated | None |\n".repeat(20_001);
-        read_texts([("large.md", complete(&format!("## Permissions\n| A | B |\n|---|---|\n{rows}")))])
-    }),
-];
 
 /// A section of the page of diagnostics.
 #[derive(Default)]
@@ -80,12 +58,10 @@ fn bad_examples_fire_their_code_and_good_ones_fire_nothing() {
     let (_, sections) = read_sections();
     for code in Code::ALL {
         let section = &sections[code.name()];
-        match NOT_IN_TEXTS.iter().find(|(other, _)| other == code) {
-            Some((_, read)) => assert!(fired(&read()).contains(code), "{} does not fire", code.name()),
-            None => {
-                assert_eq!(fired(&read(&section.bad)), [*code], "the bad example of {}", code.name());
-                assert_eq!(fired(&read(&section.good)), [], "the good example of {}", code.name());
-            }
+        for (which, examples, expected) in [("bad", &section.bad, &[*code][..]), ("good", &section.good, &[])] {
+            assert!(!examples.is_empty(), "{} has no {which} example", code.name());
+            let is_run = cfg!(unix) || examples.iter().all(|example| example.info != "sh");
+            assert!(!is_run || fired(examples) == expected, "{}, {which}: {:?}", code.name(), fired(examples));
         }
     }
 }
@@ -127,7 +103,7 @@ fn read_sections() -> (Vec<String>, BTreeMap<String, Section>) {
                 fence = Some(Example { info: info.to_string(), text: String::new() });
             }
             Event::End(TagEnd::CodeBlock) => {
-                let fence = fence.take().filter(|fence| fence.info.starts_with("markdown"));
+                let fence = fence.take();
                 if let Some((fence, section)) = fence.zip(names.last().and_then(|name| sections.get_mut(name))) {
                     if is_good { section.good.push(fence) } else { section.bad.push(fence) }
                 }
@@ -143,18 +119,41 @@ fn read_sections() -> (Vec<String>, BTreeMap<String, Section>) {
     (names, sections)
 }
 
-fn read(examples: &[Example]) -> Reference {
-    assert!(!examples.is_empty(), "there is no example");
-    let files = examples.iter().flat_map(|example| {
-        let text = example.text.replace('\u{2400}', "\0");
-        match example.info.split_whitespace().nth(1) {
-            None => vec![("api/page.md".to_owned(), complete(&text))],
-            Some("whole") => vec![("api/page.md".to_owned(), text)],
-            Some("types") => vec![("api/page.md".to_owned(), text), ("api/get.md".to_owned(), complete(""))],
-            Some(path) => vec![(path.to_owned(), text)],
+/// The codes that fire on a doc root with these examples.
+fn fired(examples: &[Example]) -> Vec<Code> {
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let root = folder.path();
+    let mut options = Options::folder(root);
+    let is_operation = |example: &Example| ["markdown", "markdown whole"].contains(&example.info.as_str());
+    if !examples.iter().any(is_operation) {
+        write(root, "api/get.md", &complete(""));
+    }
+    for Example { info, text } in examples {
+        let text = text.replace('\u{2400}', "\0");
+        match info.as_str() {
+            "markdown" => write(root, "api/page.md", &complete(&text)),
+            "markdown whole" | "markdown types" => write(root, "api/page.md", &text),
+            "toml" => write(root, "docbind.toml", &text),
+            "text include" => {
+                options.selection = Selection::Folder { include: vec![text.trim().to_owned()], exclude: Vec::new() };
+            }
+            "sh" => {
+                let status = Command::new("sh").args(["-c", &text]).current_dir(root).status();
+                assert!(status.expect("there is a shell").success(), "{text}");
+            }
+            other => write(root, other.strip_prefix("markdown ").expect("a fence of a known kind"), &text),
         }
-    });
-    read_texts(files)
+    }
+    let mut codes: Vec<Code> = read_reference(&options).diagnostics.iter().map(|diagnostic| diagnostic.code).collect();
+    codes.sort();
+    codes.dedup();
+    codes
+}
+
+fn write(root: &Path, path: &str, text: &str) {
+    let path = root.join(path);
+    fs::create_dir_all(path.parent().expect("it lies below the root")).expect("a folder can be made there");
+    fs::write(path, text).expect("a file can be written there");
 }
 
 /// A bit of an operation page, with what such a page needs beside it.
@@ -179,27 +178,6 @@ fn complete(bit: &str) -> String {
     }
     // A bit with a title of its own is first; else it is last, since it may leave a fence or a tab open.
     if bit.lines().next().is_some_and(is_title) { format!("{bit}\n\n{page}") } else { format!("{page}{bit}") }
-}
-
-fn read_file(name: &str, bytes: &[u8]) -> Reference {
-    let folder = tempfile::tempdir().expect("a temporary folder can be made");
-    fs::write(folder.path().join(name), bytes).expect("a file can be written there");
-    read_reference(&Options::folder(folder.path()))
-}
-
-fn read_with_settings(settings: &str) -> Reference {
-    let folder = tempfile::tempdir().expect("a temporary folder can be made");
-    for (name, text) in [("a.md", complete("")), ("docbind.toml", settings.to_owned())] {
-        fs::write(folder.path().join(name), text).expect("a file can be written there");
-    }
-    read_reference(&Options::folder(folder.path()))
-}
-
-fn fired(reference: &Reference) -> Vec<Code> {
-    let mut codes: Vec<Code> = reference.diagnostics.iter().map(|diagnostic| diagnostic.code).collect();
-    codes.sort();
-    codes.dedup();
-    codes
 }
 
 fn links(page: &str) -> Vec<String> {

@@ -173,12 +173,12 @@ fn permissions_and_statuses_are_changed() {
     let set = permissions("permission = \"application\"\nset = \"Boat.All, A.B and C.D\"\nwas = \"Not supported.\"");
     let scopes = |scopes: &[&str]| scopes.iter().map(|scope| (*scope).to_owned()).collect::<Vec<_>>();
     assert_eq!(set.application, Access::AnyOf(vec![scopes(&["Boat.All"]), scopes(&["A.B", "C.D"])]));
-    assert!(set.refusals.application.is_none());
-    assert!(set.refusals.delegated_personal.is_some());
+    assert!(set.refusals()[2].is_none());
+    assert!(set.refusals()[1].is_some());
     let open = permissions("permission = \"application\"\nset = \"Not said\"");
     assert_eq!(open.application, Access::NotSaid);
     let refused = permissions("permission = \"delegated-work\"\nset = \"Not supported\"");
-    assert_eq!(refused.refusals.delegated_work.unwrap().file, "docbind.toml");
+    assert_eq!(refused.refusals()[0].unwrap().file, "docbind.toml");
 
     let statuses = |rest: &str| {
         let api = with("boat-patch.md", rest);

@@ -96,3 +96,44 @@ fn a_folder_that_may_not_be_written_is_told() {
     place.run(&["generate", "docs", "-o", "out"]).ends_with(2).says("error: cannot write `out/");
     assert!(place.files("out").is_empty());
 }
+
+/// What is said of a baseline that holds these bytes; nothing is checked, and the file stays as it is.
+#[track_caller]
+fn baseline_is_refused(bytes: &[u8], words: &str) {
+    let place = Place::new(&[("thing-get.md", PAGE)]);
+    place.write("known", bytes);
+    let run = place.run(&["check", "docs", "--baseline", "known", "-o", "report"]).ends_with(2).says(words);
+    assert_eq!(run.out, "");
+    assert!(!run.err.contains('\u{1b}'), "{}", run.err);
+    assert!(run.err.len() < 4_000, "{} bytes", run.err.len());
+    assert!(!place.path("report").exists());
+    assert_eq!(std::fs::read(place.path("known")).unwrap(), bytes);
+}
+
+#[test]
+fn a_baseline_that_cannot_be_used_is_told_with_its_line() {
+    let with = |line: &str| format!("# docbind baseline 1\n\n{line}\n").into_bytes();
+    baseline_is_refused(b"", "error: this is no baseline");
+    baseline_is_refused(b"# Get thing\n", " --> known:1:1");
+    baseline_is_refused(b"# docbind baseline 2\n", "only version `1` can be read");
+    baseline_is_refused(&with("<<<<<<< HEAD"), "error: git left a conflict here\n --> known:3:1");
+    baseline_is_refused(&with("route-elidd a.md: x"), "= help: did you mean `route-elided`?");
+    baseline_is_refused(&with("route-elided a.md"), "error: the line names no fault");
+    baseline_is_refused(&with("\u{1b}[2J\u{9b}2J"), "error: there is no diagnostic");
+    baseline_is_refused(&with(&"x".repeat(1 << 20)), "error: there is no diagnostic");
+    baseline_is_refused(b"# docbind baseline 1\n\xff\n", "it is not UTF-8 text");
+    baseline_is_refused(&vec![b'#'; 9 << 20], "at most 8388608 are read");
+}
+
+#[test]
+fn a_baseline_that_is_no_file_is_told() {
+    let place = Place::new(&[("thing-get.md", PAGE)]);
+    place
+        .run(&["check", "docs", "--baseline", "none"])
+        .ends_with(2)
+        .says("help: write one with `--write-baseline FILE`");
+    place.run(&["check", "docs", "--baseline", "docs"]).ends_with(2).says("not a regular file");
+    place.run(&["check", "docs", "--write-baseline", "docs"]).ends_with(2).says("is not the name of a file");
+    place.run(&["check", "docs", "--write-baseline", "docs/thing-get.md"]).ends_with(2).says("and is not replaced");
+    assert_eq!(place.read("docs/thing-get.md"), PAGE);
+}

@@ -187,6 +187,9 @@ pub struct Member {
     pub preview: Option<String>,
     /// What the page says of it, as Markdown.
     pub docs: String,
+    /// The row of the table. `None` where no table lists it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<Place>,
 }
 
 /// The shape of a JSON body.

@@ -92,6 +92,26 @@ pub enum FilterOperator {
     Contains,
 }
 
+impl FilterOperator {
+    /// The name that pages write: `startsWith`.
+    pub fn wire_name(self) -> &'static str {
+        match self {
+            Self::Eq => "eq",
+            Self::Ne => "ne",
+            Self::Not => "not",
+            Self::Gt => "gt",
+            Self::Ge => "ge",
+            Self::Lt => "lt",
+            Self::Le => "le",
+            Self::In => "in",
+            Self::Has => "has",
+            Self::StartsWith => "startsWith",
+            Self::EndsWith => "endsWith",
+            Self::Contains => "contains",
+        }
+    }
+}
+
 /// What the page of a type says of a property in queries.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

@@ -12,13 +12,13 @@ use crate::lower::word::snake_name;
 
 /// `::docbind::rules::Of<::docbind::rules::Open, ::docbind::rules::Line<participant_delete_md, 23>, ..>`, or `()`.
 pub(super) fn emit_rules(operation: &Operation) -> TokenStream {
-    let refusals = &operation.permissions.refusals;
+    let refusals = operation.permissions.refusals();
     let options = query::emit_options(operation);
-    if refusals.is_empty() && options.is_none() {
+    if refusals.iter().all(Option::is_none) && options.is_none() {
         return quote!(());
     }
     let options = options.map(|options| quote!(, #options));
-    let rules = refusals.places().map(|place| match place {
+    let rules = refusals.map(|place| match place {
         None => quote!(::docbind::rules::Open),
         Some(place) => {
             let (page, line) = (page_type(place), LitInt::new(&place.line.to_string(), proc_macro2::Span::call_site()));
@@ -30,7 +30,7 @@ pub(super) fn emit_rules(operation: &Operation) -> TokenStream {
 
 /// The types by which the rules of a module's operations name pages. Pages of one name share one.
 pub(super) fn emit_pages(operations: &[&Operation]) -> Vec<TokenStream> {
-    let places = operations.iter().flat_map(|operation| operation.permissions.refusals.places());
+    let places = operations.iter().flat_map(|operation| operation.permissions.refusals());
     let pages: BTreeSet<Ident> = places.flatten().map(page_type).collect();
     let item = |page: &Ident| quote!(#[doc(hidden)] #[allow(non_camel_case_types)] pub enum #page {});
     pages.iter().map(item).collect()

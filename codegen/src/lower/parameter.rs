@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use super::markdown;
 use super::route::Routes;
 use super::template::FunctionTypes;
 use super::word::{TakenNames, snake_name, unraw};
+use super::{Context, markdown};
 use crate::api::{self, Argument, Encoding, Primitive};
 use crate::block::Text;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -71,7 +71,12 @@ fn fold(name: &str) -> String {
     name.replace(['_', '-', ' '], "").to_lowercase()
 }
 
-pub(super) fn lower_parameters(page: &Page<'_>, routes: &Routes, diagnostics: &mut Diagnostics) -> Vec<api::Parameter> {
+pub(super) fn lower_parameters(
+    page: &Page<'_>,
+    routes: &Routes,
+    context: &Context<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Vec<api::Parameter> {
     let mut taken = taken_names(&routes.callable);
     let mut parameters: Vec<api::Parameter> = Vec::new();
     let mut known = HashSet::new();
@@ -87,7 +92,8 @@ pub(super) fn lower_parameters(page: &Page<'_>, routes: &Routes, diagnostics: &m
                 let wire_name = parameter.wire_name.to_lowercase();
                 !in_templates.contains(&wire_name) && known.insert((wire_name, parameter.preference.clone()))
             };
-            parameters.extend(parameter.filter(is_new));
+            let row = Some(context.place(row.name.span));
+            parameters.extend(parameter.filter(is_new).map(|parameter| api::Parameter { row, ..parameter }));
         }
     }
     parameters.extend(options_in_words(page, &parameters, &in_templates));
@@ -131,6 +137,7 @@ fn lower_header(row: &ParameterRow<'_>, diagnostics: &mut Diagnostics) -> Option
         wire_name: header.to_owned(),
         preference: has_preference.then(|| preference.to_owned()),
         place: api::ParameterPlace::Header,
+        row: None,
         ty: Primitive::String,
         is_required: is_required(row),
         docs: row_docs(row),
@@ -165,6 +172,7 @@ fn lower_query(row: &ParameterRow<'_>, diagnostics: &mut Diagnostics) -> Option<
         wire_name: name.to_owned(),
         preference: None,
         place: api::ParameterPlace::Query,
+        row: None,
         ty: known.map_or_else(|| row_type(row), |(_, ty)| *ty),
         is_required: is_required(row),
         docs: row_docs(row),
@@ -194,6 +202,7 @@ fn optional_query(name: &str, ty: Primitive) -> api::Parameter {
         wire_name: name.to_owned(),
         preference: None,
         place: api::ParameterPlace::Query,
+        row: None,
         ty,
         is_required: false,
         docs: String::new(),

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::rc::Rc;
 
-use crate::api::{Access, AccessCase, Permissions, Refusals};
+use crate::api::{Access, AccessCase, PermissionRows, Permissions};
 use crate::block::{Inline, InlineKind, Text};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::lower::Context;
@@ -46,22 +46,20 @@ pub(super) fn lower_permissions(context: &Context<'_>, page: &Page<'_>, diagnost
     }
     report_missing(page, &statements, diagnostics);
     let access = |kind| join_cases(statements.iter().filter(|statement| statement.kind == kind));
-    let permissions = Permissions {
+    let row = |kind| {
+        let statement = statements.iter().find(|statement| statement.kind == kind)?;
+        Some(context.place(statement.span))
+    };
+    Permissions {
         delegated_work: access(TokenKind::DelegatedWork),
         delegated_personal: access(TokenKind::DelegatedPersonal),
         application: access(TokenKind::Application),
-        refusals: Refusals::default(),
-    };
-    let refusal = |kind, access: &Access| {
-        let statement = statements.iter().find(|statement| statement.kind == kind)?;
-        (*access == Access::Unsupported).then(|| context.place(statement.span))
-    };
-    let refusals = Refusals {
-        delegated_work: refusal(TokenKind::DelegatedWork, &permissions.delegated_work),
-        delegated_personal: refusal(TokenKind::DelegatedPersonal, &permissions.delegated_personal),
-        application: refusal(TokenKind::Application, &permissions.application),
-    };
-    Permissions { refusals, ..permissions }
+        rows: PermissionRows {
+            delegated_work: row(TokenKind::DelegatedWork),
+            delegated_personal: row(TokenKind::DelegatedPersonal),
+            application: row(TokenKind::Application),
+        },
+    }
 }
 
 /// One statement without a case is the answer; several are cases, unless all say the same.

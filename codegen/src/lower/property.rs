@@ -275,7 +275,7 @@ fn values_in_words(text: &Text<'_>) -> Vec<api::Member> {
     new.map(|wire_name| {
         let mark = marks.get(&wire_name).map(String::as_str).unwrap_or_default();
         let (deprecated, preview) = state::marked(mark, "member");
-        api::Member { name: String::new(), wire_name, deprecated, preview, docs: String::new() }
+        api::Member { name: String::new(), wire_name, deprecated, preview, docs: String::new(), place: None }
     })
     .collect()
 }

@@ -163,21 +163,22 @@ fn lower_values(
         name: String::new(),
         module: None,
         description: own_name.map(|_| markdown::render_description(&page.description)).unwrap_or_default(),
-        members: table.rows.iter().filter_map(lower_member).collect(),
+        members: table.rows.iter().filter_map(|row| lower_member(row, context)).collect(),
         overridden: Vec::new(),
     };
     let targets = if own_name.is_some() { vec![path, anchored] } else { vec![anchored] };
     Some(EnumerationDraft { enumeration, targets })
 }
 
-fn lower_member((name, description): &(Text<'_>, Option<Text<'_>>)) -> Option<Member> {
+fn lower_member((name, description): &(Text<'_>, Option<Text<'_>>), context: &Context<'_>) -> Option<Member> {
     let written = markdown::clean(name.plain());
     let wire_name = without_mark(written.trim()).trim_matches(['`', '"', '\'', '*', ',', ' ']).to_owned();
     let (deprecated, preview) = property::states(&written, &wire_name, description.as_ref(), "member");
     let docs = description.as_ref().map(markdown::render_text).unwrap_or_default();
     // What stands for no value is no member.
     let is_member = !wire_name.is_empty() && wire_name != "null";
-    is_member.then_some(Member { name: String::new(), wire_name, deprecated, preview, docs })
+    let place = Some(context.place(name.span));
+    is_member.then_some(Member { name: String::new(), wire_name, deprecated, preview, docs, place })
 }
 
 /// `old` of `old (deprecated)`.

@@ -56,6 +56,28 @@ impl Patterns {
     }
 }
 
+/// The pages that are not read: those that a door leaves out, and those that the settings do.
+#[derive(Debug)]
+pub(super) struct Excluded<'a> {
+    pages: Patterns,
+    set_pages: Patterns,
+    base: &'a Base,
+}
+
+impl<'a> Excluded<'a> {
+    /// `patterns` are those that a door is given.
+    pub(super) fn new(patterns: &[String], loaded: &'a LoadedSettings, diagnostics: &mut Diagnostics) -> Self {
+        let set_pages = Patterns::of_settings(&loaded.settings.pages.exclude);
+        Self { pages: Patterns::of_pages(patterns, diagnostics), set_pages, base: &loaded.base }
+    }
+
+    /// Whether a page, by its path below the doc root, is left out.
+    pub(super) fn has(&self, page: &str) -> bool {
+        let is_set = || self.base.in_settings(page).is_some_and(|page| self.set_pages.matches(&page));
+        self.pages.matches(page) || is_set()
+    }
+}
+
 /// The glob of a pattern of pages.
 pub(crate) fn page_glob(pattern: &str) -> Result<Glob, globset::Error> {
     GlobBuilder::new(pattern).literal_separator(true).build()

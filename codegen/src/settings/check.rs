@@ -6,7 +6,7 @@ use globset::GlobMatcher;
 use toml::Spanned;
 
 use super::{Base, LintLevel, Settings, SettingsFault};
-use crate::diagnostic::{Code, Diagnostics, Level};
+use crate::diagnostic::{Code, Diagnostics, Level, SetLevel};
 use crate::nearest::nearest_name;
 use crate::options::{RoutePattern, page_glob};
 use crate::source::SourceMap;
@@ -66,15 +66,15 @@ pub(crate) fn set_levels(settings: &Settings, base: &Base, sources: &SourceMap, 
         let file = diagnostic.span.and_then(|span| sources.file_of(span));
         let file = file.and_then(|file| base.in_settings(&file.path));
         let own = pages.iter().rev().filter(|(glob, _)| file.as_ref().is_some_and(|file| glob.is_match(file.as_ref())));
-        let level =
-            own.map(|(_, lints)| *lints).chain([&settings.lints]).find_map(|lints| level_of(lints, diagnostic.code));
-        diagnostic.level = level.map(Level::from);
+        let mut lints = own.map(|(_, lints)| *lints).chain([&settings.lints]);
+        diagnostic.level = lints.find_map(|lints| level_of(lints, diagnostic.code));
     }
 }
 
 type Lints = BTreeMap<Spanned<String>, LintLevel>;
 
-fn level_of(lints: &Lints, code: Code) -> Option<LintLevel> {
-    let named = |name: &str| lints.iter().find(|(key, _)| key.get_ref() == name).map(|(_, level)| *level);
-    named(code.name()).or_else(|| named(WARNINGS).filter(|_| code.default_level() == Level::Warning))
+fn level_of(lints: &Lints, code: Code) -> Option<SetLevel> {
+    let named = |name: &str| lints.iter().find(|(key, _)| key.get_ref() == name).map(|(_, level)| Level::from(*level));
+    let of_warnings = || named(WARNINGS).filter(|_| code.default_level() == Level::Warning);
+    named(code.name()).map(SetLevel::OfCode).or_else(|| of_warnings().map(SetLevel::OfWarnings))
 }

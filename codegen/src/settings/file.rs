@@ -1,5 +1,6 @@
 //! Where a door says its settings are in; the settings, and their text for reports, out.
 
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use toml::Spanned;
@@ -7,7 +8,8 @@ use toml::Spanned;
 use super::{Amendments, Base, FILE_NAME, Settings, SettingsFault, check_settings};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::options::{Options, Selection, SettingsFile};
-use crate::source::{Loaded, Span, read_settings_file};
+use crate::source::{Loaded, Span, read_text_file, resolve_path};
+use crate::texts::SettingsText;
 
 /// The settings of a run.
 #[derive(Debug, Default)]
@@ -28,7 +30,8 @@ pub(crate) struct LoadedSettings {
 /// A settings file.
 #[derive(Debug)]
 struct FoundFile {
-    path: PathBuf,
+    /// `None` where it is in memory.
+    path: Option<PathBuf>,
     /// What reports call it.
     label: String,
     /// Empty where it cannot be read.
@@ -44,19 +47,25 @@ impl LoadedSettings {
             SettingsFile::Search => find(options),
         };
         let Some((path, label)) = found else { return Self::default() };
-        let read = read_settings_file(&path).map_err(|what| unreadable(&label, &what));
+        let read = read_text_file(&path).map_err(|what| unreadable(&label, &what));
         let text = read.clone().unwrap_or_default();
         let settings = read.and_then(|text| Settings::parse(&text));
         let based = settings.and_then(|settings| Ok((base_of(&settings, &path, &options.root)?, settings)));
-        let mut loaded = match based {
-            Ok((base, settings)) => Self::of(settings, base),
-            Err(fault) => Self { faults: vec![fault], ..Self::default() },
-        };
-        loaded.file = Some(FoundFile { path, label, text });
-        loaded
+        Self { file: Some(FoundFile { path: Some(path), label, text }), ..Self::of(based) }
     }
 
-    fn of(settings: Settings, base: Base) -> Self {
+    /// Settings that are in memory, for a doc root at a path from the same folder as theirs.
+    pub(crate) fn of_text(file: SettingsText, root: &str) -> Self {
+        let settings = Settings::parse(&file.text);
+        let based = settings.and_then(|settings| Ok((base_of_text(&settings, &file.path, root)?, settings)));
+        Self { file: Some(FoundFile { path: None, label: file.label, text: file.text }), ..Self::of(based) }
+    }
+
+    fn of(based: Result<(Base, Settings), SettingsFault>) -> Self {
+        let (base, settings) = match based {
+            Ok(based) => based,
+            Err(fault) => return Self { faults: vec![fault], ..Self::default() },
+        };
         let (amendments, mut faults) = Amendments::of(&settings, &base);
         faults.extend(check_settings(&settings));
         Self { settings, amendments, base, faults, ..Self::default() }
@@ -65,7 +74,7 @@ impl LoadedSettings {
     /// Puts the text beside those of the pages, where reports find it, and reports what is wrong in it.
     pub(crate) fn place(mut self, loaded: &mut Loaded, diagnostics: &mut Diagnostics) -> Self {
         let Some(file) = &self.file else { return self };
-        loaded.watched.push(file.path.clone());
+        loaded.watched.extend(file.path.clone());
         let start = loaded.sources.push_settings(&file.label, &file.text);
         self.start = start.unwrap_or(u32::MAX);
         for fault in &self.faults {
@@ -86,24 +95,42 @@ fn unreadable(label: &str, what: &str) -> SettingsFault {
 
 /// How the pages that settings speak of lie to a doc root.
 fn base_of(settings: &Settings, file: &Path, root: &Path) -> Result<Base, SettingsFault> {
-    let own = settings.pages.root.as_ref();
-    let range = own.map(Spanned::span).unwrap_or_default();
-    let fault =
-        |message: String, help: &str| SettingsFault { message, range: range.clone(), help: Some(help.to_owned()) };
+    let (written, range) = written_root(settings);
     let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let written = own.map_or(".", |own| own.get_ref().as_str());
-    let folder = folder.join(written).canonicalize().map_err(|error| {
-        fault(
-            format!("cannot use the folder `{written}`: {error}"),
-            "name the folder of the pages by its path from the settings",
-        )
-    })?;
+    let folder = folder.join(written).canonicalize().map_err(|error| no_root(written, &range, &error.to_string()))?;
     // A doc root that cannot be read is reported where it is.
     let Ok(root) = root.canonicalize() else { return Ok(Base::Same) };
-    Base::of(&folder, &root).ok_or_else(|| {
-        let what = format!("the settings are about the pages below `{written}`, and these are others");
-        fault(what, "write the folder of the pages as `root` under `[pages]`, by its path from the settings")
-    })
+    Base::of(&folder, &root).ok_or_else(|| other_root(written, range))
+}
+
+/// The same for settings that are in memory: paths are compared as they are written.
+fn base_of_text(settings: &Settings, file: &str, root: &str) -> Result<Base, SettingsFault> {
+    let (written, range) = written_root(settings);
+    let folder =
+        resolve_path(file, written).map_err(|_| no_root(written, &range, "it leads out of the pages' repository"))?;
+    Base::of(Path::new(&folder), Path::new(root.trim_matches('/'))).ok_or_else(|| other_root(written, range))
+}
+
+/// The folder that settings speak of, from theirs, and where they say so.
+fn written_root(settings: &Settings) -> (&str, Range<usize>) {
+    let own = settings.pages.root.as_ref();
+    (own.map_or(".", |own| own.get_ref().as_str()), own.map(Spanned::span).unwrap_or_default())
+}
+
+fn no_root(written: &str, range: &Range<usize>, why: &str) -> SettingsFault {
+    SettingsFault {
+        message: format!("cannot use the folder `{written}`: {why}"),
+        range: range.clone(),
+        help: Some("name the folder of the pages by its path from the settings".to_owned()),
+    }
+}
+
+fn other_root(written: &str, range: Range<usize>) -> SettingsFault {
+    SettingsFault {
+        message: format!("the settings are about the pages below `{written}`, and these are others"),
+        range,
+        help: Some("write the folder of the pages as `root` under `[pages]`, by its path from the settings".to_owned()),
+    }
 }
 
 /// The first settings file in the folder of the pages or a folder above it, up to the first folder with a `Cargo.toml` or a `.git`

@@ -229,8 +229,8 @@ fn expected_items(api: &Api) -> Vec<String> {
     for module in &plan.modules {
         items.extend(module.path.last().map(|name| format!("mod {name}")));
         let mut methods = Vec::new();
-        let refusals = module.operations.iter().map(|operation| &operation.permissions.refusals);
-        let places = refusals.flat_map(|refusals| refusals.places());
+        let refusals = module.operations.iter().map(|operation| operation.permissions.refusals());
+        let places = refusals.flatten();
         let file = |place: &Place| snake_name(place.file.rsplit('/').next().unwrap_or_default());
         let pages: BTreeSet<String> = places.flatten().map(file).collect();
         items.extend(pages.iter().map(|page| format!("enum {page} {{  }}")));

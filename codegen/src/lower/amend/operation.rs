@@ -93,6 +93,7 @@ fn add_parameter(operation: &mut api::Operation, name: &str, added: &Added, reas
             Some(OverriddenPlace::Header) => api::ParameterPlace::Header,
             Some(OverriddenPlace::Query) | None => api::ParameterPlace::Query,
         },
+        row: None,
         ty,
         is_required: added.is_required,
         docs,
@@ -186,11 +187,11 @@ fn set_access(
     place: api::Place,
 ) -> Amended {
     let permissions = &mut operation.permissions;
-    let refusals = &mut permissions.refusals;
-    let (access, refusal) = match kind {
-        OverriddenToken::DelegatedWork => (&mut permissions.delegated_work, &mut refusals.delegated_work),
-        OverriddenToken::DelegatedPersonal => (&mut permissions.delegated_personal, &mut refusals.delegated_personal),
-        OverriddenToken::Application => (&mut permissions.application, &mut refusals.application),
+    let rows = &mut permissions.rows;
+    let (access, row) = match kind {
+        OverriddenToken::DelegatedWork => (&mut permissions.delegated_work, &mut rows.delegated_work),
+        OverriddenToken::DelegatedPersonal => (&mut permissions.delegated_personal, &mut rows.delegated_personal),
+        OverriddenToken::Application => (&mut permissions.application, &mut rows.application),
     };
     let set = read_access(wanted.words)?;
     if *access == set {
@@ -201,7 +202,7 @@ fn set_access(
     {
         return stale(format!("the page does not say `{was}` any more"));
     }
-    *refusal = (set == Access::Unsupported).then_some(place);
+    *row = Some(place);
     *access = set;
     Ok(())
 }

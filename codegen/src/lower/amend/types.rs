@@ -190,7 +190,7 @@ fn amend_member(types: &mut TypeDrafts, (name, model): (&str, Option<&str>), ame
             let mut docs = markdown::render_words(added.description.as_deref().unwrap_or_default());
             append_reason(&mut docs, &amendment.reason);
             let wire_name = name.to_owned();
-            members.push(Member { name: String::new(), wire_name, deprecated: None, preview: None, docs });
+            members.push(Member { name: String::new(), wire_name, deprecated: None, preview: None, docs, place: None });
             return Ok(());
         }
         (_, false) => return stale(format!("the page has no member `{name}`")),
