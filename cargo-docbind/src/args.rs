@@ -31,6 +31,7 @@ const EXAMPLES: &str = "\
 Examples:
   cargo docbind generate docs/api -o src/calls           write a client into a crate
   cargo docbind generate docs/api -o src/calls --check   fail in CI where it is stale
+  cargo docbind watch docs/api -o src/calls              write it again each time that a page changes
   cargo docbind check docs/api                           say what is wrong in the pages
   cargo docbind show docs/api/user-get.md                say what docbind makes of a page
   cargo docbind diff main..HEAD --pages docs/api         say what changed, and what it breaks
@@ -76,6 +77,7 @@ pub(crate) struct CommonArgs {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Generate(GenerateArgs),
+    Watch(WatchArgs),
     Check(CheckArgs),
     Explain(ExplainArgs),
     Lock(LockArgs),
@@ -106,15 +108,45 @@ Examples:
 Exit codes: 0 written, or up to date; 1 stale (--check), pages that are not as the lock says (--locked), errors in the pages \
 (--strict), or no route to write code for; 2 could not be carried out.")]
 pub(crate) struct GenerateArgs {
+    #[command(flatten)]
+    pub(crate) code: CodeArgs,
+    /// Write nothing; fail where OUT is stale, and show what differs
+    #[arg(long)]
+    pub(crate) check: bool,
+    #[command(flatten)]
+    pub(crate) locked: LockedArgs,
+}
+
+/// Write a client, and again each time that the pages change
+///
+/// Does what `generate` does, with the same flags, and then waits: for a page, a file that pages include, the settings, or DIR
+/// itself to change. It says which files changed, what is wrong in the pages that was not before, what the change means for the API,
+/// and which files were written. Only files whose text changes are written. What is wrong in the pages does not end it; Ctrl-C does.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  cargo docbind watch docs/api -o src/calls
+  cargo docbind watch docs/api -o graph --crate graph-client --client Graph
+  cargo docbind watch /mnt/share/docs -o src/calls --poll    # a network share sends no events
+
+Exit codes: 0 ended by Ctrl-C; 2 could not be carried out.")]
+pub(crate) struct WatchArgs {
+    #[command(flatten)]
+    pub(crate) code: CodeArgs,
+    /// Look at the pages every now and then, where the file system does not tell of changes
+    #[arg(long)]
+    pub(crate) poll: bool,
+}
+
+// Which pages, and which code is made of them. A doc comment would become the help of the commands.
+#[derive(Debug, clap::Args)]
+pub(crate) struct CodeArgs {
     /// The doc root: the folder that the pages lie below
     #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub(crate) dir: PathBuf,
     /// The folder to write to
     #[arg(short, long, value_name = "OUT", value_hint = ValueHint::DirPath)]
     pub(crate) out: PathBuf,
-    /// Write nothing; fail where OUT is stale, and show what differs
-    #[arg(long)]
-    pub(crate) check: bool,
     /// Write a whole crate of this name [default: `crate` under `[output]` of the settings; without it, a module]
     #[arg(long = "crate", value_name = "NAME", value_parser = words::parse_crate_name)]
     pub(crate) crate_name: Option<String>,
@@ -134,8 +166,6 @@ pub(crate) struct GenerateArgs {
     /// Write nothing where a page has an error
     #[arg(long)]
     pub(crate) strict: bool,
-    #[command(flatten)]
-    pub(crate) locked: LockedArgs,
     #[command(flatten)]
     pub(crate) levels: LevelArgs,
 }
@@ -427,7 +457,7 @@ pub(crate) struct CompletionsArgs {
     pub(crate) shell: clap_complete::Shell,
 }
 
-impl GenerateArgs {
+impl CodeArgs {
     pub(crate) fn faulty_pages(&self) -> Option<FaultyPages> {
         self.strict.then_some(FaultyPages::Fail)
     }

@@ -19,7 +19,8 @@ mod markdown;
 mod sides;
 mod text;
 
-pub(crate) use input::Input;
+use input::Input;
+pub(crate) use input::Origin;
 pub(crate) use text::{Detail, write_changes};
 
 pub(crate) fn run(args: &DiffArgs, session: &Session) -> Result<Exit, Failure> {
@@ -36,15 +37,15 @@ pub(crate) fn run(args: &DiffArgs, session: &Session) -> Result<Exit, Failure> {
         Some(weight) if args.fail_on.weight().is_some_and(|least| weight >= least) => Exit::Faults,
         _ => Exit::Done,
     };
-    print(&Shown { diff: &diff, old: &old, new: &new, least: args.level.weight() }, args, session)?;
+    print(&Shown { diff: &diff, old: old.origin(), new: new.origin(), least: args.level.weight() }, args, session)?;
     Ok(exit)
 }
 
 /// What is to be shown of a diff.
 pub(crate) struct Shown<'a> {
     pub(crate) diff: &'a Diff,
-    pub(crate) old: &'a Input,
-    pub(crate) new: &'a Input,
+    pub(crate) old: Origin<'a>,
+    pub(crate) new: Origin<'a>,
     /// What weighs less is counted only.
     pub(crate) least: Weight,
 }

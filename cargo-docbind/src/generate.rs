@@ -7,13 +7,13 @@ use docbind_codegen::api::{Api, Operation};
 use docbind_codegen::emit::Target;
 use docbind_codegen::lock::Lock;
 use docbind_codegen::options::{FaultyPages, ModuleLayout};
-use docbind_codegen::print::{File, Layout, print_reference};
+use docbind_codegen::print::{File, Layout, Printer};
 use docbind_codegen::render::Counts;
 use docbind_codegen::settings::{OutputSettings, Split};
 use docbind_codegen::write::{Changes, WriteError, apply, compare};
-use docbind_codegen::{Reference, word};
+use docbind_codegen::{Levels, Reference, word};
 
-use crate::args::GenerateArgs;
+use crate::args::{CodeArgs, GenerateArgs};
 use crate::failure::{Exit, Failure};
 use crate::locked::require_locked;
 use crate::progress::with_progress;
@@ -27,36 +27,85 @@ use crate::words::{bounded_list, counted};
 const NAMED_PAGES: usize = 10;
 
 pub(crate) fn run(args: &GenerateArgs, session: &Session) -> Result<Exit, Failure> {
-    check_out(&args.out)?;
-    let levels = args.levels.levels();
-    let wanted = Wanted {
-        dir: &args.dir,
-        selection: args.selection.selection(),
-        levels: levels.clone(),
-        faulty_pages: args.faulty_pages(),
-    };
-    let reference = wanted.read(session)?;
-    let counts = Report { dir: &args.dir, reference: &reference, levels: &levels }.show_errors(session);
-    check_pages(args, &reference, &counts)?;
-    require_locked(&args.locked, &args.out, &reference, session)?;
-    let output = &reference.settings.output;
-    let layout = layout(args, output)?;
-    let target = reference.target(client_name(args, output, &layout)?, args.uses.settings());
-    let mut files = with_progress(session, "generating the code", || print_files(&reference.api, &target, &layout));
-    files.push(Lock::of(&reference).file());
-    let changes = compare(&args.out, &files).map_err(refuse_to_write)?;
+    let job = Job::new(&args.code)?;
+    let reference = job.wanted().read(session)?;
+    let counts = job.report(&reference).show_errors(session);
+    job.check_pages(&reference, &counts)?;
+    require_locked(&args.locked, &args.code.out, &reference, session)?;
+    let changes = with_progress(session, "generating the code", || job.changes(&reference, &mut Printer::default()))?;
     say_left_out(&reference.api, session);
     if args.check {
-        stale::require_fresh(&args.out, &changes, session)?;
+        stale::require_fresh(&args.code.out, &changes, session)?;
     } else {
-        apply(&args.out, &changes).map_err(refuse_to_write)?;
+        job.write(&changes)?;
     }
-    session.say(summary(&args.out, &changes));
+    session.say(summary(&args.code.out, &changes));
     Ok(Exit::Done)
 }
 
+/// Code to write.
+pub(crate) struct Job<'a> {
+    pub(crate) args: &'a CodeArgs,
+    pub(crate) levels: Levels,
+}
+
+impl<'a> Job<'a> {
+    /// What is asked for, where it can be done as far as the command line tells.
+    pub(crate) fn new(args: &'a CodeArgs) -> Result<Self, Failure> {
+        check_out(&args.out)?;
+        Ok(Self { args, levels: args.levels.levels() })
+    }
+
+    /// What is read for it.
+    pub(crate) fn wanted(&self) -> Wanted<'a> {
+        Wanted {
+            dir: &self.args.dir,
+            selection: self.args.selection.selection(),
+            levels: self.levels.clone(),
+            faulty_pages: self.args.faulty_pages(),
+        }
+    }
+
+    /// How what is wrong in the pages is shown.
+    pub(crate) fn report<'r>(&'r self, reference: &'r Reference) -> Report<'r> {
+        Report { dir: &self.args.dir, reference, levels: &self.levels }
+    }
+
+    /// What writing the code would change.
+    pub(crate) fn changes(&self, reference: &Reference, printer: &mut Printer) -> Result<Changes, Failure> {
+        let output = &reference.settings.output;
+        let layout = layout(self.args, output)?;
+        let target = reference.target(client_name(self.args, output, &layout)?, self.args.uses.settings());
+        let mut files = print_files(&reference.api, &target, &layout, printer);
+        files.push(Lock::of(reference).file());
+        compare(&self.args.out, &files).map_err(refuse_to_write)
+    }
+
+    /// Writes the code.
+    pub(crate) fn write(&self, changes: &Changes) -> Result<(), Failure> {
+        apply(&self.args.out, changes).map_err(refuse_to_write)
+    }
+
+    /// Nothing is written where an error is not to be skipped, or where all that was written before would go.
+    pub(crate) fn check_pages(&self, reference: &Reference, counts: &Counts) -> Result<(), Failure> {
+        if counts.errors > 0 && reference.faulty_pages(self.args.faulty_pages()) == FaultyPages::Fail {
+            let errors = counted(counts.errors, "error");
+            return Err(Failure::faults(format!("{errors} in the pages, so nothing was written")).help(
+                "mend the pages, leave them out with `--exclude`, or skip what is faulty by leaving out `--strict`",
+            ));
+        }
+        if reference.api.callable().next().is_none() {
+            let dir = self.args.dir.display();
+            return Err(Failure::faults(format!(
+                "no page below `{dir}` has a route that can be called, so nothing was written"
+            )));
+        }
+        Ok(())
+    }
+}
+
 /// What is written: a crate where a flag or the settings name one, split as a flag or the settings say.
-fn layout(args: &GenerateArgs, output: &OutputSettings) -> Result<Layout, Failure> {
+fn layout(args: &CodeArgs, output: &OutputSettings) -> Result<Layout, Failure> {
     let set = output.split.as_ref().map(|split| *split.get_ref());
     let split = match (args.features_by_area, args.crates_by_area) {
         (true, _) => Some(Split::FeaturesByArea),
@@ -103,7 +152,7 @@ fn check_crate(name: &str, split: Option<Split>, output: &OutputSettings) -> Res
     }
 }
 
-fn client_name(args: &GenerateArgs, output: &OutputSettings, layout: &Layout) -> Result<String, Failure> {
+fn client_name(args: &CodeArgs, output: &OutputSettings, layout: &Layout) -> Result<String, Failure> {
     if let Some(name) = args.client.as_deref().or(output.client()) {
         return Ok(name.to_owned());
     }
@@ -128,31 +177,14 @@ fn check_out(out: &Path) -> Result<(), Failure> {
     }
 }
 
-/// Nothing is written where an error is not to be skipped, or where all that was written before would go.
-fn check_pages(args: &GenerateArgs, reference: &Reference, counts: &Counts) -> Result<(), Failure> {
-    if counts.errors > 0 && reference.faulty_pages(args.faulty_pages()) == FaultyPages::Fail {
-        let errors = counted(counts.errors, "error");
-        return Err(Failure::faults(format!("{errors} in the pages, so nothing was written")).help(
-            "mend the pages, leave them out with `--exclude`, or skip what is faulty by leaving out `--strict`",
-        ));
-    }
-    if reference.api.callable().next().is_none() {
-        let dir = args.dir.display();
-        return Err(Failure::faults(format!(
-            "no page below `{dir}` has a route that can be called, so nothing was written"
-        )));
-    }
-    Ok(())
-}
-
-fn print_files(api: &Api, target: &Target, layout: &Layout) -> Vec<File> {
+fn print_files(api: &Api, target: &Target, layout: &Layout, printer: &mut Printer) -> Vec<File> {
     let client = &target.client;
     let docs = [
         "A client generated by `cargo docbind` from the pages of an API reference.".to_owned(),
         String::new(),
         format!("[`{client}`] has a method for each page; the endpoints that the methods send are in the modules."),
     ];
-    print_reference(api, target, &docs, layout)
+    printer.print(api, target, &docs, layout)
 }
 
 fn refuse_to_write(error: WriteError) -> Failure {
@@ -165,7 +197,7 @@ fn refuse_to_write(error: WriteError) -> Failure {
     }
 }
 
-fn say_left_out(api: &Api, session: &Session) {
+pub(crate) fn say_left_out(api: &Api, session: &Session) {
     let left_out: Vec<&Operation> = api.operations.iter().filter(|operation| operation.routes.is_empty()).collect();
     if left_out.is_empty() {
         return;

@@ -36,7 +36,7 @@ fn write(path: &Path, text: String, session: &Session) -> Result<(), Failure> {
             .help(format!("name a file with `--out`, such as `{}`", path.join(FILE_NAME).display())));
     };
     let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let file = File { path: name.to_owned(), text };
+    let file = File { path: name.to_owned(), text: text.into() };
     let refused = |error: WriteError| match &error {
         WriteError::Foreign(_) => Failure::refused(format!("`{}` was not written by docbind", path.display()))
             .help("move the file away, or name another with `--out`"),

@@ -4,6 +4,7 @@
 use std::process::ExitCode;
 
 use clap::Parser as _;
+use mimalloc::MiMalloc;
 
 mod args;
 mod check;
@@ -29,11 +30,16 @@ mod show;
 mod signature;
 mod stale;
 mod table;
+mod watch;
 mod words;
 
 use args::{Args, Command};
 use failure::{Exit, Failure};
 use session::Session;
+
+/// Reading and writing a reference makes and drops many small texts, on all cores.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
     let words = args::own_words(std::env::args_os());
@@ -51,6 +57,7 @@ fn main() -> ExitCode {
 fn run(command: &Command, session: &Session) -> Result<Exit, Failure> {
     match command {
         Command::Generate(args) => generate::run(args, session),
+        Command::Watch(args) => watch::run(args, session),
         Command::Check(args) => check::run(args, session),
         Command::Explain(args) => explain::run(args),
         Command::Lock(args) => lock::run(args, session),

@@ -62,7 +62,7 @@ pub(crate) fn write_file(path: &Path, text: String, session: &Session) -> Result
         return Err(Failure::refused(format!("`{}` is not the name of a file", path.display())));
     };
     let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let file = File { path: name.to_owned(), text };
+    let file = File { path: name.to_owned(), text: text.into() };
     apply(folder, &Changes { write: vec![file], ..Changes::default() })
         .map_err(|error| Failure::refused(error.to_string()))?;
     session.say(format!("wrote {}", path.display()));

@@ -38,16 +38,22 @@ impl<'a> Wanted<'a> {
     pub(crate) fn read(self, session: &Session) -> Result<Reference, Failure> {
         check_folder(self.dir)?;
         let what = format!("reading {}", self.dir.display());
-        let Self { dir, selection, levels, faulty_pages } = self;
-        let settings = session.settings_file();
-        let options = Options { selection, levels, faulty_pages, settings, ..Options::folder(dir) };
+        let options = self.options(session);
         let reference = with_progress(session, &what, || read_reference(&options));
         check_settings(&reference)?;
         Ok(reference)
     }
+
+    /// How it is read.
+    pub(crate) fn options(self, session: &Session) -> Options {
+        let Self { dir, selection, levels, faulty_pages } = self;
+        let settings = session.settings_file();
+        Options { selection, levels, faulty_pages, settings, ..Options::folder(dir) }
+    }
 }
 
-fn check_folder(dir: &Path) -> Result<(), Failure> {
+/// Fails where there is no such folder.
+pub(crate) fn check_folder(dir: &Path) -> Result<(), Failure> {
     match fs::metadata(dir) {
         Ok(metadata) if metadata.is_dir() => Ok(()),
         Ok(_) => Err(Failure::refused(format!("`{}` is a file, not a folder of pages", dir.display()))

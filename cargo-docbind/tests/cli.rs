@@ -35,3 +35,5 @@ mod place;
 mod schema;
 #[path = "cli/settings.rs"]
 mod settings;
+#[path = "cli/watch.rs"]
+mod watch;

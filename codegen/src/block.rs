@@ -226,14 +226,17 @@ impl Fence<'_> {
     }
 }
 
-/// Reads a file's blocks, from byte `from` of its text on (behind the front matter).
+/// Reads a file's blocks, from byte `from` of its text on (behind the front matter). Beside them, the paths of the files that it
+/// includes, or would where they were there.
 pub(crate) fn parse_blocks<'s>(
     sources: &'s SourceMap,
     file: FileId,
     from: usize,
     diagnostics: &mut Diagnostics,
-) -> Vec<Block<'s>> {
-    include::Includer::new(sources).read_file(file, from, diagnostics)
+) -> (Vec<Block<'s>>, Vec<String>) {
+    let mut includer = include::Includer::new(sources);
+    let blocks = includer.read_file(file, from, diagnostics);
+    (blocks, includer.sought)
 }
 
 /// The byte at which the text behind a front matter begins, and the front matter's lines.

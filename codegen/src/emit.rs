@@ -16,7 +16,9 @@ mod date;
 mod docs;
 mod endpoint;
 mod home;
+mod input;
 mod link;
+mod lookup;
 mod model;
 mod modules;
 mod path;
@@ -30,6 +32,9 @@ pub use client::emit_client;
 pub use endpoint::{emit_endpoint, emit_facts, emit_route, emit_setting};
 pub use home::{Home, part_name};
 use home::{Homes, Package, Place};
+pub use input::{ModuleInput, PlanInput};
+pub use lookup::Asked;
+use lookup::Lookup;
 use modules::{MODELS, Modules};
 pub use path::{Item, Scope, TypePaths};
 pub use rules::emit_with_pages;
@@ -62,11 +67,11 @@ pub struct Plan<'a> {
     pub modules: Vec<ModulePlan<'a>>,
     /// The modules of modules: `models` and one for each further namespace, which bring the names of others together; and those of areas.
     pub indexes: Vec<IndexPlan<'a>>,
-    paths: Arc<TypePaths<'a>>,
+    paths: Arc<TypePaths>,
     homes: Arc<Homes<'a>>,
     package: Package,
     /// Empty where everything is compiled.
-    areas: Areas,
+    areas: Arc<Areas>,
 }
 
 /// What goes into one module.
@@ -98,6 +103,8 @@ pub struct Module {
     pub docs: Vec<String>,
     /// Its items, in order.
     pub items: Vec<TokenStream>,
+    /// What it asked about types and pages elsewhere.
+    pub asked: Asked,
 }
 
 /// Plans the modules of a reference. Operations without a usable route are left out.
@@ -121,7 +128,7 @@ pub fn plan_crates<'a>(api: &'a Api, layout: ModuleLayout, name: &str) -> Crates
     let parts = homes.into_iter().map(|home| (home.clone(), face.part(name, home))).collect();
     // The modules of models bring names together. Those that hold the models are private, and in the parts.
     face.modules.retain(|module| module.path.first().is_none_or(|first| first != MODELS));
-    face.areas = Areas::of_homes(&face);
+    face.areas = Arc::new(Areas::of_homes(&face));
     Crates { face, parts }
 }
 
@@ -136,7 +143,7 @@ fn plan_package<'a>(api: &'a Api, layout: ModuleLayout, package: Package, homes:
         let path = file.parent.into_iter().chain([file.name]).collect();
         ModulePlan { path, operations: Vec::new(), types: file.items }
     }));
-    Plan { modules, indexes, paths, homes: Arc::new(homes), package, areas: Areas::default() }
+    Plan { modules, indexes, paths, homes: Arc::new(homes), package, areas: Arc::default() }
 }
 
 /// The modules of operations, with the types that are beside these.
@@ -186,7 +193,7 @@ impl<'a> Plan<'a> {
     /// The same plan, each module compiled by the features of its areas alone.
     #[must_use]
     pub fn cut_by_area(mut self) -> Self {
-        self.areas = Areas::of(&self);
+        self.areas = Arc::new(Areas::of(&self));
         self
     }
 
@@ -214,7 +221,7 @@ impl<'a> Plan<'a> {
         indexes.retain(|index| !index.files.is_empty() || !index.public.is_empty());
         let package = Package::Part { face: face.to_owned(), home };
         let (paths, homes) = (Arc::clone(&self.paths), Arc::clone(&self.homes));
-        Self { modules, indexes, paths, homes, package, areas: Areas::default() }
+        Self { modules, indexes, paths, homes, package, areas: Arc::default() }
     }
 
     /// What a module of modules has of a home.
@@ -264,13 +271,14 @@ fn is_in(path: &[String], parent: &[String], name: &str) -> bool {
 /// face shows them, and they have no methods.
 pub fn emit_module(plan: &Plan<'_>, module: &ModulePlan<'_>, target: &Target) -> Module {
     let mut items = Vec::new();
+    let lookup = Lookup::of(&plan.paths);
     for (home, part) in plan.split(module) {
         let place = Place { package: &plan.package, home: &home, module: &module.path };
-        let scope = Scope { paths: &plan.paths, place, areas: &plan.areas, target };
+        let scope = Scope { paths: &lookup, place, areas: &plan.areas, target };
         if plan.package.has_items() {
             items.extend(emit_items(&part, &scope));
         } else {
-            items.push(emit_use(plan, &home, &part, target.uses));
+            items.push(emit_use(&plan.package, &home, &part, &lookup, target.uses));
         }
         if plan.package.has_client() && !part.operations.is_empty() {
             let methods = client::emit_client_impl(&part.operations, &ident(&target.client), &scope);
@@ -278,7 +286,7 @@ pub fn emit_module(plan: &Plan<'_>, module: &ModulePlan<'_>, target: &Target) ->
             items.push(quote!(#gate #methods));
         }
     }
-    Module { docs: docs::module_docs(module), items }
+    Module { docs: docs::module_docs(module), items, asked: lookup.into_asked() }
 }
 
 fn emit_items(module: &ModulePlan<'_>, scope: &Scope<'_>) -> Vec<TokenStream> {
@@ -295,13 +303,19 @@ fn emit_items(module: &ModulePlan<'_>, scope: &Scope<'_>) -> Vec<TokenStream> {
 }
 
 /// Emits how the face shows what a module has of a home: `pub use ::graph_client_shared::models::{Group, User};`.
-fn emit_use(plan: &Plan<'_>, home: &Home, module: &ModulePlan<'_>, uses: UseLevels) -> TokenStream {
-    let (gate, source) = (plan.package.gate(home), plan.package.source_of(home));
+fn emit_use(
+    package: &Package,
+    home: &Home,
+    module: &ModulePlan<'_>,
+    lookup: &Lookup<'_>,
+    uses: UseLevels,
+) -> TokenStream {
+    let (gate, source) = (package.gate(home), package.source_of(home));
     let path = module.path.iter().map(|name| ident(name));
     let operations = module.operations.iter().map(|operation| ident(&operation.name));
     let guards = module.operations.iter().flat_map(|operation| endpoint::guard_names(operation, uses));
     let names = use_list(operations.chain(module.types.iter().map(|item| ident(item.name()))).chain(guards));
-    let allowance = plan.paths.allowance(module.types.iter().map(|item| item.id()));
+    let allowance = lookup.allowance(module.types.iter().map(|item| item.id()));
     quote!(#gate #allowance #[doc(inline)] pub use #source #(::#path)* ::#names;)
 }
 
@@ -319,7 +333,7 @@ fn use_list(names: impl Iterator<Item = proc_macro2::Ident>) -> TokenStream {
 pub fn emit_index(plan: &Plan<'_>, index: &IndexPlan<'_>, content: Option<&dyn Fn(&str) -> Module>) -> Module {
     let body = |name: &str| match content {
         Some(content) => {
-            let Module { docs, items } = content(name);
+            let Module { docs, items, .. } = content(name);
             (Some(docs::doc_attributes(&docs)), quote!({ #(#items)* }))
         }
         None => (None, quote!(;)),
@@ -330,19 +344,26 @@ pub fn emit_index(plan: &Plan<'_>, index: &IndexPlan<'_>, content: Option<&dyn F
         quote!(#docs #gate pub mod #ident #body)
     });
     let mut items: Vec<TokenStream> = public.collect();
+    let lookup = Lookup::of(&plan.paths);
     if plan.package.has_items() {
-        items.extend(emit_files(plan, index, &|name| body(name).1));
+        items.extend(emit_files(plan, index, &lookup, &|name| body(name).1));
     } else {
         let types = index.files.iter().flat_map(|(_, types)| types).copied().collect();
         let module = ModulePlan { path: index.path.clone(), operations: Vec::new(), types };
         let uses = UseLevels::default();
-        items.extend(plan.split(&module).iter().map(|(home, part)| emit_use(plan, home, part, uses)));
+        let split = plan.split(&module);
+        items.extend(split.iter().map(|(home, part)| emit_use(&plan.package, home, part, &lookup, uses)));
     }
-    Module { docs: docs::index_docs(index), items }
+    Module { docs: docs::index_docs(index), items, asked: lookup.into_asked() }
 }
 
 /// The private modules of a module of modules, and the names that are seen through it.
-fn emit_files(plan: &Plan<'_>, index: &IndexPlan<'_>, body: &dyn Fn(&str) -> TokenStream) -> Vec<TokenStream> {
+fn emit_files(
+    plan: &Plan<'_>,
+    index: &IndexPlan<'_>,
+    lookup: &Lookup<'_>,
+    body: &dyn Fn(&str) -> TokenStream,
+) -> Vec<TokenStream> {
     let gate = |name: &str| {
         let path: Vec<String> = index.path.iter().cloned().chain([name.to_owned()]).collect();
         plan.gate(&path)
@@ -352,7 +373,7 @@ fn emit_files(plan: &Plan<'_>, index: &IndexPlan<'_>, body: &dyn Fn(&str) -> Tok
         quote!(#gate mod #ident #body)
     });
     let uses = index.files.iter().map(|(name, types)| {
-        let allowance = plan.paths.allowance(types.iter().map(|item| item.id()));
+        let allowance = lookup.allowance(types.iter().map(|item| item.id()));
         let (module, types, gate) = (ident(name), use_list(types.iter().map(|item| ident(item.name()))), gate(name));
         quote!(#gate #allowance pub use #module::#types;)
     });
@@ -376,7 +397,7 @@ pub fn emit_reference(api: &Api, target: &Target) -> TokenStream {
     let visibility = target.module_visibility();
     let modules = plan.root_modules().into_iter().map(|name| {
         let path = [name.to_owned()];
-        let Module { docs, items } = emit_nested(&plan, &path, target);
+        let Module { docs, items, .. } = emit_nested(&plan, &path, target);
         let (name, docs) = (ident(name), docs::doc_attributes(&docs));
         quote!(#docs #visibility mod #name { #(#items)* })
     });
@@ -397,7 +418,7 @@ fn emit_nested(plan: &Plan<'_>, path: &[String], target: &Target) -> Module {
     }
     match plan.modules.iter().find(|module| module.path == path) {
         Some(module) => emit_module(plan, module, target),
-        None => Module { docs: Vec::new(), items: Vec::new() },
+        None => Module { docs: Vec::new(), items: Vec::new(), asked: Asked::default() },
     }
 }
 

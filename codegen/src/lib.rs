@@ -8,6 +8,7 @@
 //! The macros, [`Builder`] in a build.rs and `cargo docbind` are thin doors to these functions.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 pub mod api;
 mod block;
@@ -18,6 +19,7 @@ pub mod diagnostic;
 pub mod diff;
 pub mod emit;
 mod fingerprint;
+mod incremental;
 #[cfg(feature = "build")]
 pub mod lock;
 mod lower;
@@ -39,6 +41,7 @@ pub mod write;
 pub use builder::Builder;
 pub use diagnostic::{Code, Diagnostic, Diagnostics, Level, SetLevel};
 pub use fingerprint::fingerprint;
+pub use incremental::Rereader;
 pub use lower::word;
 pub use nearest::nearest_name;
 pub use options::{Levels, Options, Selection, SettingsFile, UseLevel, UseLevels};
@@ -53,8 +56,8 @@ use parallel::in_parallel;
 use settings::{LoadedSettings, UseSettings};
 use source::{FileId, Loaded, SourceMap};
 
-/// What the pages of a doc root say, and what is wrong in them.
-#[derive(Debug)]
+/// What the pages of a doc root say, and what is wrong in them. The default is that of no page.
+#[derive(Debug, Default)]
 pub struct Reference {
     /// The API model.
     pub api: api::Api,
@@ -97,14 +100,25 @@ impl Reference {
 /// Reads the pages that `options` select. Never fails: what could not be read is in the diagnostics. Where the settings cannot be
 /// used, no page is read.
 pub fn read_reference(options: &Options) -> Reference {
+    read_selected(options, None, &read_pages)
+}
+
+/// Reads each of some pages.
+type ReadPages<'a> = &'a dyn Fn(&[FileId], &Amend<'_>) -> Vec<ReadPage>;
+
+/// Reads the pages that `options` select, each by `read_pages`. Texts of `before` keep their addresses where they can.
+fn read_selected(options: &Options, before: Option<&SourceMap>, read_pages: ReadPages<'_>) -> Reference {
     let mut diagnostics = Diagnostics::default();
     let settings = LoadedSettings::load(options);
     let edits = settings.amendments.text_edits();
     let (loaded, selected) = match settings.faults.is_empty() {
-        true => options.load(&settings, &edits, &mut diagnostics),
+        true => options.load(&settings, &edits, before, &mut diagnostics),
         false => Default::default(),
     };
-    read_loaded(loaded, Chosen { settings, selected }, diagnostics)
+    if before.is_some() && loaded.sources.is_crowded() {
+        return read_selected(options, None, read_pages);
+    }
+    read_loaded(loaded, Chosen { settings, selected }, read_pages, diagnostics)
 }
 
 /// Reads texts that are in memory, by path, as the pages of a doc root.
@@ -120,7 +134,12 @@ struct Chosen {
     selected: Selected,
 }
 
-fn read_loaded(mut loaded: Loaded, chosen: Chosen, mut diagnostics: Diagnostics) -> Reference {
+fn read_loaded(
+    mut loaded: Loaded,
+    chosen: Chosen,
+    read_pages: ReadPages<'_>,
+    mut diagnostics: Diagnostics,
+) -> Reference {
     let Chosen { settings, selected } = chosen;
     let settings = settings.place(&mut loaded, &mut diagnostics);
     let Loaded { sources, pages, watched, edits_found } = loaded;
@@ -131,9 +150,9 @@ fn read_loaded(mut loaded: Loaded, chosen: Chosen, mut diagnostics: Diagnostics)
     let mut names = lower::KnownNames::new(naming.words);
     let mut operations = Vec::new();
     let mut drafts = lower::TypeDrafts::default();
-    for read in in_parallel(&pages, &|file: &FileId| read_page(*file, &amend)) {
+    for read in read_pages(&pages, &amend) {
         diagnostics.extend(read.diagnostics);
-        names.learn_words(read.spellings);
+        names.learn_words(&read.spellings);
         names.extend_resources(read.resource);
         operations.extend(read.lowered.operation);
         drafts.extend(read.lowered.types);
@@ -164,13 +183,20 @@ fn set_base_url(operations: &mut [api::Operation], url: Option<&str>) {
 }
 
 /// What one page adds to a reference.
+#[derive(Clone, Debug)]
 struct ReadPage {
     lowered: lower::LoweredPage,
     /// The path of a resource page.
     resource: Option<String>,
     /// Words whose casing others can learn from, in lower case and as they are spelled.
-    spellings: Vec<(String, String)>,
+    spellings: Arc<[(String, String)]>,
+    /// The paths of the files that it includes, or would where they were there.
+    included: Vec<String>,
     diagnostics: Diagnostics,
+}
+
+fn read_pages(pages: &[FileId], amend: &Amend<'_>) -> Vec<ReadPage> {
+    in_parallel(pages, &|file: &FileId| read_page(*file, amend))
 }
 
 fn read_page(file: FileId, amend: &Amend<'_>) -> ReadPage {
@@ -178,8 +204,9 @@ fn read_page(file: FileId, amend: &Amend<'_>) -> ReadPage {
     let mut page = page::parse_page(amend.sources, file, amend.dialect, &mut diagnostics);
     amend.amend_routes(&mut page, &mut diagnostics);
     let (path, resource) = (page.path, (page.kind == PageKind::Resource).then(|| page.path.to_owned()));
-    let spellings = lower::spellings(&page.words_with_casing());
+    let spellings = lower::spellings(&page.words_with_casing()).into();
+    let included = std::mem::take(&mut page.included);
     let mut lowered = lower::lower_page(page, amend.sources, &mut diagnostics);
     amend.amend_lowered(path, &mut lowered, &mut diagnostics);
-    ReadPage { lowered, resource, spellings, diagnostics }
+    ReadPage { lowered, resource, spellings, included, diagnostics }
 }

@@ -93,7 +93,7 @@ impl Lock {
 
     /// The file that it is beside generated code.
     pub fn file(&self) -> File {
-        File { path: FILE_NAME.to_owned(), text: self.text() }
+        File { path: FILE_NAME.to_owned(), text: self.text().into() }
     }
 
     /// The model, as far as a lock holds it. In the place of each description stands its digest, as in that of the notes on overrides. The place of what was read from a

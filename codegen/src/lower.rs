@@ -1,5 +1,7 @@
 //! A page, as written, in; its operation, with names and types resolved, out.
 
+use std::sync::Arc;
+
 use crate::api;
 use crate::diagnostic::Diagnostics;
 use crate::options::ModuleLayout;
@@ -60,7 +62,7 @@ impl Context<'_> {
 
 /// What a page adds to a reference. Its operation has no name yet: [`name_operations`] gives names to all at once. What it
 /// says of types is not looked up among the pages yet: [`link_types`] does so for all at once.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct LoweredPage {
     pub(crate) operation: Option<api::Operation>,
     pub(crate) types: TypeDrafts,
@@ -71,7 +73,7 @@ pub(crate) fn lower_page(page: Page<'_>, sources: &SourceMap, diagnostics: &mut 
     let context = Context { sources, dialect: page.dialect };
     let mut types = resource::lower_types(&page, &context, diagnostics);
     if page.kind == PageKind::Operation {
-        types.messages.push(message::lower_messages(&page, &context, diagnostics));
+        types.messages.push(Arc::new(message::lower_messages(&page, &context, diagnostics)));
     }
     let operation = lower_operation(page, &context, diagnostics);
     LoweredPage { operation, types }

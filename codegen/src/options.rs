@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Level, SetLevel};
 use crate::settings::LoadedSettings;
-use crate::source::{self, DocRoot, Loaded, TextEdits};
+use crate::source::{self, DocRoot, Loaded, SourceMap, TextEdits};
 
 mod selected;
 mod style;
@@ -188,14 +188,15 @@ impl Options {
     }
 
     /// Loads the pages that may be needed: those that are selected, and for a folder the others that are not excluded, for
-    /// what the selected ones reach among them.
+    /// what the selected ones reach among them. Texts of `before` keep their addresses where they can.
     pub(crate) fn load(
         &self,
         settings: &LoadedSettings,
         edits: &TextEdits,
+        before: Option<&SourceMap>,
         diagnostics: &mut Diagnostics,
     ) -> (Loaded, Selected) {
-        let root = DocRoot { path: &self.root, label: &self.label, edits };
+        let root = DocRoot { path: &self.root, label: &self.label, edits, before };
         match &self.selection {
             Selection::Page(page) => (source::load_page(root, page, diagnostics), Selected::default()),
             Selection::Folder { include, exclude } => {

@@ -38,6 +38,8 @@ pub struct Page<'s> {
     pub path: &'s str,
     /// The whole file.
     pub span: Span,
+    /// The paths of the files that it includes, or would where they were there.
+    pub included: Vec<String>,
     /// What it describes.
     pub kind: PageKind,
     /// The first heading.
@@ -111,13 +113,14 @@ pub fn parse_page<'s>(
         diagnostics,
     );
     let front_matter = front_matter::parse_front_matter(front_lines.unwrap_or_default());
-    let blocks = parse_blocks(sources, file, content_start, diagnostics);
+    let (blocks, included) = parse_blocks(sources, file, content_start, diagnostics);
     let (title, sections) = split_sections(blocks, dialect);
     let kind = page_kind(&front_matter, &sections, dialect);
     let mut page = Page {
         dialect,
         path: &source.path,
         span: source.span(),
+        included,
         kind,
         title,
         namespace: None,

@@ -1,14 +1,18 @@
 //! Tokens in; source files, as a person would lay them out, out.
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use proc_macro2::TokenStream;
 
 use crate::api::Api;
-use crate::emit::{self, Crates, Home, Module, ModulePlan, Plan, Target};
+use crate::emit::{self, Crates, Home, Module, Plan, Target};
 use crate::lower::word::unraw;
-use crate::parallel::in_parallel;
 
+mod kept;
 mod manifest;
 
+use kept::KeptPlan;
 use manifest::Manifest;
 pub(crate) use manifest::PARTS;
 
@@ -21,7 +25,7 @@ pub struct File {
     /// Path below the output folder, with `/`.
     pub path: String,
     /// The text.
-    pub text: String,
+    pub text: Arc<str>,
 }
 
 /// What the printed code is.
@@ -42,27 +46,92 @@ pub enum Layout {
 
 /// Prints a reference's code. `docs` are the lines that open the root module's docs.
 pub fn print_reference(api: &Api, target: &Target, docs: &[String], layout: &Layout) -> Vec<File> {
-    let root = |folder: &str, file| {
-        let (items, folder) = (emit::emit_client(api, target), folder.to_owned());
-        Root { target, docs, items, folder, file }
-    };
-    let plan = || emit::plan_modules(api, target.style.modules);
-    match layout {
-        Layout::Module => print_modules(&plan(), &root("", "mod.rs")),
-        Layout::Crate(name) => {
-            let manifest = Manifest::of_client(name);
-            print_crate(&plan(), "", &manifest, &root("src/", "lib.rs"))
+    Printer::default().print(api, target, docs, layout)
+}
+
+/// Prints a reference's code time and again. Modules that would come out as they did the last time are not printed again.
+#[derive(Debug, Default)]
+pub struct Printer {
+    /// What was printed last, by the folder of its files.
+    kept: HashMap<String, KeptPlan>,
+    printed: usize,
+}
+
+impl Printer {
+    /// As [`print_reference`].
+    pub fn print(&mut self, api: &Api, target: &Target, docs: &[String], layout: &Layout) -> Vec<File> {
+        self.printed = 0;
+        let root = |folder: &str, file| {
+            let (items, folder) = (emit::emit_client(api, target), folder.to_owned());
+            Root { target, docs, items, folder, file }
+        };
+        let plan = || emit::plan_modules(api, target.style.modules);
+        match layout {
+            Layout::Module => self.print_modules(&plan(), &root("", "mod.rs")),
+            Layout::Crate(name) => {
+                let manifest = Manifest::of_client(name);
+                self.print_crate(&plan(), "", &manifest, &root("src/", "lib.rs"))
+            }
+            Layout::CrateByArea(name) => {
+                let plan = plan().cut_by_area();
+                let manifest = Manifest::of_client(name).with_features(&plan.features());
+                self.print_crate(&plan, "", &manifest, &root("src/", "lib.rs"))
+            }
+            Layout::CratesByArea(name) => {
+                self.print_crates(&emit::plan_crates(api, target.style.modules, name), name, &root("src/", "lib.rs"))
+            }
+            Layout::SingleFile(name) => vec![File { path: name.clone(), text: print_nested(api, target).into() }],
         }
-        Layout::CrateByArea(name) => {
-            let plan = plan().cut_by_area();
-            let manifest = Manifest::of_client(name).with_features(&plan.features());
-            print_crate(&plan, "", &manifest, &root("src/", "lib.rs"))
+    }
+
+    /// How many modules were printed the last time, since they are not as they were.
+    pub fn printed_modules(&self) -> usize {
+        self.printed
+    }
+
+    /// The files of all crates, sorted by path. `root` is that of the face.
+    fn print_crates(&mut self, crates: &Crates<'_>, name: &str, root: &Root<'_>) -> Vec<File> {
+        let Crates { face, parts } = crates;
+        let mut files = self.print_crate(face, "", &Manifest::of_face(name, parts.keys()), root);
+        let has_shared = parts.contains_key(&Home::Shared);
+        for (home, plan) in parts {
+            let folder = format!("{PARTS}/{}/", home.name());
+            let docs = part_docs(name, home);
+            let root = Root {
+                target: root.target,
+                docs: &docs,
+                items: Vec::new(),
+                folder: format!("{folder}src/"),
+                file: "lib.rs",
+            };
+            files.extend(self.print_crate(plan, &folder, &Manifest::of_part(name, home, has_shared), &root));
         }
-        Layout::CratesByArea(name) => {
-            let crates = emit::plan_crates(api, target.style.modules, name);
-            print_crates(&crates, name, &root("src/", "lib.rs"))
+        files.sort_by(|a, b| a.path.cmp(&b.path));
+        files
+    }
+
+    /// The files of a crate in a folder.
+    fn print_crate(&mut self, plan: &Plan<'_>, folder: &str, manifest: &Manifest<'_>, root: &Root<'_>) -> Vec<File> {
+        let mut files = self.print_modules(plan, root);
+        files.insert(0, File { path: format!("{folder}Cargo.toml"), text: manifest.print(&root.target.style).into() });
+        files
+    }
+
+    fn print_modules(&mut self, plan: &Plan<'_>, root: &Root<'_>) -> Vec<File> {
+        let Root { target, docs, items, folder, file } = root;
+        let kept = KeptPlan::print(plan, target, folder, self.kept.remove(folder));
+        let mut files = kept.files();
+        self.printed += kept.printed;
+        self.kept.insert(folder.clone(), kept);
+        let mut text = header(docs);
+        for item in items {
+            text.push_str(&print_item(item.clone()));
+            text.push('\n');
         }
-        Layout::SingleFile(name) => vec![File { path: name.clone(), text: print_nested(api, target) }],
+        text.extend(emit::emit_root_modules(plan, target).into_iter().map(print_item));
+        files.push(File { path: format!("{folder}{file}"), text: text.into() });
+        files.sort_by(|a, b| a.path.cmp(&b.path));
+        files
     }
 }
 
@@ -77,61 +146,12 @@ struct Root<'a> {
     file: &'static str,
 }
 
-/// The files of all crates, sorted by path. `root` is that of the face.
-fn print_crates(crates: &Crates<'_>, name: &str, root: &Root<'_>) -> Vec<File> {
-    let Crates { face, parts } = crates;
-    let mut files = print_crate(face, "", &Manifest::of_face(name, parts.keys()), root);
-    let has_shared = parts.contains_key(&Home::Shared);
-    for (home, plan) in parts {
-        let folder = format!("{PARTS}/{}/", home.name());
-        let docs = part_docs(name, home);
-        let root = Root {
-            target: root.target,
-            docs: &docs,
-            items: Vec::new(),
-            folder: format!("{folder}src/"),
-            file: "lib.rs",
-        };
-        files.extend(print_crate(plan, &folder, &Manifest::of_part(name, home, has_shared), &root));
-    }
-    files.sort_by(|a, b| a.path.cmp(&b.path));
-    files
-}
-
 fn part_docs(face: &str, home: &Home) -> [String; 3] {
     let what = match home {
         Home::Shared => "What no single area of the reference has.".to_owned(),
         Home::Area(area) => format!("What the area `{area}` of the reference has for itself."),
     };
     [what, String::new(), format!("A part of the crate `{face}`, which shows all that is here and has the client.")]
-}
-
-/// The files of a crate in a folder.
-fn print_crate(plan: &Plan<'_>, folder: &str, manifest: &Manifest<'_>, root: &Root<'_>) -> Vec<File> {
-    let mut files = print_modules(plan, root);
-    files.insert(0, File { path: format!("{folder}Cargo.toml"), text: manifest.print(&root.target.style) });
-    files
-}
-
-fn print_modules(plan: &Plan<'_>, root: &Root<'_>) -> Vec<File> {
-    let Root { target, docs, items, folder, file } = root;
-    let mut files = in_parallel(&plan.modules, &|module: &ModulePlan<'_>| File {
-        path: file_path(folder, &module.path),
-        text: print_module(&emit::emit_module(plan, module, target)),
-    });
-    files.extend(plan.indexes.iter().map(|index| File {
-        path: file_path(folder, &index.path),
-        text: print_index(&emit::emit_index(plan, index, None)),
-    }));
-    let mut text = header(docs);
-    for item in items {
-        text.push_str(&print_item(item.clone()));
-        text.push('\n');
-    }
-    text.extend(emit::emit_root_modules(plan, target).into_iter().map(print_item));
-    files.push(File { path: format!("{folder}{file}"), text });
-    files.sort_by(|a, b| a.path.cmp(&b.path));
-    files
 }
 
 /// `src/models/user.rs` for `["models", "user"]`.

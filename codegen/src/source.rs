@@ -2,7 +2,7 @@
 
 #[cfg(feature = "build")]
 use std::collections::BTreeSet;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs;
 use std::io::Read as _;
 use std::path::{Component, Path, PathBuf};
@@ -21,6 +21,8 @@ pub const MAX_FILE_BYTES: u64 = 8 << 20;
 /// The largest lock that is read. That of the 3,341 pages of Microsoft Graph v1.0 has a few MB.
 #[cfg(feature = "build")]
 const MAX_LOCK_BYTES: u64 = 32 << 20;
+/// How much room a text has to grow, beside a quarter of its length, where texts are read again and again.
+const MIN_ROOM: usize = 512;
 /// How deep folders below the doc root are searched for pages.
 const MAX_FOLDER_DEPTH: usize = 32;
 
@@ -100,6 +102,17 @@ pub struct Location {
     pub line: u32,
     /// Column in characters, from 1.
     pub column: u32,
+}
+
+/// What became of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileChange {
+    /// It came to be.
+    Added,
+    /// Its text is another.
+    Changed,
+    /// It is gone, or nothing asks for it.
+    Removed,
 }
 
 /// A line of a file.
@@ -254,15 +267,59 @@ impl SourceMap {
     /// Adds the text of the settings file, which reports call `label`; where it begins in the address space.
     pub(crate) fn push_settings(&mut self, label: &str, text: &str) -> Option<u32> {
         self.settings = Some(label.to_owned());
-        let id = self.push(label.to_owned(), Edited::whole(text.to_owned()))?;
+        let id = self.push(label.to_owned(), Edited::whole(text.to_owned()), None)?;
         Some(self.file(id).start)
     }
 
+    /// The files whose texts are not those of an earlier map: what became of each, by path as the user would write it.
+    pub fn changes_since(&self, before: &Self) -> BTreeMap<String, FileChange> {
+        let change = |file: &SourceFile| match before.find(&file.path) {
+            Some(id) => (before.file(id).text != file.text).then_some(FileChange::Changed),
+            None => Some(FileChange::Added),
+        };
+        let now = self.files.iter().filter_map(|file| Some((self.display_path(&file.path), change(file)?)));
+        let gone = before.files.iter().filter(|file| self.find(&file.path).is_none());
+        now.chain(gone.map(|file| (before.display_path(&file.path), FileChange::Removed))).collect()
+    }
+
+    /// Whether a path leads to the same text, at the same address, as in another map: what was read there holds here.
+    pub(crate) fn is_same(&self, path: &str, other: &Self) -> bool {
+        self.contents(path) == other.contents(path) && self.is_refused(path) == other.is_refused(path)
+    }
+
+    /// All that reading a file depends on.
+    fn contents(&self, path: &str) -> Option<(u32, &str, &[edit::Shift])> {
+        let file = self.file(self.find(path)?);
+        Some((file.start, &file.text, &file.shifts))
+    }
+
+    /// Whether little of the address space is left.
+    pub(crate) fn is_crowded(&self) -> bool {
+        self.end() > u32::MAX / 2
+    }
+
+    fn end(&self) -> u32 {
+        self.files.last().map_or(0, |last| last.span().end.saturating_add(1))
+    }
+
+    /// Where the next text begins. One that was in `before` keeps its address where those in front leave it room, and the first
+    /// texts of all are given room to grow. All others stand close together.
+    fn place(&self, path: &str, before: Option<&Self>) -> u32 {
+        let end = self.end();
+        let Some(before) = before else { return end };
+        let room = || self.files.last().map_or(0, |last| Span::new(0, MIN_ROOM + last.text.len() / 4).end);
+        match before.find(path) {
+            Some(id) => before.file(id).start.max(end),
+            None if before.files.is_empty() => end.saturating_add(room()),
+            None => end,
+        }
+    }
+
     /// Adds a text; `None` where the address space is full.
-    fn push(&mut self, path: String, edited: Edited) -> Option<FileId> {
+    fn push(&mut self, path: String, edited: Edited, before: Option<&Self>) -> Option<FileId> {
+        // One byte is between files, so that an empty span at the end of one is not at the start of the next.
+        let start = self.place(&path, before);
         let Edited { text, original, shifts, .. } = edited;
-        // One byte between files, so that an empty span at the end of one is not at the start of the next.
-        let start = self.files.last().map_or(0, |last| last.span().end.saturating_add(1));
         let end = u64::from(start) + text.len() as u64;
         if end >= u64::from(u32::MAX) {
             return None;
@@ -296,6 +353,8 @@ pub(crate) struct DocRoot<'a> {
     pub(crate) label: &'a str,
     /// What is changed in the texts before anything else reads them.
     pub(crate) edits: &'a TextEdits,
+    /// What was read before, where the pages are read again and again.
+    pub(crate) before: Option<&'a SourceMap>,
 }
 
 impl Loaded {
@@ -319,7 +378,7 @@ impl Loaded {
             }
             let (text, faults) = decode(text);
             let text = FileText { edited: edits.apply(&path, text), faults, includes: Vec::new() };
-            let id = add_text(&mut loaded, &path, text, diagnostics);
+            let id = add_text(&mut loaded, &path, text, None, diagnostics);
             loaded.pages.extend(id.filter(|_| is_page));
         }
         loaded
@@ -433,7 +492,7 @@ fn load_files(root: DocRoot<'_>, paths: &[String], diagnostics: &mut Diagnostics
     let mut loaded = Loaded::default();
     loaded.sources.set_label(root.label);
     loaded.sources.root.clone_from(&canonical);
-    let root = Root::new(canonical, paths, root.edits);
+    let root = Root::new(canonical, paths, root);
     let texts = in_parallel(paths, &|path: &String| read_text(&root, path));
     let mut includes = Vec::new();
     for (path, text) in paths.iter().zip(texts) {
@@ -441,7 +500,7 @@ fn load_files(root: DocRoot<'_>, paths: &[String], diagnostics: &mut Diagnostics
         match text {
             Ok(text) => {
                 includes.extend(text.includes.iter().cloned());
-                let id = add_text(&mut loaded, path, text, diagnostics);
+                let id = add_text(&mut loaded, path, text, root.before, diagnostics);
                 loaded.pages.extend(id);
             }
             Err(fault) => diagnostics.push(fault.into_diagnostic(path)),
@@ -461,7 +520,7 @@ fn load_includes(root: &Root<'_>, loaded: &mut Loaded, mut waiting: Vec<String>,
             Ok(text) => {
                 loaded.watched.push(loaded.sources.root.join(&path));
                 waiting.extend(text.includes.iter().cloned());
-                add_text(loaded, &path, text, diagnostics);
+                add_text(loaded, &path, text, root.before, diagnostics);
             }
             Err(fault) => refuse_include(loaded, path, fault, diagnostics),
         }
@@ -495,10 +554,16 @@ fn refuse_include(loaded: &mut Loaded, path: String, fault: ReadFault, diagnosti
     }
 }
 
-fn add_text(loaded: &mut Loaded, path: &str, text: FileText, diagnostics: &mut Diagnostics) -> Option<FileId> {
+fn add_text(
+    loaded: &mut Loaded,
+    path: &str,
+    text: FileText,
+    before: Option<&SourceMap>,
+    diagnostics: &mut Diagnostics,
+) -> Option<FileId> {
     let FileText { mut edited, faults, .. } = text;
     loaded.edits_found.append(&mut edited.found);
-    let id = loaded.sources.push(path.to_owned(), edited);
+    let id = loaded.sources.push(path.to_owned(), edited, before);
     let Some(id) = id else {
         let what = format!("`{path}` was left out: the pages hold more than 4 GB");
         diagnostics.push(Diagnostic::without_span(Code::PageTooLarge, what).help("select fewer pages"));
@@ -561,6 +626,7 @@ impl ReadFault {
 /// A doc root, as files are read from it.
 struct Root<'e> {
     edits: &'e TextEdits,
+    before: Option<&'e SourceMap>,
     /// Its canonical path.
     path: PathBuf,
     /// Folders below it that are known to lie below it on the disk, too.
@@ -568,12 +634,12 @@ struct Root<'e> {
 }
 
 impl<'e> Root<'e> {
-    fn new(path: PathBuf, files: &[String], edits: &'e TextEdits) -> Self {
+    fn new(path: PathBuf, files: &[String], root: DocRoot<'e>) -> Self {
         let folders: HashSet<PathBuf> =
             files.iter().filter_map(|file| Some(path.join(file).parent()?.to_owned())).collect();
         let is_real = |folder: &PathBuf| !folder.ancestors().take_while(|at| *at != path).any(is_link);
         let real_folders = folders.into_iter().filter(is_real).collect();
-        Self { edits, path, real_folders }
+        Self { edits: root.edits, before: root.before, path, real_folders }
     }
 
     fn holds(&self, full: &Path, is_link: bool) -> bool {

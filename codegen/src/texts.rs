@@ -4,7 +4,7 @@ use crate::diagnostic::Diagnostics;
 use crate::options::{Options, Selection};
 use crate::settings::LoadedSettings;
 use crate::source::Loaded;
-use crate::{Chosen, Reference, read_loaded};
+use crate::{Chosen, Reference, read_loaded, read_pages};
 
 /// Pages that are in memory.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -39,12 +39,12 @@ impl Texts {
         let settings =
             self.settings.map_or_else(LoadedSettings::default, |file| LoadedSettings::of_text(file, &self.root));
         if !settings.faults.is_empty() {
-            return read_loaded(Loaded::default(), Chosen { settings, ..Chosen::default() }, diagnostics);
+            return read_loaded(Loaded::default(), Chosen { settings, ..Chosen::default() }, &read_pages, diagnostics);
         }
         let options = Options { label: self.label, selection: self.selection, ..Options::default() };
         let edits = settings.amendments.text_edits();
         let (mut loaded, selected) = options.load_texts(self.files, (&settings, &edits), &mut diagnostics);
         loaded.sources.set_label(&options.label);
-        read_loaded(loaded, Chosen { settings, selected }, diagnostics)
+        read_loaded(loaded, Chosen { settings, selected }, &read_pages, diagnostics)
     }
 }

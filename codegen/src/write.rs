@@ -6,6 +6,7 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
+use crate::parallel::in_parallel;
 use crate::print::{File, MARK, PARTS};
 
 const MANIFEST: &str = "Cargo.toml";
@@ -59,21 +60,35 @@ impl std::error::Error for WriteError {
     }
 }
 
+/// How a file of an output folder stands to what it should be.
+enum State {
+    Same,
+    /// Or not there.
+    Different,
+}
+
+fn state_of(folder: &Path, file: &File) -> Result<State, WriteError> {
+    let path = folder.join(&file.path);
+    match fs::read_to_string(&path) {
+        Ok(text) if text == *file.text => Ok(State::Same),
+        Ok(text) if is_ours(&text) => Ok(State::Different),
+        Ok(_) => Err(WriteError::Foreign(path)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(State::Different),
+        Err(error) if error.kind() == io::ErrorKind::InvalidData => Err(WriteError::Foreign(path)),
+        Err(error) => Err(WriteError::Io(path, error)),
+    }
+}
+
 /// Compares an output folder with what it should hold. Writes nothing.
 ///
 /// # Errors
 /// Where a file is in the way that does not begin with [`MARK`], or cannot be read.
 pub fn compare(folder: &Path, files: &[File]) -> Result<Changes, WriteError> {
     let mut changes = Changes::default();
-    for file in files {
-        let path = folder.join(&file.path);
-        match fs::read_to_string(&path) {
-            Ok(text) if text == file.text => changes.unchanged += 1,
-            Ok(text) if is_ours(&text) => changes.write.push(file.clone()),
-            Ok(_) => return Err(WriteError::Foreign(path)),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => changes.write.push(file.clone()),
-            Err(error) if error.kind() == io::ErrorKind::InvalidData => return Err(WriteError::Foreign(path)),
-            Err(error) => return Err(WriteError::Io(path, error)),
+    for (file, state) in files.iter().zip(in_parallel(files, &|file: &File| state_of(folder, file))) {
+        match state? {
+            State::Same => changes.unchanged += 1,
+            State::Different => changes.write.push(file.clone()),
         }
     }
     let wanted: BTreeSet<&str> = files.iter().map(|file| file.path.as_str()).collect();

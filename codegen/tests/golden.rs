@@ -96,7 +96,7 @@ fn outputs(reference: &Reference) -> [(&'static str, String); 3] {
     let operations = serde_json::to_string_pretty(&reference.api.operations).unwrap();
     let code = print_reference(&reference.api, &printed::target(), &[], &Layout::SingleFile("api.rs".to_owned()));
     let report = render_all(&reference.diagnostics, &reference.sources, &Levels::default(), Colour::Plain);
-    let code = code.into_iter().map(|file| file.text).collect();
+    let code = code.iter().map(|file| &*file.text).collect();
     [("json", format!("{operations}\n")), ("rs", code), ("txt", report)]
 }
 

@@ -3,7 +3,7 @@
 use docbind_codegen::api;
 use docbind_codegen::diff::{Change, Kind, Weight};
 
-use super::{Input, Shown};
+use super::{Origin, Shown};
 use crate::findings::{Finding, FindingLevel, Place, Region, Rule};
 
 /// All kinds of changes.
@@ -41,7 +41,7 @@ fn finding(shown: &Shown<'_>, change: &Change) -> Finding {
     }
 }
 
-fn place(input: &Input, at: &api::Place) -> Place {
+fn place(input: Origin<'_>, at: &api::Place) -> Place {
     Place { file: input.file(at), region: Some(Region { line: at.line, column: at.column, end: None }) }
 }
 

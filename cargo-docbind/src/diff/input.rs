@@ -17,10 +17,10 @@ use crate::root::{Wanted, check_settings};
 use crate::session::Session;
 
 /// A reference that is compared.
-pub(crate) struct Input {
+pub(super) struct Input {
     /// What the user calls it.
-    pub(crate) name: String,
-    pub(crate) api: Api,
+    name: String,
+    pub(super) api: Api,
     /// Whether it is of a lock, which holds digests in the place of words.
     is_lock: bool,
     /// The texts, where they were read: they know how paths are shown.
@@ -29,7 +29,7 @@ pub(crate) struct Input {
 
 impl Input {
     /// What pages say.
-    pub(crate) fn of_reference(name: String, reference: Reference) -> Self {
+    fn of_reference(name: String, reference: Reference) -> Self {
         Self { name, api: reference.api, is_lock: false, sources: Some(reference.sources) }
     }
 
@@ -85,8 +85,24 @@ impl Input {
         }
     }
 
+    /// Where it comes from.
+    pub(super) fn origin(&self) -> Origin<'_> {
+        Origin { name: &self.name, sources: self.sources.as_ref() }
+    }
+}
+
+/// Where a model comes from, for reports.
+#[derive(Clone, Copy)]
+pub(crate) struct Origin<'a> {
+    /// What the user calls it.
+    pub(crate) name: &'a str,
+    /// The texts, where they were read: they know how paths are shown.
+    pub(crate) sources: Option<&'a SourceMap>,
+}
+
+impl Origin<'_> {
     /// The file of a place, as a user finds it.
     pub(crate) fn file(&self, place: &Place) -> String {
-        self.sources.as_ref().map_or_else(|| place.file.clone(), |sources| sources.display_path(&place.file))
+        self.sources.map_or_else(|| place.file.clone(), |sources| sources.display_path(&place.file))
     }
 }

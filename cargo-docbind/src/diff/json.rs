@@ -6,7 +6,7 @@ use docbind_codegen::api::Place;
 use docbind_codegen::diff::{Change, Subject, Weight};
 use serde::Serialize;
 
-use super::{Input, Shown};
+use super::{Origin, Shown};
 
 /// The version of this form. It grows when a field changes its meaning or goes.
 const VERSION: u32 = 1;
@@ -83,7 +83,7 @@ fn item<'a>(shown: &Shown<'_>, change: &'a Change) -> Item<'a> {
         Subject::Operation(name) => (Some(name.as_str()), None),
         Subject::Type(name) => (None, Some(name.as_str())),
     };
-    let at = |input: &Input, place: &Option<Place>| {
+    let at = |input: Origin<'_>, place: &Option<Place>| {
         let place = place.as_ref()?;
         Some(At { file: input.file(place), line: place.line, column: place.column })
     };

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use docbind_codegen::api::Place;
 use docbind_codegen::diff::{Change, Subject, Weight};
 
-use super::{Input, Shown};
+use super::{Origin, Shown};
 use crate::session::Verbosity;
 use crate::words::{DIM, ERROR, LITERAL, STRONG, WARNING, printable};
 
@@ -62,7 +62,7 @@ fn write_change(shown: &Shown<'_>, change: &Change, detail: Detail, out: &mut dy
 
 /// `docs/api/a.md:3 -> docs/api/a.md:4`; `-` for a side that has no page of it.
 fn places(shown: &Shown<'_>, change: &Change) -> String {
-    let place = |input: &Input, place: &Option<Place>| match place {
+    let place = |input: Origin<'_>, place: &Option<Place>| match place {
         Some(place) => printable(&format!("{}:{}", input.file(place), place.line)),
         None => "-".to_owned(),
     };

@@ -14,7 +14,7 @@ fn cargo_calls_it_with_its_own_name_first() {
 #[test]
 fn help_names_the_commands_and_the_exit_codes() {
     run(&["--help"]).ends_with(0).prints("Usage: cargo docbind").prints("Exit codes:").prints("generate");
-    for command in ["generate", "check", "lock", "list", "show", "export", "permissions"] {
+    for command in ["generate", "watch", "check", "lock", "list", "show", "export", "permissions"] {
         let usage = format!("Usage: cargo docbind {command}");
         run(&[command, "--help"]).ends_with(0).prints("Examples:").prints("Exit codes:").prints(&usage);
     }

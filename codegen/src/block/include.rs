@@ -20,6 +20,8 @@ pub(super) struct Includer<'s> {
     sources: &'s SourceMap,
     /// The files that are being read, the including ones first.
     open: Vec<FileId>,
+    /// The paths of the files that were looked for.
+    pub(super) sought: Vec<String>,
     /// How many more includes are followed.
     files: usize,
     /// How many more bytes may be included.
@@ -37,7 +39,8 @@ struct Include<'s> {
 
 impl<'s> Includer<'s> {
     pub(super) fn new(sources: &'s SourceMap) -> Self {
-        Self { sources, open: Vec::new(), files: MAX_INCLUDES, bytes: MAX_INCLUDED_BYTES, is_spent: false }
+        let (files, bytes) = (MAX_INCLUDES, MAX_INCLUDED_BYTES);
+        Self { sources, open: Vec::new(), sought: Vec::new(), files, bytes, is_spent: false }
     }
 
     pub(super) fn read_file(&mut self, file: FileId, from: usize, diagnostics: &mut Diagnostics) -> Vec<Block<'s>> {
@@ -149,9 +152,12 @@ impl<'s> Includer<'s> {
         }
     }
 
-    fn find_target(&self, from: &str, target: &Inline<'s>) -> Result<FileId, Diagnostic> {
+    fn find_target(&mut self, from: &str, target: &Inline<'s>) -> Result<FileId, Diagnostic> {
         let name = target.text.trim();
         let path = resolve_path(from, name).map_err(|fault| path_fault(fault, target.span, name))?;
+        if !self.sought.contains(&path) {
+            self.sought.push(path.clone());
+        }
         let Some(file) = self.sources.find(&path) else {
             let what = format!("the included file `{path}` does not exist");
             return Err(Diagnostic::new(Code::IncludeMissing, target.span, what)

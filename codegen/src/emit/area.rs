@@ -20,7 +20,7 @@ const RESERVED: [&str; 8] = ["default", "full", "reqwest", SHARED, "aux", "con",
 const LONGEST: usize = 40;
 
 /// By which features modules are compiled.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Areas {
     /// By module path. A module without an entry is always compiled.
     modules: HashMap<Vec<String>, BTreeSet<String>>,
@@ -179,10 +179,7 @@ fn all_users(each: impl Iterator<Item = Users>) -> Users {
 
 /// The types that a module cannot do without.
 fn needed_types<'a>(module: &'a ModulePlan<'_>) -> impl Iterator<Item = &'a str> {
-    let resources = module.types.iter().filter_map(|item| match item {
-        Item::Resource(resource) => Some(resource),
-        Item::Enumeration(_) => None,
-    });
+    let resources = module.types.iter().filter_map(Item::resource);
     let of_operations = module.operations.iter().flat_map(|operation| operation.needed_types());
     of_operations.chain(resources.flat_map(|resource| resource.needed_types()))
 }

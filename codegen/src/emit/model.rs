@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 
 use super::date;
 use super::link::Links;
-use super::path::{Item, NamedKind, Scope, ancestors, qualified_name};
+use super::path::{Item, NamedKind, Scope, qualified_name};
 use super::usage::{self, Usage};
 use super::{derive_attribute, docs, ident, query};
 use crate::api::{Enumeration, Member, Primitive, Property, Resource, Type, TypeKind};
@@ -64,9 +64,9 @@ fn emit_resource(resource: &Resource, scope: &Scope<'_>) -> Vec<TokenStream> {
     items.extend(emit_guards(resource, scope));
     items.extend([inherent, emit_model_impl(resource, &name, scope), equality]);
     // Where a base type is asked for, a value of that type itself will do.
-    let own = scope.paths.is_base(&resource.id).then_some(resource);
-    items.extend(own.into_iter().chain(ancestors(resource, scope.paths.resources())).filter_map(|base| {
-        let (_, base) = scope.find(&base.id)?;
+    let own = scope.paths.is_base(&resource.id).then_some(&resource.id);
+    items.extend(own.into_iter().chain(scope.paths.ancestors(&resource.id)).filter_map(|base| {
+        let (_, base) = scope.find(base)?;
         Some(quote!(#allowance impl ::docbind::Extends<#base> for #name {}))
     }));
     items
@@ -74,8 +74,7 @@ fn emit_resource(resource: &Resource, scope: &Scope<'_>) -> Vec<TokenStream> {
 
 /// `#[allow(deprecated)]` where the type, one that it derives from or one of a property is deprecated.
 fn allowance(resource: &Resource, scope: &Scope<'_>) -> Option<TokenStream> {
-    let bases = ancestors(resource, scope.paths.resources());
-    let bases = bases.iter().map(|base| base.id.as_str());
+    let bases = scope.paths.ancestors(&resource.id).iter().map(String::as_str);
     scope.paths.allowance(bases.chain([resource.id.as_str()]).chain(resource.named_types()))
 }
 

@@ -7,39 +7,46 @@ use quote::quote;
 
 use super::area::Areas;
 use super::home::{Home, Homes, Place};
+use super::lookup::{Asked, Lookup};
 use super::modules::{MODELS, Modules};
-use super::usage::allow_deprecated;
 use super::{Target, ident, query};
 use crate::api::{Api, Enumeration, Origin, Resource, TypeKind};
 use crate::lower::file_stem;
 use crate::lower::word::{TakenNames, snake_name, unraw};
 
-/// Where the types of a reference are in Rust.
+/// Where the types of a reference are in Rust, and what code elsewhere has to know of them. [`Lookup`] is the way to it.
 #[derive(Debug, Default)]
-pub struct TypePaths<'a> {
-    by_id: HashMap<&'a str, TypePath<'a>>,
-    resources: HashMap<&'a str, &'a Resource>,
+pub struct TypePaths {
+    types: HashMap<String, TypeFacts>,
     /// What is generated from each page: the endpoint, or the type of its title. Paths in lower case: links vary in case.
-    by_page: HashMap<String, TypePath<'a>>,
-    /// The types that others derive from.
-    bases: HashSet<&'a str>,
-    /// The types that their pages call deprecated.
-    deprecated: HashSet<&'a str>,
-    /// The qualified OData names of all types that derive from a type, at any depth.
-    subtypes: HashMap<&'a str, Vec<String>>,
-    /// The types whose properties a query can name.
-    queried: HashSet<&'a str>,
+    by_page: HashMap<String, TypePath>,
+}
+
+/// What code elsewhere has to know of a type.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct TypeFacts {
+    pub(super) path: TypePath,
+    /// The `id`s of the types that it derives from, the nearest first.
+    pub(super) ancestors: Vec<String>,
+    /// Whether others derive from it.
+    pub(super) is_base: bool,
+    /// Whether its page calls it deprecated.
+    pub(super) is_deprecated: bool,
+    /// Whether a query can name its properties.
+    pub(super) is_queried: bool,
+    /// The qualified OData names of all types that derive from it, at any depth.
+    pub(super) subtypes: Vec<String>,
 }
 
 /// Where one type is.
-#[derive(Clone, Debug)]
-pub(crate) struct TypePath<'a> {
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct TypePath {
     /// The crate that it lives in.
     pub(super) home: Home,
     /// The module in which it is seen: `["models", "call_records"]`, `["user"]`.
     pub(crate) module: Vec<String>,
     /// Its name.
-    pub(crate) name: &'a str,
+    pub(crate) name: String,
     /// What it is.
     pub(crate) kind: NamedKind,
 }
@@ -68,6 +75,22 @@ impl<'a> Item<'a> {
         let mut items: Vec<Self> = resources.chain(api.enumerations.iter().map(Item::Enumeration)).collect();
         items.sort_by_key(|item| item.id());
         items
+    }
+
+    /// The struct.
+    pub(super) fn resource(&self) -> Option<&'a Resource> {
+        match self {
+            Item::Resource(resource) => Some(resource),
+            Item::Enumeration(_) => None,
+        }
+    }
+
+    /// The enum.
+    pub(super) fn enumeration(&self) -> Option<&'a Enumeration> {
+        match self {
+            Item::Enumeration(enumeration) => Some(enumeration),
+            Item::Resource(_) => None,
+        }
     }
 
     pub(crate) fn id(self) -> &'a str {
@@ -136,77 +159,78 @@ pub(crate) fn qualified_name(resource: &Resource) -> String {
     }
 }
 
-impl<'a> TypePaths<'a> {
+impl TypePaths {
     /// Finds all types of a reference.
-    pub(super) fn of(api: &'a Api, homes: &Homes<'a>, modules: &Modules<'a>) -> Self {
+    pub(super) fn of(api: &Api, homes: &Homes<'_>, modules: &Modules<'_>) -> Self {
         let mut paths = Self::default();
         for item in Item::all(api) {
             let (home, module) = (homes.of_type(item.id()), item.module(modules));
-            let path = TypePath { home, module, name: item.name(), kind: item.kind() };
+            let path = TypePath { home, module, name: item.name().to_owned(), kind: item.kind() };
             if item.is_of_page() {
                 paths.by_page.entry(item.page().to_lowercase()).or_insert(path.clone());
             }
-            paths.by_id.insert(item.id(), path);
+            paths.types.insert(item.id().to_owned(), TypeFacts::of(path));
         }
         for operation in api.callable() {
             let module = modules.of_page(&operation.page).unwrap_or_default().to_vec();
             let home = homes.of_operation(operation);
-            let path = TypePath { home, module, name: &operation.name, kind: NamedKind::Endpoint };
+            let path = TypePath { home, module, name: operation.name.clone(), kind: NamedKind::Endpoint };
             paths.by_page.insert(operation.page.to_lowercase(), path);
         }
-        paths.resources = api.resources.iter().map(|resource| (resource.id.as_str(), resource)).collect();
-        let is_deprecated = |resource: &&Resource| resource.deprecated.is_some();
-        paths.deprecated = api.resources.iter().filter(is_deprecated).map(|resource| resource.id.as_str()).collect();
-        paths.queried = query::queried_types(api, &paths.resources);
-        for resource in &api.resources {
-            for ancestor in ancestors(resource, &paths.resources) {
-                paths.bases.insert(&ancestor.id);
-                let name = qualified_name(resource);
-                if !name.is_empty() {
-                    paths.subtypes.entry(&ancestor.id).or_default().push(name);
-                }
-            }
-        }
+        paths.add_facts(api);
         paths
     }
 
-    pub(crate) fn get(&self, id: &str) -> Option<&TypePath<'a>> {
-        self.by_id.get(id)
+    fn add_facts(&mut self, api: &Api) {
+        let resources = api.resources.iter().map(|resource| (resource.id.as_str(), resource)).collect();
+        for id in query::queried_types(api, &resources) {
+            self.types.entry(id.to_owned()).and_modify(|facts| facts.is_queried = true);
+        }
+        for resource in &api.resources {
+            let (name, ancestors) = (qualified_name(resource), ancestors(resource, &resources));
+            for ancestor in &ancestors {
+                let Some(facts) = self.types.get_mut(&ancestor.id) else { continue };
+                facts.is_base = true;
+                facts.subtypes.extend((!name.is_empty()).then(|| name.clone()));
+            }
+            if let Some(facts) = self.types.get_mut(&resource.id) {
+                facts.is_deprecated = resource.deprecated.is_some();
+                facts.ancestors = ancestors.into_iter().map(|ancestor| ancestor.id.clone()).collect();
+            }
+        }
     }
 
-    /// What is generated from a page.
-    pub(crate) fn of_page(&self, page: &str) -> Option<&TypePath<'a>> {
-        self.by_page.get(&page.to_lowercase())
+    /// What is known of a type.
+    pub(super) fn facts(&self, id: &str) -> Option<&TypeFacts> {
+        self.types.get(id)
     }
 
-    /// The resources, by `id`.
-    pub(crate) fn resources(&self) -> &HashMap<&'a str, &'a Resource> {
-        &self.resources
+    /// What is generated from a page, by its path in lower case.
+    pub(super) fn of_page(&self, page: &str) -> Option<&TypePath> {
+        self.by_page.get(page)
     }
 
-    /// `#[allow(deprecated)]` for code that names these types, where one of them is deprecated.
-    pub(super) fn allowance<'t>(&self, mut ids: impl Iterator<Item = &'t str>) -> Option<TokenStream> {
-        ids.any(|id| self.deprecated.contains(id)).then(allow_deprecated)
+    /// The types and pages of which the other answers otherwise.
+    pub(super) fn differing(&self, other: &Self) -> Asked {
+        Asked { types: differing(&self.types, &other.types), pages: differing(&self.by_page, &other.by_page) }
     }
+}
 
-    /// Whether other types derive from this one.
-    pub(crate) fn is_base(&self, id: &str) -> bool {
-        self.bases.contains(id)
-    }
+/// The keys that have another value in one map than in the other, or none.
+fn differing<T: PartialEq>(a: &HashMap<String, T>, b: &HashMap<String, T>) -> HashSet<String> {
+    a.keys().chain(b.keys()).filter(|key| a.get(*key) != b.get(*key)).cloned().collect()
+}
 
-    /// Whether a query can name the properties of this one.
-    pub(super) fn is_queried(&self, id: &str) -> bool {
-        self.queried.contains(id)
-    }
-
-    /// The qualified names of the types that derive from this one, sorted by the `id`s.
-    pub(crate) fn subtypes(&self, id: &str) -> &[String] {
-        self.subtypes.get(id).map_or(&[], Vec::as_slice)
+impl TypeFacts {
+    /// A type of which no more than its place is known.
+    fn of(path: TypePath) -> Self {
+        let (ancestors, subtypes) = (Vec::new(), Vec::new());
+        Self { path, ancestors, is_base: false, is_deprecated: false, is_queried: false, subtypes }
     }
 }
 
 /// The types that a type derives from, the nearest first. A base that leads back to the type ends the list.
-pub(crate) fn ancestors<'a>(resource: &'a Resource, by_id: &HashMap<&str, &'a Resource>) -> Vec<&'a Resource> {
+fn ancestors<'a>(resource: &'a Resource, by_id: &HashMap<&str, &'a Resource>) -> Vec<&'a Resource> {
     let mut found: Vec<&Resource> = Vec::new();
     let mut next = resource.base.as_deref();
     while let Some(base) = next.and_then(|id| by_id.get(id)) {
@@ -223,7 +247,7 @@ pub(crate) fn ancestors<'a>(resource: &'a Resource, by_id: &HashMap<&str, &'a Re
 #[derive(Clone, Copy, Debug)]
 pub struct Scope<'a> {
     /// All types.
-    pub(crate) paths: &'a TypePaths<'a>,
+    pub(super) paths: &'a Lookup<'a>,
     /// Where the module is.
     pub(super) place: Place<'a>,
     /// By which features modules are compiled.
@@ -235,8 +259,8 @@ pub struct Scope<'a> {
 impl Scope<'_> {
     /// How the module names a type: `super::models::User`. `None` where it cannot, as the type is in a crate that this one
     /// does not depend on.
-    pub(crate) fn path(&self, target: &TypePath<'_>) -> Option<TokenStream> {
-        let (module, name) = (self.place.path_to(&target.home, &target.module)?, ident(target.name));
+    pub(crate) fn path(&self, target: &TypePath) -> Option<TokenStream> {
+        let (module, name) = (self.place.path_to(&target.home, &target.module)?, ident(&target.name));
         Some(quote!(#module #name))
     }
 

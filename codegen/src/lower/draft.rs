@@ -1,5 +1,7 @@
 //! What the pages say of types, one by one: the values that pass from the reading of a page to the linking of all.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
 use super::message::MessageDraft;
@@ -8,16 +10,16 @@ use crate::api;
 use crate::source::Span;
 
 /// The types that one page describes.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct TypeDrafts {
     pub(crate) resources: Vec<ResourceDraft>,
     pub(crate) enumerations: Vec<EnumerationDraft>,
     /// What operation pages say of the types of their messages, in the order of the operations.
-    pub(crate) messages: Vec<MessageDraft>,
+    pub(crate) messages: Vec<Arc<MessageDraft>>,
 }
 
 /// A structured type, its references not yet resolved.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct ResourceDraft {
     /// The type. `id` is empty where the namespace and name make it, and so is `name`; `properties` are in `rows`.
     pub(crate) resource: api::Resource,
@@ -45,7 +47,7 @@ pub(crate) struct PropertyDraft {
 }
 
 /// An enumeration.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct EnumerationDraft {
     /// The enumeration, without `id` and name in Rust.
     pub(crate) enumeration: api::Enumeration,

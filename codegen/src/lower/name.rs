@@ -30,9 +30,11 @@ impl<'a> KnownNames<'a> {
     }
 
     /// Learns how a page spells words. The first spelling of a word wins.
-    pub fn learn_words(&mut self, spellings: Vec<(String, String)>) {
+    pub fn learn_words(&mut self, spellings: &[(String, String)]) {
         for (word, spelling) in spellings {
-            self.words.entry(word).or_insert(spelling);
+            if !self.words.contains_key(word) {
+                self.words.insert(word.clone(), spelling.clone());
+            }
         }
     }
 

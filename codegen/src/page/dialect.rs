@@ -19,7 +19,7 @@ pub use words::Words;
 pub(crate) const METHODS: &[&str] = &["GET", "POST", "PATCH", "PUT", "DELETE", "HEAD", "OPTIONS"];
 
 /// The words of a reference.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Dialect {
     pub(crate) headings: Headings<Words>,
     pub(crate) tables: Tables<Words>,

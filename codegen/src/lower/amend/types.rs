@@ -1,5 +1,7 @@
 //! What a page says of types and an override of it in; the same as the user says it out.
 
+use std::sync::Arc;
+
 use super::{Amend, Amended, Unfit, append_reason, rust_name, stale, type_name};
 use crate::api::{Member, Type};
 use crate::block::{Inline, InlineKind, Text};
@@ -50,6 +52,7 @@ fn rename_model(types: &mut TypeDrafts, name: &str, wanted: &str) -> Amended {
 fn rows<'t>(types: &'t mut TypeDrafts, model: Option<&'t str>) -> impl Iterator<Item = &'t mut Vec<PropertyDraft>> {
     let resources = types.resources.iter_mut().filter(move |draft| is_model(model, &draft.resource.wire_name));
     let messages = types.messages.iter_mut().filter(move |_| model.is_none());
+    let messages = messages.map(Arc::make_mut);
     let messages = messages.flat_map(|message| [&mut message.request.rows, &mut message.response.rows]);
     resources.map(|draft| &mut draft.rows).chain(messages)
 }

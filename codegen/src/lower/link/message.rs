@@ -1,5 +1,7 @@
 //! What pages say of their requests and responses in; the shapes of the bodies, and the types made for them, out.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
 use super::answer;
@@ -33,7 +35,7 @@ pub(super) fn type_messages(
     let messages = std::mem::take(&mut drafts.messages);
     let known = KnownTypes::of(drafts, index);
     let context = |operation, message| MessageContext { known: &known, words, operation, message };
-    let pairs: Vec<(&Operation, &MessageDraft)> = operations.iter().zip(&messages).collect();
+    let pairs: Vec<(&Operation, &MessageDraft)> = operations.iter().zip(messages.iter().map(Arc::as_ref)).collect();
     let typed = in_parallel(&pairs, &|(operation, message)| type_operation(&context(operation, message)));
     let mut made: Vec<ResourceDraft> = Vec::new();
     for (operation, typed) in operations.iter_mut().zip(typed) {

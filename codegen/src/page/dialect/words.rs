@@ -2,13 +2,13 @@
 
 /// Wordings that mean the same. Texts are compared in lower case, so callers give them in lower case unless a function says
 /// otherwise.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Words {
     all: Vec<Wording>,
 }
 
 /// One wording.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 struct Wording {
     written: String,
     /// In lower case.
