@@ -57,3 +57,10 @@ fn the_default_is_reqwest() {
     assert!(heavy("reqwest").contains(&"reqwest"));
     assert!(!heavy("reqwest").contains(&"ureq"));
 }
+
+#[test]
+fn each_date_library_comes_by_its_feature_alone() {
+    for (features, found) in [("", [false, false]), ("chrono", [true, false]), ("time", [false, true])] {
+        assert_eq!(["chrono", "time"].map(|name| tree(features).contains(name)), found, "{features}");
+    }
+}

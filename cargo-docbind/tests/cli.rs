@@ -7,6 +7,8 @@ mod baseline;
 mod call;
 #[path = "cli/check.rs"]
 mod check;
+#[path = "cli/dialect.rs"]
+mod dialect;
 #[path = "cli/diff.rs"]
 mod diff;
 #[path = "cli/diff_git.rs"]

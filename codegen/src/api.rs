@@ -52,7 +52,7 @@ pub struct Operation {
     pub summary: String,
     /// The description, as Markdown.
     pub description: String,
-    /// The URL that the examples put before the routes: `https://graph.microsoft.com/v1.0`.
+    /// The URL that the examples put before the routes, or that settings name: `https://graph.microsoft.com/v1.0`.
     pub base_url: Option<String>,
     /// The routes that can be called, in page order.
     pub routes: Vec<Route>,

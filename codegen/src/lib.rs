@@ -145,13 +145,13 @@ fn read_loaded(mut loaded: Loaded, chosen: Chosen, mut diagnostics: Diagnostics)
     let api =
         api::Api { operations, resources: types.resources, enumerations: types.enumerations, ..api::Api::default() };
     amend.report(&api, &edits_found, &mut diagnostics);
-    let LoadedSettings { settings, base, .. } = settings;
+    let LoadedSettings { settings, base, dialect, .. } = settings;
     let page_count = pages.len();
     let mut reference = Reference { api, sources, diagnostics, page_count, pages, watched, settings };
     if !selected.is_all() {
         reach::retain_selected(&mut reference, &selected);
     }
-    check::check_api(&reference.api, reference.page_count, &mut reference.diagnostics);
+    check::check_api(&reference.api, reference.page_count, &dialect, &mut reference.diagnostics);
     settings::set_levels(&reference.settings, &base, &reference.sources, &mut reference.diagnostics);
     reference.diagnostics.sort();
     reference

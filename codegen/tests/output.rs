@@ -203,6 +203,9 @@ fn the_manifest_has_what_the_code_needs() {
         assert!(manifest.contains("default-features = false, features = [\"chrono\", \"time\"] }\n"), "{manifest}");
         assert!(manifest.contains("\nserde = { version = \"1\", features = [\"derive\"] }\n"), "{manifest}");
     }
+    let files = project.print(&Layout::CratesByArea("sea".to_owned()));
+    assert!(text(&files, "areas/coast/Cargo.toml").contains("\nserde = "));
+    assert!(!text(&files, "Cargo.toml").contains("serde"), "the crate with the client has no items of its own");
 }
 
 #[test]

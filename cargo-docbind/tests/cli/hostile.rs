@@ -158,11 +158,3 @@ fn settings_that_nobody_would_write_are_told_in_few_words() {
     }
     place.run(&["check", "docs", "--settings", "none.toml", "--include", &"?".repeat(2_000)]).ends_with(2);
 }
-
-#[test]
-fn patterns_that_are_too_many_for_one_automaton_hold_all_the_same() {
-    let place = Place::new(&[("thing-get.md", PAGE), ("other-get.md", PAGE)]);
-    let others: String = (0..20_000).map(|at| format!("\"x{at}/**/[a-z]?y*z*.md\",\n")).collect();
-    place.write("docs/docbind.toml", format!("[pages]\nexclude = [{others}\"other-*.md\"]\n"));
-    place.run(&["check", "docs"]).ends_with(0).prints("checked 1 page with 1 operation");
-}

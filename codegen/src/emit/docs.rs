@@ -17,6 +17,9 @@ use crate::lower::word::unraw;
 /// How long a line of prose gets.
 const WIDTH: usize = 100;
 
+/// How many pages the docs of a module name.
+const LISTED_PAGES: usize = 200;
+
 /// Lines as `#[doc = ".."]` attributes.
 pub(crate) fn doc_attributes(lines: &[String]) -> TokenStream {
     let lines = lines.iter().map(|line| match line.is_empty() {
@@ -98,7 +101,10 @@ pub(crate) fn module_docs(module: &ModulePlan<'_>) -> Vec<String> {
         pages.dedup();
         return wrap(&format!("Models from {}.", list(pages)));
     }
-    let pages = module.operations.iter().map(|operation| operation.page.as_str()).collect();
+    let pages: Vec<&str> = module.operations.iter().map(|operation| operation.page.as_str()).collect();
+    if pages.len() > LISTED_PAGES {
+        return vec![format!("Endpoints from {} pages, and the types beside them.", pages.len())];
+    }
     wrap(&format!("Endpoints from {}.", list(pages)))
 }
 

@@ -76,7 +76,7 @@ fn lower_row(row: &PropertyRow<'_>, around: &TableContext<'_>, diagnostics: &mut
         deprecated,
         preview,
         docs: row.description.as_ref().map(markdown::render_text).unwrap_or_default(),
-        query: lower_property_query(&plain, dialect),
+        query: lower_property_query(&lower, dialect),
         place: around.context.place(row.span),
         wire_name: name,
         ty,

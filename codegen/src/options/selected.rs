@@ -1,6 +1,6 @@
 //! Patterns of pages and routes in; whether a page or a route is selected out.
 
-use globset::{Glob, GlobBuilder, GlobMatcher, GlobSet};
+use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
 use toml::Spanned;
 
 use crate::api::Route;
@@ -15,14 +15,7 @@ const MAX_PATTERN_BYTES: usize = 1_000;
 #[derive(Debug, Default)]
 pub(crate) struct Patterns {
     /// `None` where there is no pattern.
-    globs: Option<Globs>,
-}
-
-#[derive(Debug)]
-enum Globs {
-    Together(GlobSet),
-    /// Where they are too many to be matched as one.
-    Each(Vec<GlobMatcher>),
+    globs: Option<GlobSet>,
 }
 
 impl Patterns {
@@ -39,10 +32,11 @@ impl Patterns {
     }
 
     fn of(globs: impl Iterator<Item = Glob>) -> Self {
-        let globs: Vec<Glob> = globs.collect();
-        let together = GlobSet::new(&globs).map(Globs::Together);
-        let each = || Globs::Each(globs.iter().map(Glob::compile_matcher).collect());
-        Self { globs: Some(together.unwrap_or_else(|_| each())) }
+        let mut set = GlobSetBuilder::new();
+        globs.for_each(|glob| {
+            set.add(glob);
+        });
+        Self { globs: Some(set.build().unwrap_or_else(|_| GlobSet::empty())) }
     }
 
     /// No pattern at all, where there is none.
@@ -61,10 +55,7 @@ impl Patterns {
 
     /// Whether one of them matches.
     pub(crate) fn matches(&self, path: &str) -> bool {
-        self.globs.as_ref().is_some_and(|globs| match globs {
-            Globs::Together(globs) => globs.is_match(path),
-            Globs::Each(globs) => globs.iter().any(|glob| glob.is_match(path)),
-        })
+        self.globs.as_ref().is_some_and(|globs| globs.is_match(path))
     }
 }
 

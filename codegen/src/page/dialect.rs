@@ -213,7 +213,7 @@ impl Dialect {
     /// The header row that a table of parameters has, for advice on what to write.
     pub(crate) fn usual_header(&self) -> String {
         let columns = &self.columns;
-        [&columns.name, &columns.r#type, &columns.description].map(Words::first).join(" | ")
+        [&columns.parameter, &columns.r#type, &columns.description].map(Words::first).join(" | ")
     }
 
     /// The first label of each kind of token that has one, for advice on what to write.

@@ -87,7 +87,7 @@ fn find_columns(table: &Table<'_>, dialect: &Dialect) -> Option<Columns> {
     let find = |words: &Words| header.iter().position(|name| words.is(name));
     let columns = &dialect.columns;
     Some(Columns {
-        name: find(&columns.name)?,
+        name: find(&columns.parameter)?,
         ty: find(&columns.r#type),
         required: find(&columns.required),
         value: find(&columns.value),

@@ -73,7 +73,8 @@ pub(crate) fn parse_body_table<'s>(table: &Table<'s>, dialect: &Dialect) -> Opti
 /// no more than `Property` or `Name`.
 pub(super) fn parse_named_table<'s>(table: &Table<'s>, dialect: &Dialect) -> Option<PropertyTable<'s>> {
     let header = header_names(table);
-    let is_bare = |columns: &Columns| header.get(columns.name).is_some_and(|name| dialect.columns.name.is_bare(name));
+    let is_bare =
+        |columns: &Columns| header.get(columns.name).is_some_and(|name| dialect.columns.property.is_bare(name));
     parse_table(table, dialect).filter(|(_, columns)| columns.ty.is_some() || is_bare(columns)).map(|(table, _)| table)
 }
 
@@ -93,7 +94,7 @@ fn find_columns(header: &[String], dialect: &Dialect) -> Option<Columns> {
     let find = |words: &Words| header.iter().position(|name| words.is(name));
     let columns = &dialect.columns;
     Some(Columns {
-        name: find(&columns.name)?,
+        name: find(&columns.property)?,
         ty: find(&columns.r#type),
         required: find(&columns.required),
         description: find(&columns.description),

@@ -172,7 +172,7 @@ fn value_rows<'s>(table: &Table<'s>, heading: TableHeading, dialect: &Dialect) -
     let columns = &dialect.columns;
     let find = |words: &[&Words]| header.iter().position(|name| words.iter().any(|words| words.is(name)));
     let name = match heading {
-        TableHeading::Values => find(&[&columns.member, &columns.name, &columns.value]).or(Some(0)),
+        TableHeading::Values => find(&[&columns.member, &columns.property, &columns.value]).or(Some(0)),
         _ => find(&[&columns.member]),
     }?;
     let description = find(&[&columns.description]);
@@ -196,5 +196,5 @@ fn split_item<'s>(text: &Text<'s>) -> (Text<'s>, Option<Text<'s>>) {
 /// What a site makes of a heading for links to it: lower case, spaces as hyphens, no other marks.
 fn anchor(heading: &str) -> String {
     let kept = heading.chars().filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'));
-    kept.map(|c| if c == ' ' { '-' } else { c.to_ascii_lowercase() }).collect()
+    kept.flat_map(char::to_lowercase).map(|c| if c == ' ' { '-' } else { c }).collect()
 }

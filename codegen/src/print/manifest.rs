@@ -15,6 +15,8 @@ pub(super) struct Manifest<'a> {
     name: String,
     /// Whether the crate has the client, and so a transport.
     has_client: bool,
+    /// Whether it has items of its own, and so needs the crates that these name.
+    has_items: bool,
     /// The generated crates that it depends on.
     parts: Vec<Part<'a>>,
     /// The features of areas, each with the package that it brings.
@@ -32,7 +34,7 @@ struct Part<'a> {
 impl<'a> Manifest<'a> {
     /// The crate that all code is in.
     pub(super) fn of_client(name: &str) -> Self {
-        Self { name: name.to_owned(), has_client: true, parts: Vec::new(), features: Vec::new() }
+        Self { name: name.to_owned(), has_client: true, has_items: true, parts: Vec::new(), features: Vec::new() }
     }
 
     /// The same, with a feature for each of these areas.
@@ -49,7 +51,7 @@ impl<'a> Manifest<'a> {
             Home::Area(area) => Some((area.clone(), Some(part.name.clone()))),
             Home::Shared => None,
         });
-        Self { features: features.collect(), parts, ..Self::of_client(name) }
+        Self { features: features.collect(), parts, has_items: false, ..Self::of_client(name) }
     }
 
     /// The crate of a home. All others depend on the shared one, and on no further.
@@ -59,6 +61,7 @@ impl<'a> Manifest<'a> {
         Self {
             name: part_name(face, home),
             has_client: false,
+            has_items: true,
             parts: parts.into_iter().collect(),
             features: Vec::new(),
         }
@@ -72,7 +75,8 @@ impl<'a> Manifest<'a> {
         let features: Vec<String> = style.dates.features().iter().map(|feature| format!("\"{feature}\"")).collect();
         let features =
             if features.is_empty() { String::new() } else { format!(", features = [{}]", features.join(", ")) };
-        let others: String = style.dependencies.iter().map(|(name, it)| format!("{name} = {it}\n")).collect();
+        let others = style.dependencies.iter().filter(|_| self.has_items);
+        let others: String = others.map(|(name, it)| format!("{name} = {it}\n")).collect();
         format!(
             "{mark}\n\n[package]\nname = \"{name}\"\nversion = \"{VERSION}\"\nedition = \"2024\"\n\n[dependencies]\n\
              docbind = {{ version = \"{docbind}\", default-features = false{features} }}\n{others}{parts}{}",

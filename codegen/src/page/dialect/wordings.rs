@@ -83,28 +83,43 @@ groups! {
 
     /// Headers of columns, as a whole.
     Columns {
-        /// The names of properties and parameters.
-        name: [
+        /// The names of properties.
+        property: [
             "Name",
             "* property",
             "* property name",
             "* parameter",
             "* parameters",
             "* parameter name",
-            "* header",
-            "* header name",
             "* attribute",
+            "* attributes",
+            "* attribute name",
             "* field",
+            "* fields",
             "* field name",
             "* key",
+            "* keys",
             "* relationship",
+            "* relationships",
             "* relationship name",
             "* relation",
+            "* relations",
             "* navigation",
-            "* query option",
         ],
         /// Of these, the names of properties that lead to other resources.
-        navigation: ["Relation *", "Relationship *", "Relationships *", "Navigation *"],
+        navigation: ["Relation *", "Relations *", "Relationship *", "Relationships *", "Navigation *"],
+        /// The names of parameters and headers.
+        parameter: [
+            "Name",
+            "* parameter",
+            "* parameter name",
+            "* header",
+            "* header name",
+            "* property",
+            "* property name",
+            "* query option",
+            "* key",
+        ],
         /// Types.
         r#type: ["Type", "Types", "Data type", "DataType", "Property type", "Value type"],
         /// Whether something is required.

@@ -51,7 +51,7 @@ impl Words {
 
     /// Whether the whole text is one of the wordings with nothing for its stars.
     pub(crate) fn is_bare(&self, text: &str) -> bool {
-        self.all.iter().any(|wording| wording.written.trim_matches(['*', ' ']).to_lowercase() == text)
+        self.all.iter().any(|wording| wording.parts.iter().filter(|part| !part.is_empty()).eq([text]))
     }
 
     /// The word that stands for the first `*` of a wording, where the text, in any case, is that wording: `user` of `User resource
@@ -212,9 +212,12 @@ fn capitalised(word: &str) -> String {
 
 /// Whether a text of any case has the phrase, which is in lower case.
 fn contains_in_any_case(text: &str, phrase: &str) -> bool {
-    let Some(first) = phrase.bytes().next().filter(u8::is_ascii) else { return text.to_lowercase().contains(phrase) };
-    let mut places = memchr::memchr2_iter(first, first.to_ascii_uppercase(), text.as_bytes());
-    places.any(|at| text.get(at..).is_some_and(|rest| begins_in_any_case(rest, phrase)))
+    let Some(first) = phrase.bytes().next().filter(|_| phrase.is_ascii()) else {
+        return text.to_lowercase().contains(phrase);
+    };
+    let (text, phrase) = (text.as_bytes(), phrase.as_bytes());
+    let mut places = memchr::memchr2_iter(first, first.to_ascii_uppercase(), text);
+    places.any(|at| text.get(at..at + phrase.len()).is_some_and(|part| part.eq_ignore_ascii_case(phrase)))
 }
 
 fn begins_in_any_case(text: &str, phrase: &str) -> bool {
