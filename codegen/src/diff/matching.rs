@@ -130,22 +130,38 @@ impl<'a> Side<'a> {
         (0..self.operations.len()).filter(|at| self.is_free(*at)).collect()
     }
 
-    /// Of the operations of this model that have one of the routes, and that `is_fit` takes with it, the one that has most.
-    fn best<'k>(
+    /// How many of the routes each operation of this model has that `is_fit` takes with them; those that have none are left out.
+    fn counts<'k>(
         &self,
         keys: impl Iterator<Item = &'k String>,
         is_fit: impl Fn(usize, &str) -> bool,
-    ) -> Option<(usize, usize)> {
+    ) -> BTreeMap<usize, usize> {
         let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
         for key in keys {
             for at in self.by_key.get(key).into_iter().flatten().filter(|at| is_fit(**at, key)) {
                 *counts.entry(*at).or_default() += 1;
             }
         }
-        let first_of_most = counts.into_iter().max_by_key(|(at, count)| (*count, std::cmp::Reverse(*at)));
-        first_of_most.map(|(at, count)| (count, at))
+        counts
+    }
+
+    /// How many routes an operation has.
+    fn count(&self, at: usize) -> usize {
+        self.keys.get(at).map_or(0, BTreeSet::len)
+    }
+
+    fn title(&self, at: usize) -> Option<&str> {
+        self.operations.get(at).map(|operation| operation.title.as_str())
     }
 }
+
+/// The first that has most.
+fn most(counts: BTreeMap<usize, usize>) -> Option<usize> {
+    counts.into_iter().max_by_key(|(at, count)| (*count, std::cmp::Reverse(*at))).map(|(at, _)| at)
+}
+
+/// How alike two operations are: by the part of their routes that both have, in thousandths, then by their titles.
+type Score = (usize, bool);
 
 struct Matching<'a> {
     old: Side<'a>,
@@ -171,24 +187,33 @@ impl<'a> Matching<'a> {
         }
     }
 
-    /// Those that have most routes in common are joined first.
+    /// Those that are most alike are joined first.
     fn pair_by_route(&mut self) {
         loop {
-            let mut found: Vec<(usize, usize, usize)> = Vec::new();
-            for old in self.old.free() {
-                let best = self.new.best(self.old.keys(old), |at, _| self.new.is_free(at));
-                found.extend(best.map(|(count, new)| (count, old, new)));
-            }
+            let best = self.old.free().into_iter().filter_map(|old| {
+                let (score, new) = self.most_alike(old)?;
+                Some((score, old, new))
+            });
+            let mut found: Vec<(Score, usize, usize)> = best.collect();
             if found.is_empty() {
                 return;
             }
-            found.sort_by_key(|(count, old, new)| (std::cmp::Reverse(*count), *old, *new));
+            found.sort_by_key(|(score, old, new)| (std::cmp::Reverse(*score), *old, *new));
             for (_, old, new) in found {
                 if self.old.is_free(old) && self.new.is_free(new) {
                     self.join(old, new);
                 }
             }
         }
+    }
+
+    fn most_alike(&self, old: usize) -> Option<(Score, usize)> {
+        let counts = self.new.counts(self.old.keys(old), |at, _| self.new.is_free(at));
+        let scored = counts.into_iter().map(|(new, both)| {
+            let either = (self.old.count(old) + self.new.count(new)).saturating_sub(both).max(1);
+            ((both * 1_000 / either, self.old.title(old) == self.new.title(new)), new)
+        });
+        scored.max_by_key(|(score, new)| (*score, std::cmp::Reverse(*new)))
     }
 
     fn into_matched(self) -> Matched<'a> {
@@ -226,7 +251,7 @@ impl<'a> Matching<'a> {
         let is_fit = |new: usize, key: &str| {
             self.new.pair.get(new).copied().flatten().is_some_and(|before| !self.old.has(before, key))
         };
-        self.new.best(self.old.keys(old), is_fit).map(|(_, new)| new)
+        most(self.new.counts(self.old.keys(old), is_fit))
     }
 
     /// The old operation that had routes of a new one, which the operation that it is has not.
@@ -234,7 +259,7 @@ impl<'a> Matching<'a> {
         let is_fit = |old: usize, key: &str| {
             self.old.pair.get(old).copied().flatten().is_some_and(|after| !self.new.has(after, key))
         };
-        self.old.best(self.new.keys(new), is_fit).map(|(_, old)| old)
+        most(self.old.counts(self.new.keys(new), is_fit))
     }
 }
 
