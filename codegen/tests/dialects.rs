@@ -246,6 +246,23 @@ fn without_the_words_of_microsoft_graph_only_those_given_hold() {
 }
 
 #[test]
+fn the_guides_example_is_read_as_it_says() {
+    let fence = |begin: &str, end: &str| GUIDE.split_once(begin).unwrap().1.split_once(end).unwrap().0.to_owned();
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("crate-get.md"), fence("````markdown\n", "````")).unwrap();
+    fs::write(folder.path().join("docbind.toml"), fence("```toml\n", "```")).unwrap();
+    let reference = read_reference(&Options::folder(folder.path()));
+    assert_eq!(report(&reference), "");
+    let operation = reference.api.operations.first().unwrap();
+    assert_eq!(operation.routes.iter().map(|route| route.arguments.len()).collect::<Vec<_>>(), [2]);
+    assert_eq!(access(&operation.permissions.delegated_work), "Crates.Read");
+    assert_eq!(operation.permissions.delegated_personal, Access::Unsupported);
+    assert_eq!(operation.permissions.application, Access::Unsupported);
+    assert!(matches!(operation.responses.as_slice(), [answer] if answer.status == 200), "{:?}", operation.responses);
+    assert!(operation.deprecated.is_some());
+}
+
+#[test]
 fn the_guide_lists_every_key_with_its_wordings() {
     let mut group = String::new();
     let mut expected = String::new();
