@@ -14,7 +14,7 @@ use docbind_codegen::{Reference, word};
 
 use crate::args::GenerateArgs;
 use crate::failure::{Exit, Failure};
-use crate::locked::require_locked;
+use crate::locked::{Usual, require_locked};
 use crate::progress::with_progress;
 use crate::report::Report;
 use crate::root::Wanted;
@@ -38,7 +38,8 @@ pub(crate) fn run(args: &GenerateArgs, session: &Session) -> Result<Exit, Failur
     let reference = wanted.read(session)?;
     let counts = Report { dir: &args.dir, reference: &reference, levels: &levels }.show_errors(session);
     check_pages(args, &reference, &counts)?;
-    require_locked(&args.locked, &args.out, &reference, session)?;
+    let usual = Usual { dir: &args.dir, folder: &args.out, mend: session.call_without("--locked") };
+    require_locked(&args.locked, &usual, &reference)?;
     let uses = reference.settings.uses.levels(args.uses.settings());
     let target = Target { client, visibility: "pub".to_owned(), uses };
     let mut files = with_progress(session, "generating the code", || print_files(args, &reference.api, &target));
