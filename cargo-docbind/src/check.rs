@@ -2,13 +2,14 @@
 
 use std::fmt::Write as _;
 
+use docbind_codegen::lock::FILE_NAME;
 use docbind_codegen::render::{Colour, Counts, count, render_all, render_counts};
 use docbind_codegen::{Levels, Reference};
 
 use crate::args::{CheckArgs, CheckFormat};
 use crate::failure::{Exit, Failure};
 use crate::github::print_github;
-use crate::locked::require_locked;
+use crate::locked::{Usual, call_of_lock, require_locked};
 use crate::output::{print_data, print_text, write_file};
 use crate::root::Wanted;
 use crate::sarif::print_sarif;
@@ -46,7 +47,8 @@ pub(crate) fn run(args: &CheckArgs, session: &Session) -> Result<Exit, Failure> 
     let counts = count(&reference.diagnostics, &levels);
     let checked = Checked { args, levels, reference, counts, kept };
     checked.show(session)?;
-    require_locked(&args.locked, &args.dir, &checked.reference, session)?;
+    let usual = Usual { dir: &args.dir, folder: &args.dir, mend: call_of_lock(&args.dir, &args.dir.join(FILE_NAME)) };
+    require_locked(&args.locked, &usual, &checked.reference)?;
     Ok(if checked.counts.errors > 0 { Exit::Faults } else { Exit::Done })
 }
 

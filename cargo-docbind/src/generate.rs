@@ -15,7 +15,7 @@ use docbind_codegen::{Levels, Reference, word};
 
 use crate::args::{CodeArgs, GenerateArgs};
 use crate::failure::{Exit, Failure};
-use crate::locked::require_locked;
+use crate::locked::{Usual, require_locked};
 use crate::progress::with_progress;
 use crate::report::Report;
 use crate::root::Wanted;
@@ -31,7 +31,8 @@ pub(crate) fn run(args: &GenerateArgs, session: &Session) -> Result<Exit, Failur
     let reference = job.wanted().read(session)?;
     let counts = job.report(&reference).show_errors(session);
     job.check_pages(&reference, &counts)?;
-    require_locked(&args.locked, &args.code.out, &reference, session)?;
+    let usual = Usual { dir: &args.code.dir, folder: &args.code.out, mend: session.call_without("--locked") };
+    require_locked(&args.locked, &usual, &reference)?;
     let changes = with_progress(session, "generating the code", || job.changes(&reference, &mut Printer::default()))?;
     say_left_out(&reference.api, session);
     if args.check {

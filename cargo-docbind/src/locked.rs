@@ -8,20 +8,31 @@ use docbind_codegen::render::Colour;
 
 use crate::args::LockedArgs;
 use crate::failure::Failure;
-use crate::session::Session;
+use crate::words::quote_for_shell;
 
-/// Fails where the user wants the pages of a lock, and these are others. The lock is the one that is named, or lies in `folder`.
-pub(crate) fn require_locked(
-    args: &LockedArgs,
-    folder: &Path,
-    reference: &Reference,
-    session: &Session,
-) -> Result<(), Failure> {
-    if !args.locked {
-        return Ok(());
+/// Fails where the user wants the pages of a lock, and these are others. The lock is the one that is named, or `usual`.
+pub(crate) fn require_locked(args: &LockedArgs, usual: &Usual<'_>, reference: &Reference) -> Result<(), Failure> {
+    match (&args.lock, args.locked) {
+        (_, false) => Ok(()),
+        (None, true) => require_agreement(&usual.folder.join(FILE_NAME), reference, &usual.mend),
+        (Some(path), true) => require_agreement(path, reference, &call_of_lock(usual.dir, path)),
     }
-    let path = args.lock.clone().unwrap_or_else(|| folder.join(FILE_NAME));
-    require_agreement(&path, reference, &session.call_without("--locked"))
+}
+
+/// The lock of a command that is told none.
+pub(crate) struct Usual<'a> {
+    /// The folder of the pages.
+    pub(crate) dir: &'a Path,
+    /// Where the lock lies.
+    pub(crate) folder: &'a Path,
+    /// The call that writes it.
+    pub(crate) mend: String,
+}
+
+/// The call that writes a lock alone.
+pub(crate) fn call_of_lock(dir: &Path, path: &Path) -> String {
+    let [dir, path] = [dir, path].map(|path| quote_for_shell(&path.to_string_lossy()));
+    format!("cargo docbind lock {dir} -o {path}")
 }
 
 /// Fails where the pages are not as a lock says. `mend` is the call that takes them as they are.
@@ -34,7 +45,7 @@ pub(crate) fn require_agreement(path: &Path, reference: &Reference, mend: &str) 
     match lock.compare(&Lock::of(reference), &reference.sources) {
         None => Ok(()),
         Some(disagreement) => Err(Failure {
-            report: Some(disagreement.to_string()),
+            report: Some(disagreement.to_string().trim_end().to_owned()),
             ..Failure::faults(format!("the pages are not as `{}` says", path.display()))
                 .help(format!("to take them as they are, run `{mend}`"))
         }),

@@ -401,7 +401,7 @@ fn newer_pages_name_their_clouds_and_that_they_are_a_preview() {
 }
 
 /// The most bytes that the lock of v1.0 may have.
-const LOCK_BYTES: usize = 5_000_000;
+const LOCK_BYTES: usize = 4_500_000;
 
 #[test]
 fn the_lock_is_small_and_holds_the_surface() {

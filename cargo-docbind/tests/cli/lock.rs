@@ -47,7 +47,12 @@ fn locked_fails_where_the_pages_are_others_and_says_how() {
     run.says("help: to take them as they are, run `cargo docbind generate docs -o out`");
     assert_eq!(place.read("out/thing.rs"), code, "nothing is written");
 
-    place.run(&["check", "docs", "--locked", "--lock", "out/docbind.lock"]).ends_with(1).says("edited: `thing-get.md`");
+    let check = ["check", "docs", "--locked", "--lock", "out/docbind.lock"];
+    place
+        .run(&check)
+        .ends_with(1)
+        .says("edited: `thing-get.md`")
+        .says("run `cargo docbind lock docs -o out/docbind.lock`");
     place.run(&["check", "docs"]).ends_with(0);
     place.run(&["lock", "docs", "-o", "out/docbind.lock", "--check"]).ends_with(1).says("edited: `thing-get.md`");
     place.run(&["generate", "docs", "-o", "out", "-q"]).ends_with(0);

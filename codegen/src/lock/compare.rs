@@ -23,7 +23,7 @@ pub struct Disagreement {
 pub struct Difference {
     /// What became of it.
     pub change: PageChange,
-    /// The facts that differ: those of the lock, then those of the pages. For a page that is new or vanished there are none.
+    /// The facts that differ, what is about the same thing together, that of the lock first. For a page that is new or vanished there are none.
     pub facts: Vec<FactChange>,
 }
 
@@ -201,5 +201,12 @@ fn changed_facts(old: &Told<'_>, new: &Told<'_>) -> Vec<FactChange> {
     };
     let mut changes = left(old, new, true);
     changes.extend(left(new, old, false));
+    changes.sort_by(|a, b| (subject(&a.text), !a.is_of_lock).cmp(&(subject(&b.text), !b.is_of_lock)));
     changes
+}
+
+/// The beginning of a fact, which says what it is about: `properties: { name = "id"`, `application`.
+fn subject(fact: &str) -> &str {
+    let end = if fact.contains(": { ") { fact.find(", ") } else { fact.find(" = ") };
+    end.and_then(|end| fact.get(..end)).unwrap_or(fact)
 }
