@@ -64,8 +64,8 @@ pub(super) fn write(shown: &Shown<'_>, out: &mut dyn Write) -> io::Result<()> {
     let (diff, hint) = (shown.diff, shown.diff.version_hint());
     let document = Document {
         format_version: VERSION,
-        old: &shown.old.name,
-        new: &shown.new.name,
+        old: shown.old.name,
+        new: shown.new.name,
         counts: Counts {
             breaking: diff.count(Weight::Breaking),
             additive: diff.count(Weight::Additive),
