@@ -146,7 +146,7 @@ fn a_kind_of_token_without_labels_is_refused_or_not_said() {
     assert_eq!(report(&reference), "");
     let permissions = &reference.api.operations.first().unwrap().permissions;
     assert_eq!(permissions.delegated_personal, Access::NotSaid);
-    assert!(permissions.refusals()[1].is_none());
+    assert_eq!(permissions.refusals()[1], None);
 }
 
 #[test]

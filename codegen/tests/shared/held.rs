@@ -14,8 +14,11 @@ pub fn held(mut api: Api) -> Api {
         operation.place = place();
         operation.routes.iter_mut().for_each(|route| route.place = place());
         operation.routes.iter_mut().flat_map(|route| &mut route.arguments).for_each(|each| each.docs.clear());
-        operation.parameters.iter_mut().for_each(|parameter| parameter.docs.clear());
-        operation.permissions.refusals = Default::default();
+        for parameter in &mut operation.parameters {
+            parameter.docs.clear();
+            parameter.row = None;
+        }
+        operation.permissions.rows = Default::default();
         (operation.unused_routes, operation.examples) = Default::default();
         for docs in [
             &mut operation.summary,
@@ -43,7 +46,10 @@ pub fn held(mut api: Api) -> Api {
         enumeration.description.clear();
         enumeration.overridden.clear();
         enumeration.members.sort_by(|a, b| a.wire_name.cmp(&b.wire_name));
-        enumeration.members.iter_mut().for_each(|member| member.docs.clear());
+        for member in &mut enumeration.members {
+            member.docs.clear();
+            member.place = None;
+        }
     }
     api
 }
