@@ -17,7 +17,7 @@ pub(super) const MAX_BYTES: u64 = 1 << 30;
 /// A file that stands for pages.
 pub(super) enum Document {
     Model(Api),
-    Lock(Lock),
+    Lock(Box<Lock>),
 }
 
 /// The version of an exported model, whatever else it holds.
@@ -30,7 +30,7 @@ struct Version {
 pub(super) fn parse(name: &str, bytes: &[u8]) -> Result<Document, Failure> {
     match bytes.trim_ascii_start().first() {
         Some(b'{') => parse_model(name, bytes).map(Document::Model),
-        _ => parse_lock(name, bytes).map(Document::Lock),
+        _ => parse_lock(name, bytes).map(|lock| Document::Lock(Box::new(lock))),
     }
 }
 
