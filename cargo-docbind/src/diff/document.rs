@@ -30,7 +30,7 @@ struct Version {
 pub(super) fn parse(name: &str, bytes: &[u8]) -> Result<Document, Failure> {
     match bytes.trim_ascii_start().first() {
         Some(b'{') => parse_model(name, bytes).map(Document::Model),
-        _ => parse_lock(name, bytes).map(Box::new).map(Document::Lock),
+        _ => parse_lock(name, bytes).map(|lock| Document::Lock(Box::new(lock))),
     }
 }
 

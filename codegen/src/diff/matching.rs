@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use crate::api::{Operation, Route};
 
-/// At most so many operations are looked at for one route: no service has more.
-const MOST_OF_A_ROUTE: usize = 16;
+/// At most so many operations are looked at for one route. 27 pages of Microsoft Graph have
+/// `GET /deviceManagement/deviceConfigurations`.
+const MOST_OF_A_ROUTE: usize = 128;
 
 /// An operation of each model.
 #[derive(Clone, Copy)]
@@ -189,31 +190,24 @@ impl<'a> Matching<'a> {
 
     /// Those that are most alike are joined first.
     fn pair_by_route(&mut self) {
-        loop {
-            let best = self.old.free().into_iter().filter_map(|old| {
-                let (score, new) = self.most_alike(old)?;
-                Some((score, old, new))
-            });
-            let mut found: Vec<(Score, usize, usize)> = best.collect();
-            if found.is_empty() {
-                return;
-            }
-            found.sort_by_key(|(score, old, new)| (std::cmp::Reverse(*score), *old, *new));
-            for (_, old, new) in found {
-                if self.old.is_free(old) && self.new.is_free(new) {
-                    self.join(old, new);
-                }
+        let mut alike: Vec<(Score, usize, usize)> =
+            self.old.free().into_iter().flat_map(|old| self.alike(old)).collect();
+        alike.sort_unstable_by_key(|(score, old, new)| (std::cmp::Reverse(*score), *old, *new));
+        for (_, old, new) in alike {
+            if self.old.is_free(old) && self.new.is_free(new) {
+                self.join(old, new);
             }
         }
     }
 
-    fn most_alike(&self, old: usize) -> Option<(Score, usize)> {
+    /// The new operations that share a route with an old one.
+    fn alike(&self, old: usize) -> Vec<(Score, usize, usize)> {
         let counts = self.new.counts(self.old.keys(old), |at, _| self.new.is_free(at));
         let scored = counts.into_iter().map(|(new, both)| {
             let either = (self.old.count(old) + self.new.count(new)).saturating_sub(both).max(1);
-            ((both * 1_000 / either, self.old.title(old) == self.new.title(new)), new)
+            ((both * 1_000 / either, self.old.title(old) == self.new.title(new)), old, new)
         });
-        scored.max_by_key(|(score, new)| (*score, std::cmp::Reverse(*new)))
+        scored.collect()
     }
 
     fn into_matched(self) -> Matched<'a> {
