@@ -122,7 +122,7 @@ impl Crates {
         for file in print_reference(&api, &target, &[], &Layout::CratesByArea(name.to_owned())) {
             let path = self.folder.join(name).join(&file.path);
             fs::create_dir_all(path.parent().expect("a file is in a folder")).expect("the copy can be written");
-            fs::write(path, file.text).expect("the copy can be written");
+            fs::write(path, file.text.as_bytes()).expect("the copy can be written");
         }
         let manifest = format!("{name}/Cargo.toml");
         let patch = format!("[workspace]\n\n[patch.crates-io]\ndocbind = {{ path = \"{}\" }}\n", root.display());
