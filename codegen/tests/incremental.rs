@@ -119,7 +119,7 @@ fn layouts() -> [Layout; 3] {
 
 fn target(reference: &Reference) -> Target {
     let uses = reference.settings.uses.levels(Default::default());
-    Target { client: "Sea".to_owned(), visibility: "pub".to_owned(), uses }
+    Target { client: "Sea".to_owned(), visibility: "pub".to_owned(), uses, ..Target::default() }
 }
 
 fn report(reference: &Reference) -> String {

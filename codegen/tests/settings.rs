@@ -290,7 +290,10 @@ fn the_examples_of_the_guide_are_settings() {
         for example in text.split("```toml docbind\n").skip(1) {
             let settings = example.split("```").next().unwrap();
             let project = Project::new(&[("docbind.toml", settings)]);
-            let report = report(&project.read());
+            let root = settings.lines().find_map(|line| line.strip_prefix("root = \"")?.strip_suffix('"'));
+            let root = root.unwrap_or("docs/api");
+            project.write(&format!("{root}/user-get.md"), &page("Get user", "GET /users/{id}"));
+            let report = report(&read_reference(&Options::folder(project.path().join(root))));
             assert!(!report.contains("error[bad-settings]"), "{}\n{settings}\n{report}", page.display());
             count += 1;
         }
