@@ -282,11 +282,11 @@ fn hostile_settings_end_soon() {
 fn the_examples_of_the_guide_are_settings() {
     let guide = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/guide/src");
     let mut count = 0;
-    for page in fs::read_dir(guide).unwrap().map(|entry| entry.unwrap().path()) {
-        if page.extension().is_none_or(|extension| extension != "md") {
+    for path in fs::read_dir(guide).unwrap().map(|entry| entry.unwrap().path()) {
+        if path.extension().is_none_or(|extension| extension != "md") {
             continue;
         }
-        let text = fs::read_to_string(&page).unwrap();
+        let text = fs::read_to_string(&path).unwrap();
         for example in text.split("```toml docbind\n").skip(1) {
             let settings = example.split("```").next().unwrap();
             let project = Project::new(&[("docbind.toml", settings)]);
@@ -294,7 +294,7 @@ fn the_examples_of_the_guide_are_settings() {
             let root = root.unwrap_or("docs/api");
             project.write(&format!("{root}/user-get.md"), &page("Get user", "GET /users/{id}"));
             let report = report(&read_reference(&Options::folder(project.path().join(root))));
-            assert!(!report.contains("error[bad-settings]"), "{}\n{settings}\n{report}", page.display());
+            assert!(!report.contains("error[bad-settings]"), "{}\n{settings}\n{report}", path.display());
             count += 1;
         }
     }
