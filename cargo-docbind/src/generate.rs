@@ -5,7 +5,7 @@ use std::path::Path;
 
 use docbind_codegen::api::{Api, Operation};
 use docbind_codegen::emit::Target;
-use docbind_codegen::lock::Lock;
+use docbind_codegen::lock::LockPrinter;
 use docbind_codegen::options::{FaultyPages, ModuleLayout};
 use docbind_codegen::print::{File, Layout, Printer};
 use docbind_codegen::render::Counts;
@@ -33,7 +33,7 @@ pub(crate) fn run(args: &GenerateArgs, session: &Session) -> Result<Exit, Failur
     job.check_pages(&reference, &counts)?;
     let usual = Usual { dir: &args.code.dir, folder: &args.code.out, mend: session.call_without("--locked") };
     require_locked(&args.locked, &usual, &reference)?;
-    let changes = with_progress(session, "generating the code", || job.changes(&reference, &mut Printer::default()))?;
+    let changes = with_progress(session, "generating the code", || job.changes(&reference, &mut Printers::default()))?;
     say_left_out(&reference.api, session);
     if args.check {
         stale::require_fresh(&args.code.out, &changes, session)?;
@@ -42,6 +42,13 @@ pub(crate) fn run(args: &GenerateArgs, session: &Session) -> Result<Exit, Failur
     }
     session.say(summary(&args.code.out, &changes));
     Ok(Exit::Done)
+}
+
+/// What prints the files.
+#[derive(Default)]
+pub(crate) struct Printers {
+    code: Printer,
+    lock: LockPrinter,
 }
 
 /// Code to write.
@@ -73,12 +80,12 @@ impl<'a> Job<'a> {
     }
 
     /// What writing the code would change.
-    pub(crate) fn changes(&self, reference: &Reference, printer: &mut Printer) -> Result<Changes, Failure> {
+    pub(crate) fn changes(&self, reference: &Reference, printers: &mut Printers) -> Result<Changes, Failure> {
         let output = &reference.settings.output;
         let layout = layout(self.args, output)?;
         let target = reference.target(client_name(self.args, output, &layout)?, self.args.uses.settings());
-        let mut files = print_files(&reference.api, &target, &layout, printer);
-        files.push(Lock::of(reference).file());
+        let mut files = print_files(&reference.api, &target, &layout, &mut printers.code);
+        files.push(printers.lock.print(reference));
         compare(&self.args.out, &files).map_err(refuse_to_write)
     }
 

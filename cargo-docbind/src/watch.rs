@@ -4,7 +4,6 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use docbind_codegen::diff::{Weight, diff};
-use docbind_codegen::print::Printer;
 use docbind_codegen::render::count;
 use docbind_codegen::source::FileChange;
 use docbind_codegen::write::Changes;
@@ -13,7 +12,7 @@ use docbind_codegen::{Reference, Rereader};
 use crate::args::WatchArgs;
 use crate::diff::{Detail, Origin, Shown, write_changes};
 use crate::failure::{Exit, Failure};
-use crate::generate::{Job, say_left_out};
+use crate::generate::{Job, Printers, say_left_out};
 use crate::root::{check_folder, check_settings};
 use crate::session::Session;
 use crate::words::{bounded_list, counted};
@@ -50,7 +49,7 @@ struct Watch<'a> {
     job: Job<'a>,
     session: &'a Session,
     reader: Rereader,
-    printer: Printer,
+    printers: Printers,
     /// What was read before settings came that cannot be used.
     good: Option<Reference>,
     /// Why nothing was written the last time: the report, and the message.
@@ -61,8 +60,8 @@ struct Watch<'a> {
 
 impl<'a> Watch<'a> {
     fn new(job: Job<'a>, session: &'a Session) -> Self {
-        let (reader, printer) = (Rereader::default(), Printer::default());
-        Self { job, session, reader, printer, good: None, failure: None, is_lost: false }
+        let (reader, printers) = (Rereader::default(), Printers::default());
+        Self { job, session, reader, printers, good: None, failure: None, is_lost: false }
     }
 
     /// Does what `generate` does. What would end that is told.
@@ -146,7 +145,7 @@ impl<'a> Watch<'a> {
 
     /// Writes the files that are not as they should be.
     fn write(&mut self) -> Result<Changes, Failure> {
-        let changes = self.job.changes(self.reader.reference(), &mut self.printer)?;
+        let changes = self.job.changes(self.reader.reference(), &mut self.printers)?;
         self.job.write(&changes)?;
         Ok(changes)
     }

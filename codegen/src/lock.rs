@@ -18,12 +18,14 @@ mod give;
 mod group;
 mod inline;
 mod notation;
+mod print;
 mod read;
 mod report;
 mod take;
 mod text;
 
 pub use compare::{Difference, Disagreement, FactChange, PageChange};
+pub use print::LockPrinter;
 pub use read::LockFault;
 
 use facts::{ArgumentFact, At, Facts};

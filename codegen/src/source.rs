@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs;
 use std::io::Read as _;
 use std::path::{Component, Path, PathBuf};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::parallel::in_parallel;
@@ -64,12 +64,12 @@ pub struct SourceFile {
     /// Path below the doc root, with `/`.
     pub path: String,
     /// The text. Invalid UTF-8 and NUL bytes stand as U+FFFD.
-    pub text: String,
+    pub text: Arc<str>,
     /// Where the text begins in the address space.
     pub start: u32,
     line_starts: OnceLock<Vec<u32>>,
     /// The text as it stands in the file, where edits made another of it.
-    original: Option<String>,
+    original: Option<Arc<str>>,
     /// How many lines of the file edits replaced by more or fewer, up to a byte of the text.
     shifts: Vec<edit::Shift>,
 }
@@ -81,8 +81,8 @@ impl SourceFile {
     }
 
     /// The text as it stands in the file, before edits.
-    pub fn original(&self) -> &str {
-        self.original.as_deref().unwrap_or(&self.text)
+    pub fn original(&self) -> &Arc<str> {
+        self.original.as_ref().unwrap_or(&self.text)
     }
 
     fn line_starts(&self) -> &[u32] {
@@ -245,7 +245,7 @@ impl SourceMap {
     #[cfg(feature = "build")]
     pub(crate) fn settings_text(&self) -> Option<&str> {
         let id = self.find(self.settings.as_deref()?)?;
-        Some(self.file(id).text.as_str())
+        Some(&self.file(id).text)
     }
 
     /// These pages, and the files that they include, as far as they were loaded. Sorted, each once.
@@ -325,7 +325,11 @@ impl SourceMap {
             return None;
         }
         let id = FileId(u32::try_from(self.files.len()).ok()?);
+        let known = before.and_then(|before| Some(&before.file(before.find(&path)?).text));
+        // A text that is as it was is shared.
+        let text = known.filter(|known| ***known == text).map_or_else(|| text.into(), Arc::clone);
         self.by_path.insert(path.clone(), id);
+        let original = original.map(Arc::from);
         self.files.push(SourceFile { path, text, start, line_starts: OnceLock::new(), original, shifts });
         Some(id)
     }

@@ -20,27 +20,34 @@ use crate::source::{FileId, SourceMap};
 pub(super) fn take_facts(reference: &Reference) -> Facts {
     let mut facts = facts_of(&reference.api);
     for (path, digest) in digests(&reference.sources, &reference.pages) {
-        let page = facts.pages.entry(path.clone()).or_insert_with(|| no_operation(&path));
+        let page = facts.pages.entry(path.clone()).or_insert_with(|| page_fact(&path, None));
         page.value.digest = digest;
     }
-    facts.settings = reference.sources.settings_text().and_then(settings_digest);
+    facts.settings = settings_fact(reference);
     facts
 }
 
 /// What a lock holds of a model. The digests of the pages are left empty.
 pub(super) fn facts_of(api: &Api) -> Facts {
-    let by_id: HashMap<&str, &Resource> =
-        api.resources.iter().map(|resource| (resource.id.as_str(), resource)).collect();
-    let page = |operation: &Operation| (operation.page.clone(), Fact::on_page(page_facts(operation), &operation.place));
-    let ty = |resource: &Resource| (resource.id.clone(), Fact::on_page(type_facts(resource, &by_id), &resource.place));
-    let enumeration = |item: &Enumeration| (item.id.clone(), Fact::on_page(enum_facts(item), &item.place));
+    let by_id = by_id(api);
+    let page = |operation: &Operation| (operation.page.clone(), page_fact(&operation.page, Some(operation)));
     Facts {
         version: VERSION,
         settings: None,
         pages: api.operations.iter().map(page).collect(),
-        types: api.resources.iter().map(ty).collect(),
-        enumerations: api.enumerations.iter().map(enumeration).collect(),
+        types: api.resources.iter().map(|resource| (resource.id.clone(), type_fact(resource, &by_id))).collect(),
+        enumerations: api.enumerations.iter().map(|item| (item.id.clone(), enum_fact(item))).collect(),
     }
+}
+
+/// The structured types by `id`.
+pub(super) fn by_id(api: &Api) -> HashMap<&str, &Resource> {
+    api.resources.iter().map(|resource| (resource.id.as_str(), resource)).collect()
+}
+
+/// The digest of the settings.
+pub(super) fn settings_fact(reference: &Reference) -> Option<String> {
+    reference.sources.settings_text().and_then(settings_digest)
 }
 
 /// The digest of each page, and of what the pages include.
@@ -53,8 +60,22 @@ fn digests(sources: &SourceMap, pages: &[FileId]) -> BTreeMap<String, String> {
     digests.into_iter().collect()
 }
 
-fn no_operation(path: &str) -> Fact<PageFacts> {
-    Fact::on_page(PageFacts::default(), &Place { file: path.to_owned(), line: 1, column: 1 })
+/// A file, and the operation of which it is the page, where it is one. The digest is left empty.
+pub(super) fn page_fact(path: &str, operation: Option<&Operation>) -> Fact<PageFacts> {
+    match operation {
+        Some(operation) => Fact::on_page(page_facts(operation), &operation.place),
+        None => Fact::on_page(PageFacts::default(), &Place { file: path.to_owned(), line: 1, column: 1 }),
+    }
+}
+
+/// A type, whose base types are in `by_id`.
+pub(super) fn type_fact(resource: &Resource, by_id: &HashMap<&str, &Resource>) -> Fact<TypeFacts> {
+    Fact::on_page(type_facts(resource, by_id), &resource.place)
+}
+
+/// An enumeration.
+pub(super) fn enum_fact(item: &Enumeration) -> Fact<EnumFacts> {
+    Fact::on_page(enum_facts(item), &item.place)
 }
 
 fn page_facts(operation: &Operation) -> PageFacts {

@@ -37,13 +37,16 @@ pub(super) struct Line<'f> {
 
 /// The text of a lock.
 pub(super) fn write_text(facts: &Facts) -> String {
+    let mut text = start(facts.settings.as_deref());
+    blocks(facts).iter().for_each(|block| block.write(&mut text));
+    text
+}
+
+/// The lines in front of all blocks. `settings` is the digest of the settings.
+pub(super) fn start(settings: Option<&str>) -> String {
     let mut text = format!("{MARK}\n{HELP}\nversion = {VERSION}\n");
-    if let Some(settings) = &facts.settings {
-        text.push_str(&format!("settings = {}\n", inline(settings)));
-    }
-    for block in blocks(facts) {
-        text.push_str(&format!("\n[{}.{}]\n", block.table, inline(&block.name)));
-        write_lines(&block.lines, &mut text);
+    if let Some(settings) = settings {
+        text.push_str(&format!("settings = {}\n", inline(&settings)));
     }
     text
 }
@@ -71,6 +74,19 @@ pub(super) fn blocks(facts: &Facts) -> Vec<Block<'_>> {
 }
 
 impl<'f> Block<'f> {
+    /// Adds its lines to a text.
+    fn write(&self, text: &mut String) {
+        text.push_str(&format!("\n[{}.{}]\n", self.table, inline(&self.name)));
+        write_lines(&self.lines, text);
+    }
+
+    /// Its lines.
+    pub(super) fn text(&self) -> String {
+        let mut text = String::new();
+        self.write(&mut text);
+        text
+    }
+
     fn value(&mut self, key: &'static str, value: &impl Serialize) {
         self.lines.push(Line { key, value: inline(value), is_of_list: false, at: None });
     }
@@ -114,7 +130,8 @@ impl<'f> Block<'f> {
     }
 }
 
-fn page_block<'f>(path: &'f str, page: &'f Fact<PageFacts>) -> Block<'f> {
+/// The block of a file.
+pub(super) fn page_block<'f>(path: &'f str, page: &'f Fact<PageFacts>) -> Block<'f> {
     let mut block = Block { table: "page", name: path, page: path, at: &page.at, lines: Vec::new() };
     let facts = &page.value;
     block.value("digest", &facts.digest);
@@ -137,7 +154,8 @@ fn page_block<'f>(path: &'f str, page: &'f Fact<PageFacts>) -> Block<'f> {
     block
 }
 
-fn type_block<'f>(id: &'f str, ty: &'f Fact<TypeFacts>) -> Block<'f> {
+/// The block of a type.
+pub(super) fn type_block<'f>(id: &'f str, ty: &'f Fact<TypeFacts>) -> Block<'f> {
     let facts = &ty.value;
     let mut block = Block { table: "type", name: id, page: &facts.page, at: &ty.at, lines: Vec::new() };
     block.described(&facts.name, facts.origin, &facts.area);
@@ -152,7 +170,8 @@ fn type_block<'f>(id: &'f str, ty: &'f Fact<TypeFacts>) -> Block<'f> {
     block
 }
 
-fn enum_block<'f>(id: &'f str, enumeration: &'f Fact<EnumFacts>) -> Block<'f> {
+/// The block of an enumeration.
+pub(super) fn enum_block<'f>(id: &'f str, enumeration: &'f Fact<EnumFacts>) -> Block<'f> {
     let facts = &enumeration.value;
     let mut block = Block { table: "enum", name: id, page: &facts.page, at: &enumeration.at, lines: Vec::new() };
     block.described(&facts.name, facts.origin, &facts.area);
