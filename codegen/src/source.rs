@@ -253,13 +253,14 @@ impl SourceMap {
     pub(crate) fn with_includes(&self, pages: &[FileId]) -> BTreeSet<FileId> {
         let mut found: BTreeSet<FileId> = BTreeSet::new();
         let mut waiting = pages.to_vec();
-        while let Some(id) = waiting.pop() {
-            if !found.insert(id) {
-                continue;
-            }
-            let SourceFile { path, text, .. } = self.file(id);
+        let targets = |id: &FileId| {
+            let SourceFile { path, text, .. } = self.file(*id);
             let targets = include_targets(text).into_iter().filter_map(|target| resolve_path(path, target).ok());
-            waiting.extend(targets.filter_map(|target| self.find(&target)));
+            targets.filter_map(|target| self.find(&target)).collect::<Vec<_>>()
+        };
+        while !waiting.is_empty() {
+            let new: Vec<FileId> = waiting.into_iter().filter(|id| found.insert(*id)).collect();
+            waiting = in_parallel(&new, &targets).into_iter().flatten().collect();
         }
         found
     }
