@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use docbind_codegen::emit::Target;
+use docbind_codegen::lock::LockPrinter;
 use docbind_codegen::print::{Layout, Printer};
 use docbind_codegen::write::{apply, compare};
 use docbind_codegen::{Options, Rereader};
@@ -69,6 +70,7 @@ struct Times {
 struct Run {
     reader: Rereader,
     printer: Printer,
+    lock: LockPrinter,
 }
 
 impl Run {
@@ -77,7 +79,8 @@ impl Run {
         let started = Instant::now();
         let before = self.reader.read(&Options::folder(docs));
         let read = started.elapsed();
-        let files = self.printer.print(&self.reader.reference().api, &target, &[], &Layout::Module);
+        let mut files = self.printer.print(&self.reader.reference().api, &target, &[], &Layout::Module);
+        files.push(self.lock.print(self.reader.reference()));
         let print = started.elapsed();
         let changes = compare(out, &files).expect("the output is docbind's");
         apply(out, &changes).expect("the output can be written");
