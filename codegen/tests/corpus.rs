@@ -213,7 +213,7 @@ fn the_code_is_the_same_bytes_every_time() {
     let first = print(reference);
     assert_eq!(first, print(reference), "the same model printed twice");
     let mut texts: Vec<(&str, &str)> =
-        reference.sources.files().iter().map(|file| (file.path.as_str(), file.text.as_str())).collect();
+        reference.sources.files().iter().map(|file| (file.path.as_str(), &*file.text)).collect();
     texts.reverse();
     let again = read_texts(texts.iter().map(|(path, text)| (*path, *text)));
     assert!(first == print(&again), "the pages in another order");

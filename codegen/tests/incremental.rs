@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use docbind_codegen::emit::Target;
+use docbind_codegen::lock::{Lock, LockPrinter};
 use docbind_codegen::print::{Layout, Printer, print_reference};
 use docbind_codegen::render::{Colour, render_all};
 use docbind_codegen::write::{apply, compare};
@@ -22,6 +23,7 @@ struct Place {
     docs: &'static str,
     reader: Rereader,
     printers: [Printer; 3],
+    lock: LockPrinter,
     rounds: usize,
 }
 
@@ -31,7 +33,8 @@ impl Place {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir(folder.path().join(".git")).unwrap();
         let docs = "above/docs";
-        let place = Self { folder, docs, reader: Rereader::default(), printers: Default::default(), rounds: 0 };
+        let (reader, printers, lock) = Default::default();
+        let place = Self { folder, docs, reader, printers, lock, rounds: 0 };
         copy(pages, &place.path(""));
         place.read_first()
     }
@@ -88,6 +91,7 @@ impl Place {
         assert!(again.api == fresh.api, "the model {when}");
         assert_eq!(again.watched, fresh.watched, "the watched files {when}");
         assert_eq!(again.page_count, fresh.page_count, "the pages {when}");
+        assert!(self.lock.print(again) == Lock::of(&fresh).file(), "the lock {when}");
         self.rounds += 1;
         let is_due = |at: &usize| *at == 0 || self.rounds % 4 == *at;
         for (at, layout) in layouts().iter().enumerate().filter(|(at, _)| is_due(at)) {
@@ -273,6 +277,14 @@ fn settings_change() {
     place.settle("with others");
     place.write("docbind.toml", "[lints]\nwarnings = \"deny\"\n");
     place.settle("with levels");
+    place.write("docbind.toml", "[dialect.headings]\nresponse = [\"Answer\"]\n");
+    place.settle("with a heading of another name");
+    assert_eq!(place.effort().0, place.reader.reference().page_count, "all pages are read again");
+    place.write(
+        "docbind.toml",
+        "[output]\ndates = \"jiff\"\nmodules = \"by-area\"\n[output.names.words]\ndriveitem = \"DriveItem\"\n",
+    );
+    place.settle("with the output otherwise");
     place.write("docbind.toml", "[lint]\n");
     place.settle("with settings that cannot be used");
     place.rename("docbind.toml", "../docbind.toml");
@@ -408,6 +420,7 @@ fn random_edits_of_a_corpus_make_no_difference() {
         docs: "docs",
         reader: Rereader::default(),
         printers: Default::default(),
+        lock: LockPrinter::default(),
         rounds: 0,
     };
     let files = reference.sources.files().iter().filter(|file| !file.path.ends_with(".toml"));

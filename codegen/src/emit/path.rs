@@ -14,7 +14,7 @@ use crate::api::{Api, Enumeration, Origin, Resource, TypeKind};
 use crate::lower::file_stem;
 use crate::lower::word::{TakenNames, snake_name, unraw};
 
-/// Where the types of a reference are in Rust, and what code elsewhere has to know of them. [`Lookup`] is the way to it.
+/// Where the types of a reference are in Rust, and what code elsewhere has to know of them. `Lookup` is the way to it.
 #[derive(Debug, Default)]
 pub struct TypePaths {
     types: HashMap<String, TypeFacts>,
