@@ -1,6 +1,10 @@
 //! Typed queries through what takes more than one request: pages, items, changes and batches.
 
-#![allow(clippy::unwrap_used, reason = "helpers of tests; clippy only knows the tests themselves")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "helpers of tests; clippy only knows the tests themselves"
+)]
 
 mod support;
 
