@@ -1,5 +1,6 @@
 //! `watch`: a folder of pages in; its code, written again each time that the pages change, and what the change means, out.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -95,17 +96,17 @@ impl<'a> Watch<'a> {
             self.session.say(format!("`{}` is back", dir.display()));
         }
         let before = self.reader.read(&self.job.wanted().options(self.session));
-        let files = self.reader.reference().sources.changes_since(&before.sources);
         if let Err(failure) = check_settings(self.reader.reference()) {
             self.good.get_or_insert(before);
             self.say_written(&Err(failure), started);
             return;
         }
         let before = self.good.take().unwrap_or(before);
+        let files = self.reader.reference().sources.changes_since(&before.sources);
         let counts = count(&self.reader.reference().diagnostics, &self.job.levels);
         let written = self.job.check_pages(self.reader.reference(), &counts).and_then(|()| self.write());
         if is_back || !files.is_empty() {
-            self.say_changed(&before);
+            self.say_changed(&files);
         } else if written.as_ref().is_ok_and(Changes::is_empty) && self.failure.is_none() {
             return;
         }
@@ -130,8 +131,7 @@ impl<'a> Watch<'a> {
     }
 
     /// Names the files that are not as they were.
-    fn say_changed(&self, before: &Reference) {
-        let files = self.reader.reference().sources.changes_since(&before.sources);
+    fn say_changed(&self, files: &BTreeMap<String, FileChange>) {
         for (change, words) in
             [(FileChange::Added, "new"), (FileChange::Changed, "changed"), (FileChange::Removed, "gone")]
         {

@@ -26,7 +26,7 @@ mod text;
 
 pub use compare::{Difference, Disagreement, FactChange, PageChange};
 pub use print::LockPrinter;
-pub use read::LockFault;
+pub use read::{LockFault, is_conflict_mark};
 
 use facts::{ArgumentFact, At, Facts};
 

@@ -289,7 +289,7 @@ impl SourceMap {
     }
 
     /// All that reading a file depends on.
-    fn contents(&self, path: &str) -> Option<(u32, &str, &[edit::Shift])> {
+    fn contents(&self, path: &str) -> Option<(u32, &Arc<str>, &[edit::Shift])> {
         let file = self.file(self.find(path)?);
         Some((file.start, &file.text, &file.shifts))
     }

@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
 
+use docbind_codegen::lock::is_conflict_mark;
 use docbind_codegen::render::{Colour, TextFault, render_text_fault};
 use docbind_codegen::source::read_text_file;
 use docbind_codegen::{Code, Level, Levels, Reference, fingerprint, nearest_name};
@@ -171,7 +172,7 @@ fn bad_start(first: &str) -> TextFault {
 /// Checks that a line is `code page: words`.
 fn check_entry(entry: &str) -> Result<(), TextFault> {
     let fault = |message: String, help: String| Err(TextFault { message, line: 0, help: Some(help) });
-    if ["<<<<<<<", "=======", ">>>>>>>", "|||||||"].iter().any(|mark| entry.starts_with(mark)) {
+    if is_conflict_mark(entry) {
         let help = "keep the lines of both sides, or write the baseline anew with `--write-baseline FILE`";
         return fault("git left a conflict here".to_owned(), help.to_owned());
     }

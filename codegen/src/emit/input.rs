@@ -45,7 +45,7 @@ pub enum ModuleInput {
         /// Its path.
         path: Vec<String>,
         /// The public modules in it.
-        namespaces: Vec<String>,
+        public: Vec<String>,
         /// The private ones, each with the types that are seen through this one.
         files: Vec<(String, Vec<Shown>)>,
     },
@@ -88,7 +88,7 @@ impl ModuleInput {
         };
         let files = index.files.iter().map(|(name, items)| (name.clone(), items.iter().map(shown).collect()));
         let files = files.collect();
-        Self::Index { path: index.path.clone(), namespaces: index.public.clone(), files }
+        Self::Index { path: index.path.clone(), public: index.public.clone(), files }
     }
 
     /// Whether a module of items is made of the same.
@@ -102,12 +102,12 @@ impl ModuleInput {
 
     /// Whether a module of modules is made of the same.
     pub fn is_of_index(&self, plan: &Plan<'_>, index: &IndexPlan<'_>) -> bool {
-        let Self::Index { path, namespaces, files } = self else { return false };
+        let Self::Index { path, public, files } = self else { return false };
         let is_shown = |shown: &Shown, item: &Item<'_>| {
             shown.id == item.id() && shown.name == item.name() && shown.home == plan.homes.of_type(item.id())
         };
         *path == index.path
-            && *namespaces == index.public
+            && *public == index.public
             && files.len() == index.files.len()
             && files.iter().zip(&index.files).all(|((name, shown), (now, items))| {
                 let is_same = shown.iter().zip(items).all(|(shown, item)| is_shown(shown, item));

@@ -65,7 +65,7 @@ impl LockPrinter {
         let files: Vec<_> = sources.with_includes(&reference.pages).into_iter().collect();
         let digests = in_parallel(&files, &|id| {
             let file = sources.file(*id);
-            let known = self.digests.get(&file.path).filter(|(text, _)| **text == **file.original());
+            let known = self.digests.get(&file.path).filter(|(text, _)| text == file.original());
             let digest = known.map_or_else(|| text_digest(file.original()).into(), |(_, digest)| Arc::clone(digest));
             (file.path.clone(), (Arc::clone(file.original()), digest))
         });

@@ -9,8 +9,13 @@ use crate::settings::message::{Explained, explain};
 use crate::source::{SourceMap, Span};
 
 /// The marks that git leaves where it cannot merge.
-const CONFLICT_MARKS: [&str; 4] = ["<<<<<<< ", "||||||| ", "=======", ">>>>>>> "];
+const CONFLICT_MARKS: [&str; 4] = ["<<<<<<<", "|||||||", "=======", ">>>>>>>"];
 const WRITE_ANEW: &str = "write it anew with `cargo docbind lock`";
+
+/// Whether a line is a mark that git leaves where it cannot merge.
+pub fn is_conflict_mark(line: &str) -> bool {
+    CONFLICT_MARKS.iter().any(|mark| line.starts_with(mark))
+}
 
 /// Why a text cannot be used as a lock.
 #[derive(Debug)]
@@ -83,10 +88,7 @@ pub(super) fn read_lock(text: &str, label: &str) -> Result<Lock, LockFault> {
 }
 
 fn check_conflicts(text: &str) -> Result<(), Wrong> {
-    let Some((start, line)) = lines(text).find(|(_, line)| CONFLICT_MARKS.iter().any(|mark| line.starts_with(mark)))
-    else {
-        return Ok(());
-    };
+    let Some((start, line)) = lines(text).find(|(_, line)| is_conflict_mark(line)) else { return Ok(()) };
     Err(Wrong {
         message: "the lock has conflict marks of git".to_owned(),
         help: format!("take either side, as by `git checkout --ours`, or remove the file, and {WRITE_ANEW}"),
