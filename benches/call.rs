@@ -1,10 +1,12 @@
 //! Times calls by docbind and by hand, with reqwest and serde, against a server on loopback: making a request, reading one user,
-//! reading a page of 100; and what the check of a token costs. Both use the same settings of reqwest and send the same headers. Rounds of both take turns, so that a
-//! busy machine slows both.
+//! reading a page of 100; and what the check of a token costs. Both use the same settings of reqwest and send the same headers. Rounds
+//! of both take turns, so that a busy machine slows both.
 //!
 //! ```text
-//! cargo bench --bench call
+//! taskset -c 0 cargo bench --bench call
 //! ```
+//!
+//! On one core, because a call and its server on two wait for each other to wake, which swings by more than all that is measured.
 
 use std::hint::black_box;
 use std::io::{Read, Write};

@@ -157,8 +157,8 @@ impl Inner {
         endpoint: E,
         options: Options,
     ) -> impl Future<Output = Result<E::Response, Error>> + Send {
-        let outgoing = self.outgoing(endpoint);
-        async move { E::read(self.whole(outgoing?, options).await?) }
+        let answer = self.outgoing(endpoint).map(|outgoing| self.whole(outgoing, options));
+        async move { E::read(answer?.await?) }
     }
 
     /// An endpoint as the transport takes it, and what watchers are told of it.
@@ -171,15 +171,19 @@ impl Inner {
         Ok((subject, request.map_err(|error| error.in_operation(&E::OPERATION))?))
     }
 
-    /// The answer with all its bytes.
-    async fn whole(
+    /// The answer with all its bytes. Nothing is sent before it is awaited.
+    ///
+    /// The future is boxed, so that those who hold a call hold little.
+    fn whole(
         &self,
         (subject, request): (Subject, http::Request<Body>),
         options: Options,
-    ) -> Result<Response<Bytes>, Error> {
-        let response = self.exchange(subject, request, options, Reading::Whole).await;
-        let (parts, body) = response.map_err(|error| error.in_operation(subject.operation))?.into_parts();
-        Ok(Response::from_parts(parts, body.collect(self.answer_limit).await?))
+    ) -> BoxFuture<'_, Result<Response<Bytes>, Error>> {
+        Box::pin(async move {
+            let response = self.exchange(subject, request, options, Reading::Whole).await;
+            let (parts, body) = response.map_err(|error| error.in_operation(subject.operation))?.into_parts();
+            Ok(Response::from_parts(parts, body.collect(self.answer_limit).await?))
+        })
     }
 
     /// The answer, where it is a success, with a body that is still to be read.
@@ -188,7 +192,7 @@ impl Inner {
         (subject, request): (Subject, http::Request<Body>),
         options: Options,
     ) -> Result<Response<ResponseBody>, Error> {
-        let response = self.exchange(subject, request, options, Reading::Stream).await;
+        let response = Box::pin(self.exchange(subject, request, options, Reading::Stream)).await;
         let response = response.map_err(|error| error.in_operation(subject.operation))?;
         if subject.operation.is_success(response.status()) {
             return Ok(response);

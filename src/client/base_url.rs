@@ -67,7 +67,7 @@ impl Origin {
     /// Whether a URL has this origin.
     pub(super) fn is_of(&self, uri: &Uri) -> bool {
         let (Some(scheme), Some(authority)) = (uri.scheme(), uri.authority()) else { return false };
-        let is_written_alike = *authority == self.authority;
+        let is_written_alike = authority.as_str() == self.authority.as_str();
         let is_alike = || {
             authority.host().eq_ignore_ascii_case(self.authority.host()) && port(scheme, authority) == Some(self.port)
         };

@@ -114,7 +114,7 @@ impl Source {
         if let Some((from, version)) = rest.filter(|(from, _)| *from > 0) {
             version.ask(from, request.headers_mut());
         }
-        let response = client.exchange(subject, request, options, Reading::Stream).await;
+        let response = Box::pin(client.exchange(subject, request, options, Reading::Stream)).await;
         let response = response.map_err(|error| error.in_operation(subject.operation))?;
         let is_end = is_rest && response.status() == StatusCode::RANGE_NOT_SATISFIABLE;
         if response.status().is_success() || is_end {

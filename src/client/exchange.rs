@@ -19,7 +19,7 @@ use crate::clock::Clock;
 use crate::error::{Error, Fault, Refused};
 use crate::retry::{Failure, Repeatable, RetryPolicy, Tries, is_transient, retry_after};
 use crate::token::{Bearer, claims_challenge};
-use crate::transport::{BoxFuture, TimeLimit};
+use crate::transport::TimeLimit;
 use crate::{Body, Endpoint, Operation, Permissions, Request, ResponseBody, Route, TransportError};
 
 /// What one call wants other than the client does.
@@ -89,14 +89,14 @@ const CLIENT_REQUEST_ID: HeaderName = HeaderName::from_static("client-request-id
 impl Inner {
     /// Sends a request until there is an answer to give. A status that is no success is an answer, with its whole body.
     ///
-    /// The future is boxed, so that those who hold a call hold little.
-    pub(crate) fn exchange(
+    /// The future is large. Those who hand it on box it.
+    pub(crate) async fn exchange(
         &self,
         subject: Subject,
         request: http::Request<Body>,
         options: Options,
         reading: Reading,
-    ) -> BoxFuture<'_, Result<Response<ResponseBody>, Error>> {
+    ) -> Result<Response<ResponseBody>, Error> {
         let (mut parts, body) = request.into_parts();
         self.name_request(&mut parts.headers);
         let span = tracing::info_span!(
@@ -111,8 +111,10 @@ impl Inner {
         );
         let options = Options { timeout: options.timeout.or(self.timeout), ..options };
         let first = Hop { parts, body, redirects: 0 };
-        let exchange = Exchange { client: self, subject, reading, options, first, span: span.clone() };
-        Box::pin(async move { exchange.repeat().await }.instrument(span))
+        let exchange = Exchange { client: self, subject, reading, options, first, span };
+        // In its place already, so that it is not moved.
+        let work = pin!(exchange.repeat());
+        work.instrument(exchange.span.clone()).await
     }
 
     /// What may pass. `None` for an answer, and for a failure that stays.

@@ -8,6 +8,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess,
 use serde::ser::{SerializeMap, SerializeSeq};
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::{Number, Value};
+use smol_str::SmolStr;
 
 use super::object::{Keys, Object};
 
@@ -24,8 +25,8 @@ pub enum Node {
     Large(u64),
     /// A number with a fraction or an exponent.
     Float(f64),
-    /// A string.
-    Text(Box<str>),
+    /// A string. A short one, as most are, takes no memory of its own.
+    Text(SmolStr),
     /// An array.
     List(Box<[Node]>),
     /// An object.
@@ -48,10 +49,13 @@ impl Node {
     /// Reads JSON text that is expected to look like the last one of the same kind.
     pub(crate) fn from_slice(json: &[u8], kind: &'static str) -> Result<Self, serde_json::Error> {
         let mut shape = Shape::last(kind);
+        let has_grown = Cell::new(false);
         let mut deserializer = serde_json::Deserializer::from_slice(json);
-        let node = Seed(&mut shape).deserialize(&mut deserializer)?;
+        let node = Seed { shape: &mut shape, has_grown: &has_grown }.deserialize(&mut deserializer)?;
         deserializer.end()?;
-        shape.keep(kind);
+        if !has_grown.get() || shape.fits(SHAPE_KEPT) {
+            shape.keep(kind);
+        }
         Ok(node)
     }
 }
@@ -102,7 +106,7 @@ impl Serialize for Object {
 
 impl<'de> Deserialize<'de> for Node {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Seed(&mut Shape::default()).deserialize(deserializer)
+        Seed { shape: &mut Shape::default(), has_grown: &Cell::default() }.deserialize(deserializer)
     }
 }
 
@@ -146,7 +150,7 @@ impl From<&Node> for Value {
             Node::Int(value) => Self::from(*value),
             Node::Large(value) => Self::from(*value),
             Node::Float(value) => Self::from(*value),
-            Node::Text(text) => Self::from(text.as_ref()),
+            Node::Text(text) => Self::from(text.as_str()),
             Node::List(values) => Self::Array(values.iter().map(Self::from).collect()),
             Node::Object(object) => Self::from(object),
         }
@@ -194,17 +198,19 @@ impl Shape {
         shape
     }
 
-    /// Remembers it, unless it is large: what an answer made up should not stay.
+    /// Remembers it.
     fn keep(self, kind: &'static str) {
-        if self.fit(SHAPE_KEPT).is_none() {
-            return;
-        }
         let mut shapes = LAST.try_with(Cell::take).unwrap_or_default();
         if shapes.len() == KINDS_KEPT {
             shapes.remove(0);
         }
         shapes.push((kind, self));
         remember(shapes);
+    }
+
+    /// Whether it is small enough to be remembered: what an answer made up should not stay.
+    fn fits(&self, room: usize) -> bool {
+        self.fit(room).is_some()
     }
 
     /// What is left of `room` in bytes without it. `None` where it does not fit in.
@@ -221,7 +227,12 @@ fn remember(shapes: Vec<(&'static str, Shape)>) {
 }
 
 /// Reads one value.
-struct Seed<'a>(&'a mut Shape);
+struct Seed<'a> {
+    /// What it is expected to look like; then, what it looked like.
+    shape: &'a mut Shape,
+    /// Set where the document has names that were not expected.
+    has_grown: &'a Cell<bool>,
+}
 
 impl<'de> DeserializeSeed<'de> for Seed<'_> {
     type Value = Node;
@@ -271,16 +282,17 @@ impl<'de> Visitor<'de> for Seed<'_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Node, A::Error> {
-        let mut list = Vec::with_capacity(self.0.length);
-        while let Some(item) = items.next_element_seed(Seed(self.0))? {
+        let Self { shape, has_grown } = self;
+        let mut list = Vec::with_capacity(shape.length);
+        while let Some(item) = items.next_element_seed(Seed { shape, has_grown })? {
             list.push(item);
         }
-        self.0.length = list.len().min(LONGEST_EXPECTED);
+        shape.length = list.len().min(LONGEST_EXPECTED);
         Ok(Node::List(list.into()))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Node, A::Error> {
-        let shape = self.0;
+        let Self { shape, has_grown } = self;
         let mut values = Vec::with_capacity(shape.keys.names().len());
         // The names, from where they are other ones than expected.
         let mut own: Option<Vec<Box<str>>> = None;
@@ -293,10 +305,13 @@ impl<'de> Visitor<'de> for Seed<'_> {
                 shape.children.resize_with(at + 1, Shape::default);
             }
             let child = shape.children.get_mut(at).expect("there is a child for each name");
-            values.push(entries.next_value_seed(Seed(child))?);
+            values.push(entries.next_value_seed(Seed { shape: child, has_grown })?);
         }
         match own {
-            Some(names) => shape.keys = Arc::new(Keys::new(names)),
+            Some(names) => {
+                has_grown.set(true);
+                shape.keys = Arc::new(Keys::new(names));
+            }
             None if values.len() < shape.keys.names().len() => {
                 let names = shape.keys.names().iter().take(values.len()).cloned().collect();
                 shape.keys = Arc::new(Keys::new(names));
@@ -318,6 +333,7 @@ struct KeySeed<'a>(Option<&'a str>);
 impl<'de> DeserializeSeed<'de> for KeySeed<'_> {
     type Value = Option<Box<str>>;
 
+    #[inline]
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         deserializer.deserialize_str(self)
     }
@@ -337,6 +353,8 @@ impl<'de> Visitor<'de> for KeySeed<'_> {
 
 #[cfg(test)]
 mod tests {
+    use smol_str::SmolStr;
+
     use super::super::object::Object;
     use super::Node;
 
@@ -365,6 +383,14 @@ mod tests {
         assert!(!object(&json, "large").shares_names(&object(&json, "large")));
         let nested = format!(r#"{{"a": [{json}, {{}}]}}"#);
         assert!(!object(&nested, "nested").shares_names(&object(&nested, "nested")));
+    }
+
+    /// Most texts are short. They stand in the node itself, and leave it as small as it would be otherwise.
+    #[test]
+    fn a_short_text_takes_no_memory_beside_its_node() {
+        assert_eq!(size_of::<Node>(), size_of::<SmolStr>());
+        let Node::Text(text) = Node::from_slice(br#""eyes of 23 bytes or so.""#, "text").unwrap() else { panic!() };
+        assert_eq!((text.len(), text.is_heap_allocated()), (23, false));
     }
 
     #[test]

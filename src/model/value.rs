@@ -303,7 +303,7 @@ impl Write for Decimal {
         match (self.0.parse::<i64>(), self.0.parse::<f64>()) {
             (Ok(value), _) => Node::Int(value),
             (Err(_), Ok(value)) if value.to_string() == *self.0 => Node::Float(value),
-            _ => Node::Text(self.0),
+            _ => Node::Text(self.0.into()),
         }
     }
 }

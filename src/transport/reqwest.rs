@@ -7,6 +7,7 @@ use std::task::{Context, Poll, ready};
 use bytes::Bytes;
 use futures_core::Stream;
 use http::Uri;
+use http::uri::Authority;
 use http_body::{Body as _, Frame};
 
 use super::cause::{self, Cause};
@@ -21,7 +22,7 @@ use crate::{Body, BoxError, Error, ResponseBody};
 #[derive(Clone, Debug)]
 pub struct ReqwestTransport {
     client: reqwest::Client,
-    /// The first URL, in both forms.
+    /// Where the first request went, in both forms.
     home: Arc<OnceLock<(Uri, reqwest::Url)>>,
 }
 
@@ -69,9 +70,8 @@ impl ReqwestTransport {
 
     /// The URL as reqwest takes it. To read a host costs more than all else of it, and is done once where it stays the same.
     fn url(&self, uri: &Uri) -> Result<reqwest::Url, BoxError> {
-        let (scheme, authority) = (uri.scheme(), uri.authority());
         match self.home.get() {
-            Some((home, url)) if home.scheme() == scheme && home.authority() == authority => {
+            Some((home, url)) if is_written_alike(home, uri) => {
                 let mut url = url.clone();
                 url.set_path(uri.path());
                 url.set_query(uri.query());
@@ -84,6 +84,11 @@ impl ReqwestTransport {
             }
         }
     }
+}
+
+/// Whether two URLs have the same scheme, host and port, letter by letter.
+fn is_written_alike(one: &Uri, other: &Uri) -> bool {
+    one.scheme() == other.scheme() && one.authority().map(Authority::as_str) == other.authority().map(Authority::as_str)
 }
 
 /// The pieces of a streamed body. Their errors are known again in what reqwest makes of them.
