@@ -8,6 +8,7 @@ use super::word::{Words, camel_name, snake_name};
 use super::{Context, LoweredPage};
 use crate::api;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::nearest::nearest_name;
 use crate::page::dialect::Dialect;
 use crate::page::{self, Page};
 use crate::settings::{Amendment, Amendments, Change, Subject};
@@ -46,6 +47,14 @@ type Amended = Result<(), Unfit>;
 
 fn stale(what: impl Into<String>) -> Amended {
     Err(Unfit::Stale(what.into()))
+}
+
+/// What an override names is not on the page. `known` is what the page has of its kind, such as properties.
+fn not_there<'n>(kind: &str, name: &str, known: impl IntoIterator<Item = &'n str>) -> Amended {
+    stale(match nearest_name(name, known) {
+        Some(near) => format!("the page has no {kind} `{name}`, but `{near}`"),
+        None => format!("the page has no {kind} `{name}`"),
+    })
 }
 
 impl Amend<'_> {

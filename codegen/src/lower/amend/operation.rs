@@ -1,6 +1,6 @@
 //! A page's operation and an override of it in; the operation as the user says it is out.
 
-use super::{Amend, Amended, Unfit, append_reason, rust_name, stale, taken};
+use super::{Amend, Amended, Unfit, append_reason, not_there, rust_name, stale, taken};
 use crate::api::{self, Access, Primitive};
 use crate::lower::markdown;
 use crate::lower::permission::access_of_words;
@@ -123,9 +123,10 @@ fn is_argument(operation: &api::Operation, name: &str) -> bool {
 /// The arguments of routes, by the name on the page.
 fn amend_argument(operation: &mut api::Operation, name: &str, change: &Change, dialect: &Dialect) -> Amended {
     let is_named = |argument: &api::Argument| argument.written == name || argument.name == name;
-    let has_it = operation.routes.iter().flat_map(|route| &route.arguments).any(is_named);
-    if !has_it {
-        return stale(format!("the page has no parameter `{name}`"));
+    let arguments = operation.routes.iter().flat_map(|route| &route.arguments);
+    if !arguments.clone().any(is_named) {
+        let others = operation.parameters.iter().map(|parameter| parameter.wire_name.as_str());
+        return not_there("parameter", name, arguments.map(|argument| argument.written.as_str()).chain(others));
     }
     match change {
         Change::Rename(wanted) => {

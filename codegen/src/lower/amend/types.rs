@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Amend, Amended, Unfit, append_reason, rust_name, stale, type_name};
+use super::{Amend, Amended, Unfit, append_reason, not_there, rust_name, stale, type_name};
 use crate::api::{Member, Type};
 use crate::block::{Inline, InlineKind, Text};
 use crate::lower::draft::{PropertyDraft, TypeDrafts};
@@ -107,7 +107,10 @@ fn amend_properties(
             }
         }
     }
-    if found { Ok(()) } else { stale(format!("the page has no property `{name}`")) }
+    if found {
+        return Ok(());
+    }
+    not_there("property", name, rows(types, model).flatten().map(|row| row.property.wire_name.as_str()))
 }
 
 fn amend_property(row: &mut PropertyDraft, change: &Change, dialect: &Dialect) -> Amended {
@@ -194,7 +197,10 @@ fn amend_member(types: &mut TypeDrafts, (name, model): (&str, Option<&str>), ame
             members.push(Member { name: String::new(), wire_name, deprecated: None, preview: None, docs, place: None });
             return Ok(());
         }
-        (_, false) => return stale(format!("the page has no member `{name}`")),
+        (_, false) => {
+            let known = lists.iter().flat_map(|members| members.iter()).map(|member| member.wire_name.as_str());
+            return not_there("member", name, known);
+        }
         (_, true) => {}
     }
     for members in lists {
