@@ -36,10 +36,12 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
+use crate::model::Item;
 use crate::query::{Draft, query_methods};
 use crate::rules::Takes;
 use crate::{
-    AnyToken, Body, BoxError, Endpoint, Error, IntoBody, ResponseBody, RetryPolicy, TokenMarker, TransportError,
+    AnyToken, Body, BoxError, Changes, Endpoint, Error, IntoBody, Items, Page, Pages, ResponseBody, RetryPolicy,
+    TokenMarker, TransportError,
 };
 
 pub use crate::transport::UreqTransport;
@@ -169,6 +171,27 @@ impl<'c, E: Endpoint> Call<'c, E> {
 }
 
 /// Typed query options; see [`query`](crate::query).
+impl<E, T> Call<'_, E>
+where
+    E: Endpoint<Response = Page<T>>,
+    T: Item,
+{
+    /// The answer page by page; see [`Call::pages`](crate::Call::pages). No page is asked for before the iterator gives it.
+    pub fn pages(self) -> Iter<Pages<T>> {
+        iter(self.call.pages())
+    }
+
+    /// The items of all pages, one by one; see [`Call::items`](crate::Call::items).
+    pub fn items(self) -> Iter<Items<T>> {
+        iter(self.call.items())
+    }
+
+    /// What changed, to the delta link; see [`Call::changes`](crate::Call::changes). The link is that of [`Iter::get_ref`].
+    pub fn changes(self) -> Iter<Changes<T>> {
+        iter(self.call.changes())
+    }
+}
+
 impl<E: Endpoint> Call<'_, E> {
     query_methods!();
 

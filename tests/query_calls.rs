@@ -98,3 +98,26 @@ async fn a_part_of_a_batch_takes_a_query() {
     let url = percent_decode_str(url).decode_utf8().unwrap();
     assert_eq!(url, "users?$filter=startswith(displayName,'O''')&$top=5");
 }
+
+#[cfg(feature = "blocking")]
+#[test]
+fn the_blocking_client_takes_queries_and_goes_through_pages() {
+    let delta = "https://api.example/v1/users/delta?$deltatoken=9";
+    let service = Service::new([
+        users(&["1", "2"], Some(("@odata.nextLink", NEXT))),
+        users(&["3"], None),
+        users(&["4"], Some(("@odata.deltaLink", delta))),
+    ]);
+    let client = docbind::blocking::Client::builder(BASE).transport(service.clone()).build().unwrap();
+    let list = graph::user::ListUsers::new();
+    let mut users = client.call(list).filter(User::DEPARTMENT.eq("R&D")).items();
+    assert_eq!(users.next().unwrap().unwrap().id().value(), Some("1"));
+    assert_eq!(service.asked().len(), 1, "no page is asked for before it is needed");
+    let ids: Vec<_> = users.map(|user| user.unwrap().id().value().map(str::to_owned)).collect();
+    assert_eq!(ids, [Some("2".to_owned()), Some("3".to_owned())]);
+    assert_eq!(asked(&service)[0], format!("GET {BASE}/users?$filter=department eq 'R&D'"));
+    let mut changes = client.call(graph::user::UserDelta::new()).changes();
+    assert!(matches!(changes.next(), Some(Ok(Change::Changed(_)))));
+    assert!(changes.next().is_none());
+    assert_eq!(changes.get_ref().delta_link(), Some(delta));
+}

@@ -59,6 +59,14 @@ pub struct Iter<S> {
     stream: Pin<Box<S>>,
 }
 
+impl<S> Iter<S> {
+    /// The stream, for what it knows beside its items: the link to go on from, for one.
+    #[must_use]
+    pub fn get_ref(&self) -> &S {
+        &self.stream
+    }
+}
+
 impl<S> fmt::Debug for Iter<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Iter(..)")
