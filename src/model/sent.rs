@@ -1,13 +1,13 @@
 //! A value in; the JSON text that a request sends of it out.
 //!
 //! What came from the service goes back without the properties that the service alone sets; what the program made is sent
-//! as it is. The text is written here and not by way of `Serialize`, because most names need no look for characters to
-//! escape.
+//! as it is. The text is written here and not by way of `Serialize`, because names need no look for characters to escape, and
+//! few texts have one.
 
 use serde::Serialize;
 
 use super::node::Node;
-use super::object::Object;
+use super::object::{Object, needs_escape};
 use super::{Kind, ModelType};
 
 /// The text of a value that may have nothing but JSON.
@@ -40,17 +40,13 @@ fn write_object(out: &mut Vec<u8>, object: &Object, ty: Option<&'static ModelTyp
             out.push(b',');
         }
         if is_plain {
-            out.push(b'"');
-            out.extend_from_slice(name.as_bytes());
-            out.extend_from_slice(b"\":");
+            write_plain(out, name);
         } else {
             write_value(out, name)?;
-            out.push(b':');
         }
-        match node {
-            Node::Object(_) | Node::List(_) => write_node(out, node, ty.and_then(|ty| kind_of(ty, name)))?,
-            node => write_value(out, node)?,
-        }
+        out.push(b':');
+        let ty = ty.filter(|_| matches!(node, Node::Object(_) | Node::List(_)));
+        write_node(out, node, ty.and_then(|ty| kind_of(ty, name)))?;
     }
     out.push(b'}');
     Ok(())
@@ -64,6 +60,10 @@ fn write_node(out: &mut Vec<u8>, node: &Node, kind: Option<Kind>) -> Written {
             write_list(out, items.iter(), |out, item| write_node(out, item, Some(*kind)))
         }
         (Node::List(items), _) => write_list(out, items.iter(), |out, item| write_node(out, item, None)),
+        (Node::Text(text), _) if !needs_escape(text) => {
+            write_plain(out, text);
+            Ok(())
+        }
         (node, _) => write_value(out, node),
     }
 }
@@ -82,6 +82,13 @@ fn write_list<T>(
     }
     out.push(b']');
     Ok(())
+}
+
+/// Writes text that has no character to escape.
+fn write_plain(out: &mut Vec<u8>, text: &str) {
+    out.push(b'"');
+    out.extend_from_slice(text.as_bytes());
+    out.push(b'"');
 }
 
 fn write_value(out: &mut Vec<u8>, value: &(impl Serialize + ?Sized)) -> Written {
