@@ -139,7 +139,7 @@ pub type Raw = http::Response<Bytes>;
 /// What generated code uses and people do not; no part of the stable interface.
 #[doc(hidden)]
 pub mod __private {
-    pub use crate::model::{Read, Write, find_faults};
+    pub use crate::model::{Read, Write, find_faults, fmt_model};
     pub use crate::parameter::{Boolean, Double, Int32, Int64, Parameter, Text};
     pub use crate::permissions::{
         Demands, Scopes, Subject, assert_callable, assert_within, count_alternatives, count_demands, count_mentions,

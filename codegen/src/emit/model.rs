@@ -29,23 +29,15 @@ fn emit_resource(resource: &Resource, scope: &Scope<'_>) -> Vec<TokenStream> {
     let allowance = allowance(resource, scope);
     let accessors = resource.properties.iter().map(|property| emit_accessors(resource, property, links));
     let constants = query::emit_constants(resource, scope);
-    let derives = derive_attribute(&["Clone", "Debug", "Default"], &scope.target.style.derives.models);
+    let derives = derive_attribute(&[], &scope.target.style.derives.models);
     let item = quote! {
         #docs
         #deprecated
         #derives
         pub struct #name(::docbind::Object);
     };
-    // The derive would make two implementations, and cost twice the time to compile.
-    let equality = quote! {
-        #allowance
-        impl ::core::cmp::PartialEq for #name {
-            #[inline]
-            fn eq(&self, other: &Self) -> bool {
-                self.0 == other.0
-            }
-        }
-    };
+    // The derives of `Clone`, `Debug`, `Default` and `PartialEq` would take the compiler longer.
+    let common = quote!(::docbind::model!(#allowance #name););
     let inherent = quote! {
         #allowance
         impl #name {
@@ -60,9 +52,9 @@ fn emit_resource(resource: &Resource, scope: &Scope<'_>) -> Vec<TokenStream> {
             #(#accessors)*
         }
     };
-    let mut items = vec![item];
+    let mut items = vec![item, common];
     items.extend(emit_guards(resource, scope));
-    items.extend([inherent, emit_model_impl(resource, &name, scope), equality]);
+    items.extend([inherent, emit_model_impl(resource, &name, scope)]);
     // Where a base type is asked for, a value of that type itself will do.
     let own = scope.paths.is_base(&resource.id).then_some(&resource.id);
     items.extend(own.into_iter().chain(scope.paths.ancestors(&resource.id)).filter_map(|base| {

@@ -112,8 +112,8 @@ pub mod divided {
     /// The request body of `AssignAction`.
     ///
     /// Page: `divided.md`
-    #[derive(Clone, Debug, Default)]
     pub struct AssignActionBody(::docbind::Object);
+    ::docbind::model!(AssignActionBody);
     impl AssignActionBody {
         /// A value without any property.
         #[inline]
@@ -148,12 +148,6 @@ pub mod divided {
         #[inline]
         fn as_object(&self) -> &::docbind::Object {
             &self.0
-        }
-    }
-    impl ::core::cmp::PartialEq for AssignActionBody {
-        #[inline]
-        fn eq(&self, other: &Self) -> bool {
-            self.0 == other.0
         }
     }
     impl<K: ::docbind::TokenMarker> super::Api<K> {

@@ -52,9 +52,7 @@ pub mod faulty {
         /// `GET cakes`
         #[inline]
         pub fn new() -> Self {
-            Self {
-                request: ::docbind::Request::of::<Self>(0, &[]),
-            }
+            Self::cakes()
         }
         /// `GET cakes`
         #[inline]

@@ -59,9 +59,7 @@ pub mod ferry {
         )]
         #[inline]
         pub fn new() -> Self {
-            Self {
-                request: ::docbind::Request::of::<Self>(0, &[]),
-            }
+            Self::ferries()
         }
         /// `GET /ferries`
         #[deprecated(

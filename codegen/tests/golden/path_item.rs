@@ -57,10 +57,7 @@ pub mod path {
         /// - `item_path`: Folders and name, with `/` between them.
         #[inline]
         pub fn new(item_path: &str, body: impl ::docbind::IntoBody) -> Self {
-            let request = ::docbind::Request::of::<Self>(0, &[item_path]);
-            Self {
-                request: request.body(body),
-            }
+            Self::me_drive_root(item_path, body)
         }
         /// `PUT /me/drive/root:/{item-path}:/content`
         ///

@@ -59,9 +59,7 @@ pub mod routes {
         /// `GET /me/birds`
         #[inline]
         pub fn new() -> Self {
-            Self {
-                request: ::docbind::Request::of::<Self>(0, &[]),
-            }
+            Self::me()
         }
         /// `GET /me/birds`
         #[inline]

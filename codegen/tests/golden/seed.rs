@@ -64,9 +64,7 @@ pub mod seed {
         )]
         #[inline]
         pub fn new(party_id: &str, guest_id: &str) -> Self {
-            Self {
-                request: ::docbind::Request::of::<Self>(1, &[party_id, guest_id]),
-            }
+            Self::social_party(party_id, guest_id)
         }
         /// **Deprecated.** `DELETE /old/parties/{id}/guests/{id}`
         ///

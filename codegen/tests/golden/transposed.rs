@@ -55,9 +55,7 @@ pub mod transposed {
         /// `DELETE /chats/{chat-id}/reactions/{type}`
         #[inline]
         pub fn new(chat_id: &str, r#type: &str) -> Self {
-            Self {
-                request: ::docbind::Request::of::<Self>(0, &[chat_id, r#type]),
-            }
+            Self::chat(chat_id, r#type)
         }
         /// `DELETE /chats/{chat-id}/reactions/{type}`
         #[inline]
