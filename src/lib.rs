@@ -126,6 +126,8 @@ pub use model::{body_of, get, get_enum, get_enums, set, set_enum, set_enums};
 pub use operation::{Operation, Route};
 pub use permissions::{Access, Demand, LeastPrivilege, Need, Permissions, Reason, TokenKind, TooManyChoices, Why};
 pub use request::Request;
+#[doc(hidden)]
+pub use request::request_of;
 pub use response::FromResponse;
 pub use retry::RetryPolicy;
 pub use stream::{ByteStream, ResponseBody, TooLarge};

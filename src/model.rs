@@ -231,6 +231,11 @@ pub struct ModelType {
     pub subtypes: &'static [&'static str],
 }
 
+impl ModelType {
+    /// A type of which the page says nothing: what generated code leaves out of a literal.
+    pub const EMPTY: Self = Self { name: "", page: "", properties: &[], read_only: &[], subtypes: &[] };
+}
+
 /// The type of a property, as the page says it.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]

@@ -179,18 +179,15 @@ fn emit_constructor(subject: Subject<'_>, constructor: &Constructor<'_>) -> Toke
     let many = (arguments.len() > 7).then(|| quote!(#[allow(clippy::too_many_arguments)]));
     let docs = docs::doc_attributes(&docs::route_docs(operation, route, subject.links()));
     let index = syn::Index::from(*index);
-    let request = quote!(::docbind::Request::of::<Self>(#index, &[#(#values),*]));
     let made = match named {
         Some(named) => quote!(Self::#named(#(#arguments),*)),
-        None if settings.is_empty() => quote!(Self { request: #request }),
-        None => quote! {
-            let request = #request;
-            Self { request: request #(#settings)* }
-        },
+        None => quote!(Self { request: ::docbind::request_of::<Self, _>(#index, [#(#values),*]) #(#settings)* }),
     };
+    let allowance = named.as_ref().and_then(|_| usage.allowance());
     quote! {
         #docs
         #deprecated
+        #allowance
         #many
         #[inline]
         pub fn #name(#(#parameters),*) -> Self #bound {

@@ -88,8 +88,10 @@ fn emit_model_impl(resource: &Resource, name: &Ident, scope: &Scope<'_>) -> Toke
         quote!(#gate (#wire_name, #kind))
     });
     let read_only = resource.properties.iter().filter(|property| property.is_read_only);
-    let read_only = read_only.map(|property| &property.wire_name);
-    let subtypes = scope.paths.subtypes(&resource.id);
+    let read_only = list_field("read_only", read_only.map(|property| property.wire_name.as_str()));
+    let subtypes = list_field("subtypes", scope.paths.subtypes(&resource.id).iter().map(String::as_str));
+    // Where all fields are given, clippy calls `..` needless.
+    let rest = (read_only.is_none() || subtypes.is_none()).then(|| quote!(..::docbind::ModelType::EMPTY));
     let allowance = allowance(resource, scope);
     quote! {
         #allowance
@@ -98,8 +100,9 @@ fn emit_model_impl(resource: &Resource, name: &Ident, scope: &Scope<'_>) -> Toke
                 name: #qualified,
                 page: #page,
                 properties: &[#(#properties),*],
-                read_only: &[#(#read_only),*],
-                subtypes: &[#(#subtypes),*],
+                #read_only
+                #subtypes
+                #rest
             };
 
             #[inline]
@@ -113,6 +116,12 @@ fn emit_model_impl(resource: &Resource, name: &Ident, scope: &Scope<'_>) -> Toke
             }
         }
     }
+}
+
+/// `read_only: &["id"],`; nothing for an empty list.
+fn list_field<'a>(name: &str, values: impl Iterator<Item = &'a str>) -> Option<TokenStream> {
+    let (name, mut values) = (format_ident!("{name}"), values.peekable());
+    values.peek().is_some().then(|| quote!(#name: &[#(#values),*],))
 }
 
 /// `::docbind::Kind::List(&::docbind::Kind::String)`

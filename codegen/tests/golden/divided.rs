@@ -66,9 +66,8 @@ pub mod divided {
         )]
         #[inline]
         pub fn new(policy_id: &str, body: &AssignActionBody) -> Self {
-            let request = ::docbind::Request::of::<Self>(0, &[policy_id]);
             Self {
-                request: request.body(body),
+                request: ::docbind::request_of::<Self, _>(0, [policy_id]).body(body),
             }
         }
     }
@@ -138,8 +137,7 @@ pub mod divided {
             name: "",
             page: "divided.md",
             properties: &[("assignments", ::docbind::Kind::List(&::docbind::Kind::Any))],
-            read_only: &[],
-            subtypes: &[],
+            ..::docbind::ModelType::EMPTY
         };
         #[inline]
         fn from_object(object: ::docbind::Object) -> Self {

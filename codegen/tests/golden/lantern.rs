@@ -126,7 +126,7 @@ pub mod models {
                     ("state", ::docbind::Kind::Enum),
                 ],
                 read_only: &["id"],
-                subtypes: &[],
+                ..::docbind::ModelType::EMPTY
             };
             #[inline]
             fn from_object(object: ::docbind::Object) -> Self {

@@ -89,8 +89,7 @@ impl ::docbind::Model for Attendee {
             ),
             ("type", ::docbind::Kind::String),
         ],
-        read_only: &[],
-        subtypes: &[],
+        ..::docbind::ModelType::EMPTY
     };
 
     #[inline]

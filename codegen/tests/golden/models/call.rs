@@ -286,7 +286,7 @@ impl ::docbind::Model for Call {
             "operations",
             "participants",
         ],
-        subtypes: &[],
+        ..::docbind::ModelType::EMPTY
     };
 
     #[inline]

@@ -208,7 +208,7 @@ impl ::docbind::Model for Session {
             ),
         ],
         read_only: &["id", "segments"],
-        subtypes: &[],
+        ..::docbind::ModelType::EMPTY
     };
 
     #[inline]

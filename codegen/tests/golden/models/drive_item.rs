@@ -354,7 +354,7 @@ impl ::docbind::Model for DriveItem {
             "createdByUser",
             "lastModifiedByUser",
         ],
-        subtypes: &[],
+        ..::docbind::ModelType::EMPTY
     };
 
     #[inline]

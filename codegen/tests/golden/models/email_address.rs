@@ -59,8 +59,7 @@ impl ::docbind::Model for EmailAddress {
             ("address", ::docbind::Kind::String),
             ("name", ::docbind::Kind::String),
         ],
-        read_only: &[],
-        subtypes: &[],
+        ..::docbind::ModelType::EMPTY
     };
 
     #[inline]

@@ -581,7 +581,7 @@ impl ::docbind::Model for Event {
             "webLink",
             "instances",
         ],
-        subtypes: &[],
+        ..::docbind::ModelType::EMPTY
     };
 
     #[inline]

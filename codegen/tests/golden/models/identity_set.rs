@@ -95,8 +95,7 @@ impl ::docbind::Model for IdentitySet {
                 ),
             ),
         ],
-        read_only: &[],
-        subtypes: &[],
+        ..::docbind::ModelType::EMPTY
     };
 
     #[inline]

@@ -236,7 +236,7 @@ impl ::docbind::Model for IosLobApp {
             "publishingState",
             "size",
         ],
-        subtypes: &[],
+        ..::docbind::ModelType::EMPTY
     };
 
     #[inline]

@@ -48,7 +48,7 @@ impl ::docbind::Model for OpenTypeExtension {
             ("id", ::docbind::Kind::String),
         ],
         read_only: &["id"],
-        subtypes: &[],
+        ..::docbind::ModelType::EMPTY
     };
 
     #[inline]

@@ -80,8 +80,7 @@ impl ::docbind::Model for PasswordProfile {
             ("forceChangePasswordNextSignInWithMfa", ::docbind::Kind::Boolean),
             ("password", ::docbind::Kind::String),
         ],
-        read_only: &[],
-        subtypes: &[],
+        ..::docbind::ModelType::EMPTY
     };
 
     #[inline]

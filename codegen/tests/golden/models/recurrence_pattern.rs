@@ -205,8 +205,7 @@ impl ::docbind::Model for RecurrencePattern {
             ("month", ::docbind::Kind::Int32),
             ("type", ::docbind::Kind::Enum),
         ],
-        read_only: &[],
-        subtypes: &[],
+        ..::docbind::ModelType::EMPTY
     };
 
     #[inline]

@@ -154,7 +154,7 @@ impl ::docbind::Model for Subscription {
             ("resource", ::docbind::Kind::String),
         ],
         read_only: &["applicationId", "creatorId", "id"],
-        subtypes: &[],
+        ..::docbind::ModelType::EMPTY
     };
 
     #[inline]

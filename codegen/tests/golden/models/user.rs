@@ -839,7 +839,7 @@ impl ::docbind::Model for User {
             "directReports",
             "memberOf",
         ],
-        subtypes: &[],
+        ..::docbind::ModelType::EMPTY
     };
 
     #[inline]
