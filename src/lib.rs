@@ -126,6 +126,8 @@ pub use model::{body_of, get, get_enum, get_enums, set, set_enum, set_enums};
 pub use operation::{Operation, Route};
 pub use permissions::{Access, Demand, LeastPrivilege, Need, Permissions, Reason, TokenKind, TooManyChoices, Why};
 pub use request::Request;
+#[doc(hidden)]
+pub use request::request_of;
 pub use response::FromResponse;
 pub use retry::RetryPolicy;
 pub use stream::{ByteStream, ResponseBody, TooLarge};
@@ -139,7 +141,7 @@ pub type Raw = http::Response<Bytes>;
 /// What generated code uses and people do not; no part of the stable interface.
 #[doc(hidden)]
 pub mod __private {
-    pub use crate::model::{Read, Write, find_faults};
+    pub use crate::model::{Read, Write, find_faults, fmt_model};
     pub use crate::parameter::{Boolean, Double, Int32, Int64, Parameter, Text};
     pub use crate::permissions::{
         Demands, Scopes, Subject, assert_callable, assert_within, count_alternatives, count_demands, count_mentions,

@@ -1,5 +1,7 @@
 //! The types that generated models are made of: an object that keeps all JSON, and typed access to it.
 
+use std::fmt;
+
 use serde_json::Value;
 
 use crate::body::JSON;
@@ -167,6 +169,51 @@ where
     getter(&M::from_object(Object::probe())).name()
 }
 
+/// What every model implements alike; for generated code. Each derive takes the compiler longer.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! model {
+    ($(#[$allowance:meta])* $name:ident) => {
+        $(#[$allowance])*
+        impl ::core::clone::Clone for $name {
+            #[inline]
+            fn clone(&self) -> Self {
+                Self(self.0.clone())
+            }
+        }
+
+        $(#[$allowance])*
+        impl ::core::fmt::Debug for $name {
+            #[inline]
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                $crate::__private::fmt_model(f, ::core::stringify!($name), &self.0)
+            }
+        }
+
+        $(#[$allowance])*
+        impl ::core::default::Default for $name {
+            #[inline]
+            fn default() -> Self {
+                Self($crate::Object::new())
+            }
+        }
+
+        $(#[$allowance])*
+        impl ::core::cmp::PartialEq for $name {
+            #[inline]
+            fn eq(&self, other: &Self) -> bool {
+                self.0 == other.0
+            }
+        }
+    };
+}
+
+/// Writes a model as a derived `Debug` would: `User({"id": "1"})`.
+#[doc(hidden)]
+pub fn fmt_model(f: &mut fmt::Formatter<'_>, name: &str, object: &Object) -> fmt::Result {
+    f.debug_tuple(name).field(object).finish()
+}
+
 /// What a page says of a type.
 ///
 /// Generated code builds this with a literal, so a new field means that code is generated again.
@@ -182,6 +229,11 @@ pub struct ModelType {
     pub read_only: &'static [&'static str],
     /// The qualified names of all types that derive from it.
     pub subtypes: &'static [&'static str],
+}
+
+impl ModelType {
+    /// A type of which the page says nothing: what generated code leaves out of a literal.
+    pub const EMPTY: Self = Self { name: "", page: "", properties: &[], read_only: &[], subtypes: &[] };
 }
 
 /// The type of a property, as the page says it.

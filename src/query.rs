@@ -60,6 +60,8 @@ mod search;
 pub use column::{Column, Columns, Order, Orders};
 pub(crate) use draft::Draft;
 pub use expand::{Expand, Expands};
+#[doc(hidden)]
+pub use field::field;
 pub use field::{Collection, Field, Navigation, Structured, To, ToMany};
 pub use filter::Filter;
 pub use literal::Literal;

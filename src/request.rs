@@ -27,6 +27,13 @@ pub struct Request {
     allowance: Option<&'static str>,
 }
 
+/// [`Request::of`], for generated constructors: an array needs less work of the compiler than a slice does.
+#[doc(hidden)]
+#[must_use]
+pub fn request_of<E: crate::Endpoint, const N: usize>(route: usize, values: [&str; N]) -> Request {
+    Request::of::<E>(route, &values)
+}
+
 impl Request {
     /// A request of one of the routes of `E`, by its place in
     /// [`Operation::routes`](crate::Operation::routes). The values are those of [`new`](Self::new).

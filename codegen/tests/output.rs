@@ -187,7 +187,10 @@ fn derives_stand_beside_those_that_always_are() {
         enumerations = [\"Eq\", \"::std::hash::Hash\"]\n";
     let files = printed(settings);
     let models = text(&files, "models/tide.rs");
-    assert!(models.contains("#[derive(Clone, Debug, Default, serde::Serialize)]\npub struct Tide("), "{models}");
+    assert!(
+        models.contains("#[derive(serde::Serialize)]\npub struct Tide(::docbind::Object);\n\n::docbind::model!(Tide);"),
+        "{models}"
+    );
     assert!(models.contains("#[derive(Clone, Debug, PartialEq, Eq, ::std::hash::Hash)]"), "{models}");
     assert!(text(&files, "tide.rs").contains("#[derive(Clone, Debug)]\n#[must_use"));
 }

@@ -97,6 +97,13 @@ impl<M, T, F> Field<M, T, F> {
     }
 }
 
+/// [`Field::new`], for generated constants: a function that belongs to no generic type is found with less work for the compiler.
+#[doc(hidden)]
+#[must_use]
+pub const fn field<M, T, F>(name: &'static str) -> Field<M, T, F> {
+    Field { path: name, of: PhantomData }
+}
+
 impl<M, T, F, P: Operand> Field<M, T, F, P> {
     /// The same property with all operators, also those that the page does not list.
     #[must_use]

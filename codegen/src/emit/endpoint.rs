@@ -100,13 +100,14 @@ fn emit_default(subject: Subject<'_>, name: &Ident) -> Option<TokenStream> {
 
 fn emit_inherent_impl(subject: Subject<'_>, endpoint: &Ident) -> TokenStream {
     let operation = subject.operation;
+    let is_alone = operation.routes.len() < 2;
     let default = operation.default_route().map(|route| {
         let name = format_ident!("new");
-        emit_constructor(subject, &Constructor { endpoint, name, route, index: operation.default_route })
+        let named = (!is_alone).then(|| ident(&route.name));
+        emit_constructor(subject, &Constructor { endpoint, name, route, index: operation.default_route, named })
     });
-    let is_alone = operation.routes.len() < 2;
     let named = operation.routes.iter().enumerate().filter(|_| !is_alone).map(|(index, route)| {
-        emit_constructor(subject, &Constructor { endpoint, name: ident(&route.name), route, index })
+        emit_constructor(subject, &Constructor { endpoint, name: ident(&route.name), route, index, named: None })
     });
     let setters = operation.parameters.iter().filter(|parameter| !parameter.is_required);
     let setters = setters.map(|parameter| emit_setter(parameter, subject.links()));
@@ -131,6 +132,8 @@ struct Constructor<'a> {
     route: &'a Route,
     /// The route's place among those of the operation.
     index: usize,
+    /// The route's own constructor, where there is one beside this.
+    named: Option<Ident>,
 }
 
 /// The parameters and the values to pass them on, of a function that takes what a route needs.
@@ -162,7 +165,7 @@ pub(super) fn constructor_of(subject: Subject<'_>, route: &Route) -> Signature {
 
 fn emit_constructor(subject: Subject<'_>, constructor: &Constructor<'_>) -> TokenStream {
     let Subject { operation, scope, target } = subject;
-    let Constructor { endpoint, name, route, index } = constructor;
+    let Constructor { endpoint, name, route, index, named } = constructor;
     let Signature { parameters, arguments } = constructor_of(subject, route);
     let values = route.arguments.iter().map(text_of_argument);
     let required = operation.parameters.iter().filter(|parameter| parameter.is_required).map(call_setting);
@@ -176,17 +179,15 @@ fn emit_constructor(subject: Subject<'_>, constructor: &Constructor<'_>) -> Toke
     let many = (arguments.len() > 7).then(|| quote!(#[allow(clippy::too_many_arguments)]));
     let docs = docs::doc_attributes(&docs::route_docs(operation, route, subject.links()));
     let index = syn::Index::from(*index);
-    let request = quote!(::docbind::Request::of::<Self>(#index, &[#(#values),*]));
-    let made = match settings.is_empty() {
-        true => quote!(Self { request: #request }),
-        false => quote! {
-            let request = #request;
-            Self { request: request #(#settings)* }
-        },
+    let made = match named {
+        Some(named) => quote!(Self::#named(#(#arguments),*)),
+        None => quote!(Self { request: ::docbind::request_of::<Self, _>(#index, [#(#values),*]) #(#settings)* }),
     };
+    let allowance = named.as_ref().and_then(|_| usage.allowance());
     quote! {
         #docs
         #deprecated
+        #allowance
         #many
         #[inline]
         pub fn #name(#(#parameters),*) -> Self #bound {

@@ -29,23 +29,15 @@ fn emit_resource(resource: &Resource, scope: &Scope<'_>) -> Vec<TokenStream> {
     let allowance = allowance(resource, scope);
     let accessors = resource.properties.iter().map(|property| emit_accessors(resource, property, links));
     let constants = query::emit_constants(resource, scope);
-    let derives = derive_attribute(&["Clone", "Debug", "Default"], &scope.target.style.derives.models);
+    let derives = derive_attribute(&[], &scope.target.style.derives.models);
     let item = quote! {
         #docs
         #deprecated
         #derives
         pub struct #name(::docbind::Object);
     };
-    // The derive would make two implementations, and cost twice the time to compile.
-    let equality = quote! {
-        #allowance
-        impl ::core::cmp::PartialEq for #name {
-            #[inline]
-            fn eq(&self, other: &Self) -> bool {
-                self.0 == other.0
-            }
-        }
-    };
+    // The derives of `Clone`, `Debug`, `Default` and `PartialEq` would take the compiler longer.
+    let common = quote!(::docbind::model!(#allowance #name););
     let inherent = quote! {
         #allowance
         impl #name {
@@ -60,9 +52,9 @@ fn emit_resource(resource: &Resource, scope: &Scope<'_>) -> Vec<TokenStream> {
             #(#accessors)*
         }
     };
-    let mut items = vec![item];
+    let mut items = vec![item, common];
     items.extend(emit_guards(resource, scope));
-    items.extend([inherent, emit_model_impl(resource, &name, scope), equality]);
+    items.extend([inherent, emit_model_impl(resource, &name, scope)]);
     // Where a base type is asked for, a value of that type itself will do.
     let own = scope.paths.is_base(&resource.id).then_some(&resource.id);
     items.extend(own.into_iter().chain(scope.paths.ancestors(&resource.id)).filter_map(|base| {
@@ -96,8 +88,10 @@ fn emit_model_impl(resource: &Resource, name: &Ident, scope: &Scope<'_>) -> Toke
         quote!(#gate (#wire_name, #kind))
     });
     let read_only = resource.properties.iter().filter(|property| property.is_read_only);
-    let read_only = read_only.map(|property| &property.wire_name);
-    let subtypes = scope.paths.subtypes(&resource.id);
+    let read_only = list_field("read_only", read_only.map(|property| property.wire_name.as_str()));
+    let subtypes = list_field("subtypes", scope.paths.subtypes(&resource.id).iter().map(String::as_str));
+    // Where all fields are given, clippy calls `..` needless.
+    let rest = (read_only.is_none() || subtypes.is_none()).then(|| quote!(..::docbind::ModelType::EMPTY));
     let allowance = allowance(resource, scope);
     quote! {
         #allowance
@@ -106,8 +100,9 @@ fn emit_model_impl(resource: &Resource, name: &Ident, scope: &Scope<'_>) -> Toke
                 name: #qualified,
                 page: #page,
                 properties: &[#(#properties),*],
-                read_only: &[#(#read_only),*],
-                subtypes: &[#(#subtypes),*],
+                #read_only
+                #subtypes
+                #rest
             };
 
             #[inline]
@@ -121,6 +116,12 @@ fn emit_model_impl(resource: &Resource, name: &Ident, scope: &Scope<'_>) -> Toke
             }
         }
     }
+}
+
+/// `read_only: &["id"],`; nothing for an empty list.
+fn list_field<'a>(name: &str, values: impl Iterator<Item = &'a str>) -> Option<TokenStream> {
+    let (name, mut values) = (format_ident!("{name}"), values.peekable());
+    values.peek().is_some().then(|| quote!(#name: &[#(#values),*],))
 }
 
 /// `::docbind::Kind::List(&::docbind::Kind::String)`

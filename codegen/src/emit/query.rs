@@ -78,7 +78,7 @@ pub(super) fn emit_constants(resource: &Resource, scope: &Scope<'_>) -> TokenStr
             #docs
             #gate
             #complex
-            pub const #name: ::docbind::query::Field<Self, #value #operators> = ::docbind::query::Field::new(#wire_name);
+            pub const #name: ::docbind::query::Field<Self, #value #operators> = ::docbind::query::field(#wire_name);
         }
     });
     quote!(#(#constants)*)

@@ -66,9 +66,8 @@ pub mod divided {
         )]
         #[inline]
         pub fn new(policy_id: &str, body: &AssignActionBody) -> Self {
-            let request = ::docbind::Request::of::<Self>(0, &[policy_id]);
             Self {
-                request: request.body(body),
+                request: ::docbind::request_of::<Self, _>(0, [policy_id]).body(body),
             }
         }
     }
@@ -112,8 +111,8 @@ pub mod divided {
     /// The request body of `AssignAction`.
     ///
     /// Page: `divided.md`
-    #[derive(Clone, Debug, Default)]
     pub struct AssignActionBody(::docbind::Object);
+    ::docbind::model!(AssignActionBody);
     impl AssignActionBody {
         /// A value without any property.
         #[inline]
@@ -138,8 +137,7 @@ pub mod divided {
             name: "",
             page: "divided.md",
             properties: &[("assignments", ::docbind::Kind::List(&::docbind::Kind::Any))],
-            read_only: &[],
-            subtypes: &[],
+            ..::docbind::ModelType::EMPTY
         };
         #[inline]
         fn from_object(object: ::docbind::Object) -> Self {
@@ -148,12 +146,6 @@ pub mod divided {
         #[inline]
         fn as_object(&self) -> &::docbind::Object {
             &self.0
-        }
-    }
-    impl ::core::cmp::PartialEq for AssignActionBody {
-        #[inline]
-        fn eq(&self, other: &Self) -> bool {
-            self.0 == other.0
         }
     }
     impl<K: ::docbind::TokenMarker> super::Api<K> {

@@ -52,22 +52,20 @@ pub mod faulty {
         /// `GET cakes`
         #[inline]
         pub fn new() -> Self {
-            Self {
-                request: ::docbind::Request::of::<Self>(0, &[]),
-            }
+            Self::cakes()
         }
         /// `GET cakes`
         #[inline]
         pub fn cakes() -> Self {
             Self {
-                request: ::docbind::Request::of::<Self>(0, &[]),
+                request: ::docbind::request_of::<Self, _>(0, []),
             }
         }
         /// `DELETE /cakes/{id}`
         #[inline]
         pub fn cake(cake_id: &str) -> Self {
             Self {
-                request: ::docbind::Request::of::<Self>(1, &[cake_id]),
+                request: ::docbind::request_of::<Self, _>(1, [cake_id]),
             }
         }
     }

@@ -57,11 +57,10 @@ pub mod ferry {
         #[deprecated(
             note = "The ferry API is deprecated and will stop answering in March. Use the crossing API instead."
         )]
+        #[allow(deprecated)]
         #[inline]
         pub fn new() -> Self {
-            Self {
-                request: ::docbind::Request::of::<Self>(0, &[]),
-            }
+            Self::ferries()
         }
         /// `GET /ferries`
         #[deprecated(
@@ -70,7 +69,7 @@ pub mod ferry {
         #[inline]
         pub fn ferries() -> Self {
             Self {
-                request: ::docbind::Request::of::<Self>(0, &[]),
+                request: ::docbind::request_of::<Self, _>(0, []),
             }
         }
         /// **Deprecated.** `GET /harbours/{harbour-id}/ferries`
@@ -82,7 +81,7 @@ pub mod ferry {
         #[inline]
         pub fn harbour(harbour_id: &str) -> Self {
             Self {
-                request: ::docbind::Request::of::<Self>(1, &[harbour_id]),
+                request: ::docbind::request_of::<Self, _>(1, [harbour_id]),
             }
         }
     }

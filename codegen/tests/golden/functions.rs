@@ -62,12 +62,7 @@ pub mod functions {
             count: i32,
             if_none_match: &str,
         ) -> Self {
-            let request = ::docbind::Request::of::<
-                Self,
-            >(0, &[harbour_id, day, kind, &count.to_string()]);
-            Self {
-                request: request.header("If-None-Match", if_none_match),
-            }
+            Self::harbour(harbour_id, day, kind, count, if_none_match)
         }
         /// `GET /harbours/{id}/getTides(day={day_value},kind='{kind}',count=n)`
         ///
@@ -83,11 +78,12 @@ pub mod functions {
             count: i32,
             if_none_match: &str,
         ) -> Self {
-            let request = ::docbind::Request::of::<
-                Self,
-            >(0, &[harbour_id, day, kind, &count.to_string()]);
             Self {
-                request: request.header("If-None-Match", if_none_match),
+                request: ::docbind::request_of::<
+                    Self,
+                    _,
+                >(0, [harbour_id, day, kind, &count.to_string()])
+                    .header("If-None-Match", if_none_match),
             }
         }
         /// `GET /harbours/{id}/getTides(day={day},kind='spring')`
@@ -102,9 +98,9 @@ pub mod functions {
             kind: &str,
             if_none_match: &str,
         ) -> Self {
-            let request = ::docbind::Request::of::<Self>(1, &[harbour_id, day, kind]);
             Self {
-                request: request.header("If-None-Match", if_none_match),
+                request: ::docbind::request_of::<Self, _>(1, [harbour_id, day, kind])
+                    .header("If-None-Match", if_none_match),
             }
         }
     }

@@ -82,11 +82,12 @@ pub mod hostile {
             evil: &str,
             x_evil: &str,
         ) -> Self {
-            let request = ::docbind::Request::of::<
-                Self,
-            >(0, &[a_fn_evil, r#type, self_, evil]);
             Self {
-                request: request.header("X-Evil", x_evil),
+                request: ::docbind::request_of::<
+                    Self,
+                    _,
+                >(0, [a_fn_evil, r#type, self_, evil])
+                    .header("X-Evil", x_evil),
             }
         }
     }

@@ -29,8 +29,8 @@ pub mod models {
         /// The light of a lighthouse.
         ///
         /// Page: `lantern.md`
-        #[derive(Clone, Debug, Default)]
         pub struct Lantern(::docbind::Object);
+        ::docbind::model!(Lantern);
         impl Lantern {
             /// A value without any property.
             #[inline]
@@ -126,7 +126,7 @@ pub mod models {
                     ("state", ::docbind::Kind::Enum),
                 ],
                 read_only: &["id"],
-                subtypes: &[],
+                ..::docbind::ModelType::EMPTY
             };
             #[inline]
             fn from_object(object: ::docbind::Object) -> Self {
@@ -135,12 +135,6 @@ pub mod models {
             #[inline]
             fn as_object(&self) -> &::docbind::Object {
                 &self.0
-            }
-        }
-        impl ::core::cmp::PartialEq for Lantern {
-            #[inline]
-            fn eq(&self, other: &Self) -> bool {
-                self.0 == other.0
             }
         }
         /// `lanternFuel`

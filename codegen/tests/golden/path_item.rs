@@ -57,19 +57,15 @@ pub mod path {
         /// - `item_path`: Folders and name, with `/` between them.
         #[inline]
         pub fn new(item_path: &str, body: impl ::docbind::IntoBody) -> Self {
-            let request = ::docbind::Request::of::<Self>(0, &[item_path]);
-            Self {
-                request: request.body(body),
-            }
+            Self::me_drive_root(item_path, body)
         }
         /// `PUT /me/drive/root:/{item-path}:/content`
         ///
         /// - `item_path`: Folders and name, with `/` between them.
         #[inline]
         pub fn me_drive_root(item_path: &str, body: impl ::docbind::IntoBody) -> Self {
-            let request = ::docbind::Request::of::<Self>(0, &[item_path]);
             Self {
-                request: request.body(body),
+                request: ::docbind::request_of::<Self, _>(0, [item_path]).body(body),
             }
         }
         /// `PUT /drives/{drive-id}/items/{parent-id}:/{filename}:/content`
@@ -80,11 +76,12 @@ pub mod path {
             filename: &str,
             body: impl ::docbind::IntoBody,
         ) -> Self {
-            let request = ::docbind::Request::of::<
-                Self,
-            >(1, &[drive_id, parent_id, filename]);
             Self {
-                request: request.body(body),
+                request: ::docbind::request_of::<
+                    Self,
+                    _,
+                >(1, [drive_id, parent_id, filename])
+                    .body(body),
             }
         }
     }

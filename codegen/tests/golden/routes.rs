@@ -59,71 +59,69 @@ pub mod routes {
         /// `GET /me/birds`
         #[inline]
         pub fn new() -> Self {
-            Self {
-                request: ::docbind::Request::of::<Self>(0, &[]),
-            }
+            Self::me()
         }
         /// `GET /me/birds`
         #[inline]
         pub fn me() -> Self {
             Self {
-                request: ::docbind::Request::of::<Self>(0, &[]),
+                request: ::docbind::request_of::<Self, _>(0, []),
             }
         }
         /// `GET /me/gardens/{id}/birds`
         #[inline]
         pub fn me_garden(garden_id: &str) -> Self {
             Self {
-                request: ::docbind::Request::of::<Self>(1, &[garden_id]),
+                request: ::docbind::request_of::<Self, _>(1, [garden_id]),
             }
         }
         /// `GET /people/{id | name}/birds`
         #[inline]
         pub fn person(person_id: &str) -> Self {
             Self {
-                request: ::docbind::Request::of::<Self>(2, &[person_id]),
+                request: ::docbind::request_of::<Self, _>(2, [person_id]),
             }
         }
         /// `GET /people/{id | name}/gardens/{id}/birds`
         #[inline]
         pub fn person_garden(person_id: &str, garden_id: &str) -> Self {
             Self {
-                request: ::docbind::Request::of::<Self>(3, &[person_id, garden_id]),
+                request: ::docbind::request_of::<Self, _>(3, [person_id, garden_id]),
             }
         }
         /// `GET https://graph.microsoft.com/v1.0/birds`
         #[inline]
         pub fn birds() -> Self {
             Self {
-                request: ::docbind::Request::of::<Self>(4, &[]),
+                request: ::docbind::request_of::<Self, _>(4, []),
             }
         }
         /// `GET aviaries/{aviary-id}/birds`
         #[inline]
         pub fn aviary(aviary_id: &str) -> Self {
             Self {
-                request: ::docbind::Request::of::<Self>(5, &[aviary_id]),
+                request: ::docbind::request_of::<Self, _>(5, [aviary_id]),
             }
         }
         /// `GET /birds?$filter=colour eq '{colour}'`
         #[inline]
         pub fn birds_by_colour(colour: &str) -> Self {
             Self {
-                request: ::docbind::Request::of::<Self>(6, &[colour]),
+                request: ::docbind::request_of::<Self, _>(6, [colour]),
             }
         }
         /// `GET /birds?from={from_day}&to={to_day}`
         #[inline]
         pub fn birds_with_from_and_to(from_day: &str, to_day: &str) -> Self {
             Self {
-                request: ::docbind::Request::of::<Self>(7, &[from_day, to_day]),
+                request: ::docbind::request_of::<Self, _>(7, [from_day, to_day]),
             }
         }
         /// `GET /birds/$count`
         #[inline]
         pub fn birds_count() -> Self {
             Self {
-                request: ::docbind::Request::of::<Self>(8, &[]),
+                request: ::docbind::request_of::<Self, _>(8, []),
             }
         }
         /// Sets the `Prefer: garden.timezone` header.

@@ -62,11 +62,10 @@ pub mod seed {
         #[deprecated(
             note = "APIs under the /beta version are in preview and may change."
         )]
+        #[allow(deprecated)]
         #[inline]
         pub fn new(party_id: &str, guest_id: &str) -> Self {
-            Self {
-                request: ::docbind::Request::of::<Self>(1, &[party_id, guest_id]),
-            }
+            Self::social_party(party_id, guest_id)
         }
         /// **Deprecated.** `DELETE /old/parties/{id}/guests/{id}`
         ///
@@ -77,7 +76,7 @@ pub mod seed {
         #[inline]
         pub fn old_party(party_id: &str, guest_id: &str) -> Self {
             Self {
-                request: ::docbind::Request::of::<Self>(0, &[party_id, guest_id]),
+                request: ::docbind::request_of::<Self, _>(0, [party_id, guest_id]),
             }
         }
         /// `DELETE /social/parties/{id}/guests/{id}`
@@ -87,7 +86,7 @@ pub mod seed {
         #[inline]
         pub fn social_party(party_id: &str, guest_id: &str) -> Self {
             Self {
-                request: ::docbind::Request::of::<Self>(1, &[party_id, guest_id]),
+                request: ::docbind::request_of::<Self, _>(1, [party_id, guest_id]),
             }
         }
     }

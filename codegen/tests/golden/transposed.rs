@@ -55,22 +55,20 @@ pub mod transposed {
         /// `DELETE /chats/{chat-id}/reactions/{type}`
         #[inline]
         pub fn new(chat_id: &str, r#type: &str) -> Self {
-            Self {
-                request: ::docbind::Request::of::<Self>(0, &[chat_id, r#type]),
-            }
+            Self::chat(chat_id, r#type)
         }
         /// `DELETE /chats/{chat-id}/reactions/{type}`
         #[inline]
         pub fn chat(chat_id: &str, r#type: &str) -> Self {
             Self {
-                request: ::docbind::Request::of::<Self>(0, &[chat_id, r#type]),
+                request: ::docbind::request_of::<Self, _>(0, [chat_id, r#type]),
             }
         }
         /// `DELETE /channels/{channel-id}/reactions/{type}`
         #[inline]
         pub fn channel(channel_id: &str, r#type: &str) -> Self {
             Self {
-                request: ::docbind::Request::of::<Self>(1, &[channel_id, r#type]),
+                request: ::docbind::request_of::<Self, _>(1, [channel_id, r#type]),
             }
         }
     }

@@ -11,6 +11,7 @@ use docbind_codegen::print::{File, Layout, print_reference};
 use docbind_codegen::word::snake_name;
 use docbind_codegen::{Code, Reference, read_texts, render};
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag};
+use quote::ToTokens;
 
 /// The languages of a fence that rustdoc does not run.
 const INERT: &[&str] = &["text", "http", "json", "xml", "csv", "html"];
@@ -139,9 +140,19 @@ fn check_items(items: &[syn::Item]) {
                 item.variants.iter().for_each(|variant| check_attributes(&variant.attrs));
             }
             syn::Item::Use(item) => check_attributes(&item.attrs),
+            syn::Item::Macro(item) => check_attributes(&model_of(item).attrs),
             _ => panic!("an item that nothing on a page makes"),
         }
     }
+}
+
+/// The model that `::docbind::model!(#[allow(deprecated)] Name);` is for, as a parameter of that name.
+fn model_of(item: &syn::ItemMacro) -> syn::TypeParam {
+    let path = item.mac.path.to_token_stream().to_string();
+    assert_eq!(path, ":: docbind :: model", "a macro that no type makes");
+    let model: syn::TypeParam = item.mac.parse_body().expect("a model's name");
+    assert!(model.bounds.is_empty() && model.default.is_none(), "more than a model's name");
+    model
 }
 
 fn check_attributes(attributes: &[syn::Attribute]) {
@@ -197,6 +208,7 @@ fn names_of(items: &[syn::Item]) -> Vec<String> {
                 names.push(format!("enum {} {{ {} }}", item.ident, members.join(" ")));
             }
             syn::Item::Use(_) => names.push("use".to_owned()),
+            syn::Item::Macro(item) => names.push(format!("model! {}", model_of(item).ident)),
             _ => names.push("?".to_owned()),
         }
     }
@@ -314,7 +326,7 @@ fn expected_resource(resource: &Resource, api: &Api, is_queried: bool) -> Vec<St
         format!("struct {name}"),
         format!("impl {name} {{ {} }}", members.join(" ")),
         format!("impl Model for {name} {{ TYPE from_object as_object }}"),
-        format!("impl PartialEq for {name} {{ eq }}"),
+        format!("model! {name}"),
     ];
     if api.resources.iter().any(|other| other.base.as_ref() == Some(&resource.id)) {
         items.push(format!("impl Extends for {name} {{  }}"));

@@ -6,8 +6,9 @@
 /// [attendeeBase](super::AttendeeBase).
 ///
 /// Page: `resources/attendee.md`
-#[derive(Clone, Debug, Default)]
 pub struct Attendee(::docbind::Object);
+
+::docbind::model!(Attendee);
 
 impl Attendee {
     /// A value without any property.
@@ -17,17 +18,17 @@ impl Attendee {
     }
 
     /// `emailAddress`, for queries.
-    pub const EMAIL_ADDRESS: ::docbind::query::Field<Self, super::EmailAddress> = ::docbind::query::Field::new(
+    pub const EMAIL_ADDRESS: ::docbind::query::Field<Self, super::EmailAddress> = ::docbind::query::field(
         "emailAddress",
     );
 
     /// `status`, for queries.
-    pub const STATUS: ::docbind::query::Field<Self, super::ResponseStatus> = ::docbind::query::Field::new(
+    pub const STATUS: ::docbind::query::Field<Self, super::ResponseStatus> = ::docbind::query::field(
         "status",
     );
 
     /// `type`, for queries.
-    pub const TYPE: ::docbind::query::Field<Self, ::std::string::String> = ::docbind::query::Field::new(
+    pub const TYPE: ::docbind::query::Field<Self, ::std::string::String> = ::docbind::query::field(
         "type",
     );
 
@@ -88,8 +89,7 @@ impl ::docbind::Model for Attendee {
             ),
             ("type", ::docbind::Kind::String),
         ],
-        read_only: &[],
-        subtypes: &[],
+        ..::docbind::ModelType::EMPTY
     };
 
     #[inline]
@@ -100,13 +100,6 @@ impl ::docbind::Model for Attendee {
     #[inline]
     fn as_object(&self) -> &::docbind::Object {
         &self.0
-    }
-}
-
-impl ::core::cmp::PartialEq for Attendee {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        self.0 == other.0
     }
 }
 

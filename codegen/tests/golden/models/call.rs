@@ -5,8 +5,9 @@
 /// A call in which an application takes part: one that came in, or one that it made.
 ///
 /// Page: `resources/call.md`
-#[derive(Clone, Debug, Default)]
 pub struct Call(::docbind::Object);
+
+::docbind::model!(Call);
 
 impl Call {
     /// A value without any property.
@@ -16,32 +17,32 @@ impl Call {
     }
 
     /// `callbackUri`, for queries.
-    pub const CALLBACK_URI: ::docbind::query::Field<Self, ::std::string::String> = ::docbind::query::Field::new(
+    pub const CALLBACK_URI: ::docbind::query::Field<Self, ::std::string::String> = ::docbind::query::field(
         "callbackUri",
     );
 
     /// `callChainId`, for queries.
-    pub const CALL_CHAIN_ID: ::docbind::query::Field<Self, ::std::string::String> = ::docbind::query::Field::new(
+    pub const CALL_CHAIN_ID: ::docbind::query::Field<Self, ::std::string::String> = ::docbind::query::field(
         "callChainId",
     );
 
     /// `direction`, for queries.
-    pub const DIRECTION: ::docbind::query::Field<Self, super::CallDirection> = ::docbind::query::Field::new(
+    pub const DIRECTION: ::docbind::query::Field<Self, super::CallDirection> = ::docbind::query::field(
         "direction",
     );
 
     /// `id`, for queries.
-    pub const ID: ::docbind::query::Field<Self, ::std::string::String> = ::docbind::query::Field::new(
+    pub const ID: ::docbind::query::Field<Self, ::std::string::String> = ::docbind::query::field(
         "id",
     );
 
     /// `meetingInfo`, for queries.
-    pub const MEETING_INFO: ::docbind::query::Field<Self, super::MeetingInfo> = ::docbind::query::Field::new(
+    pub const MEETING_INFO: ::docbind::query::Field<Self, super::MeetingInfo> = ::docbind::query::field(
         "meetingInfo",
     );
 
     /// `myParticipantId`, for queries.
-    pub const MY_PARTICIPANT_ID: ::docbind::query::Field<Self, ::std::string::String> = ::docbind::query::Field::new(
+    pub const MY_PARTICIPANT_ID: ::docbind::query::Field<Self, ::std::string::String> = ::docbind::query::field(
         "myParticipantId",
     );
 
@@ -49,25 +50,25 @@ impl Call {
     pub const REQUESTED_MODALITIES: ::docbind::query::Field<
         Self,
         ::std::vec::Vec<super::Modality>,
-    > = ::docbind::query::Field::new("requestedModalities");
+    > = ::docbind::query::field("requestedModalities");
 
     /// `resultInfo`, for queries.
-    pub const RESULT_INFO: ::docbind::query::Field<Self, super::ResultInfo> = ::docbind::query::Field::new(
+    pub const RESULT_INFO: ::docbind::query::Field<Self, super::ResultInfo> = ::docbind::query::field(
         "resultInfo",
     );
 
     /// `source`, for queries.
-    pub const SOURCE: ::docbind::query::Field<Self, super::ParticipantInfo> = ::docbind::query::Field::new(
+    pub const SOURCE: ::docbind::query::Field<Self, super::ParticipantInfo> = ::docbind::query::field(
         "source",
     );
 
     /// `state`, for queries.
-    pub const STATE: ::docbind::query::Field<Self, super::CallState> = ::docbind::query::Field::new(
+    pub const STATE: ::docbind::query::Field<Self, super::CallState> = ::docbind::query::field(
         "state",
     );
 
     /// `subject`, for queries.
-    pub const SUBJECT: ::docbind::query::Field<Self, ::std::string::String> = ::docbind::query::Field::new(
+    pub const SUBJECT: ::docbind::query::Field<Self, ::std::string::String> = ::docbind::query::field(
         "subject",
     );
 
@@ -75,19 +76,19 @@ impl Call {
     pub const TARGETS: ::docbind::query::Field<
         Self,
         ::std::vec::Vec<super::InvitationParticipantInfo>,
-    > = ::docbind::query::Field::new("targets");
+    > = ::docbind::query::field("targets");
 
     /// `operations`, for queries.
     pub const OPERATIONS: ::docbind::query::Field<
         Self,
         ::docbind::query::ToMany<super::CommsOperation>,
-    > = ::docbind::query::Field::new("operations");
+    > = ::docbind::query::field("operations");
 
     /// `participants`, for queries.
     pub const PARTICIPANTS: ::docbind::query::Field<
         Self,
         ::docbind::query::ToMany<super::Participant>,
-    > = ::docbind::query::Field::new("participants");
+    > = ::docbind::query::field("participants");
 
     /// The URL to which the service reports what happens in the call. It must start with `https`. Required.
     #[inline]
@@ -285,7 +286,7 @@ impl ::docbind::Model for Call {
             "operations",
             "participants",
         ],
-        subtypes: &[],
+        ..::docbind::ModelType::EMPTY
     };
 
     #[inline]
@@ -296,13 +297,6 @@ impl ::docbind::Model for Call {
     #[inline]
     fn as_object(&self) -> &::docbind::Object {
         &self.0
-    }
-}
-
-impl ::core::cmp::PartialEq for Call {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        self.0 == other.0
     }
 }
 

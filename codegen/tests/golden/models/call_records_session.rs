@@ -54,8 +54,9 @@ impl ::docbind::Enumeration for Modality {
 /// A connection between two people, or between one person and a meeting, in a call that is over.
 ///
 /// Page: `resources/callrecords-session.md`
-#[derive(Clone, Debug, Default)]
 pub struct Session(::docbind::Object);
+
+::docbind::model!(Session);
 
 impl Session {
     /// A value without any property.
@@ -65,22 +66,22 @@ impl Session {
     }
 
     /// `callee`, for queries.
-    pub const CALLEE: ::docbind::query::Field<Self, super::Endpoint> = ::docbind::query::Field::new(
+    pub const CALLEE: ::docbind::query::Field<Self, super::Endpoint> = ::docbind::query::field(
         "callee",
     );
 
     /// `caller`, for queries.
-    pub const CALLER: ::docbind::query::Field<Self, super::Endpoint> = ::docbind::query::Field::new(
+    pub const CALLER: ::docbind::query::Field<Self, super::Endpoint> = ::docbind::query::field(
         "caller",
     );
 
     /// `endDateTime`, for queries.
-    pub const END_DATE_TIME: ::docbind::query::Field<Self, ::docbind::DateTimeOffset> = ::docbind::query::Field::new(
+    pub const END_DATE_TIME: ::docbind::query::Field<Self, ::docbind::DateTimeOffset> = ::docbind::query::field(
         "endDateTime",
     );
 
     /// `id`, for queries.
-    pub const ID: ::docbind::query::Field<Self, ::std::string::String> = ::docbind::query::Field::new(
+    pub const ID: ::docbind::query::Field<Self, ::std::string::String> = ::docbind::query::field(
         "id",
     );
 
@@ -88,19 +89,19 @@ impl Session {
     pub const MODALITIES: ::docbind::query::Field<
         Self,
         ::std::vec::Vec<super::Modality>,
-    > = ::docbind::query::Field::new("modalities");
+    > = ::docbind::query::field("modalities");
 
     /// `startDateTime`, for queries.
     pub const START_DATE_TIME: ::docbind::query::Field<
         Self,
         ::docbind::DateTimeOffset,
-    > = ::docbind::query::Field::new("startDateTime");
+    > = ::docbind::query::field("startDateTime");
 
     /// `segments`, for queries.
     pub const SEGMENTS: ::docbind::query::Field<
         Self,
         ::docbind::query::ToMany<super::Segment>,
-    > = ::docbind::query::Field::new("segments");
+    > = ::docbind::query::field("segments");
 
     /// The side that answered.
     #[inline]
@@ -207,7 +208,7 @@ impl ::docbind::Model for Session {
             ),
         ],
         read_only: &["id", "segments"],
-        subtypes: &[],
+        ..::docbind::ModelType::EMPTY
     };
 
     #[inline]
@@ -218,13 +219,6 @@ impl ::docbind::Model for Session {
     #[inline]
     fn as_object(&self) -> &::docbind::Object {
         &self.0
-    }
-}
-
-impl ::core::cmp::PartialEq for Session {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        self.0 == other.0
     }
 }
 

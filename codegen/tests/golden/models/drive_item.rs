@@ -6,8 +6,9 @@
 /// **folder**.
 ///
 /// Page: `resources/driveitem.md`
-#[derive(Clone, Debug, Default)]
 pub struct DriveItem(::docbind::Object);
+
+::docbind::model!(DriveItem);
 
 impl DriveItem {
     /// A value without any property.
@@ -17,12 +18,12 @@ impl DriveItem {
     }
 
     /// `content`, for queries.
-    pub const CONTENT: ::docbind::query::Field<Self, ::docbind::Value> = ::docbind::query::Field::new(
+    pub const CONTENT: ::docbind::query::Field<Self, ::docbind::Value> = ::docbind::query::field(
         "content",
     );
 
     /// `createdBy`, for queries.
-    pub const CREATED_BY: ::docbind::query::Field<Self, super::IdentitySet> = ::docbind::query::Field::new(
+    pub const CREATED_BY: ::docbind::query::Field<Self, super::IdentitySet> = ::docbind::query::field(
         "createdBy",
     );
 
@@ -30,45 +31,45 @@ impl DriveItem {
     pub const CREATED_DATE_TIME: ::docbind::query::Field<
         Self,
         ::docbind::DateTimeOffset,
-    > = ::docbind::query::Field::new("createdDateTime");
+    > = ::docbind::query::field("createdDateTime");
 
     /// `cTag`, for queries.
-    pub const C_TAG: ::docbind::query::Field<Self, ::std::string::String> = ::docbind::query::Field::new(
+    pub const C_TAG: ::docbind::query::Field<Self, ::std::string::String> = ::docbind::query::field(
         "cTag",
     );
 
     /// `deleted`, for queries.
-    pub const DELETED: ::docbind::query::Field<Self, super::Deleted> = ::docbind::query::Field::new(
+    pub const DELETED: ::docbind::query::Field<Self, super::Deleted> = ::docbind::query::field(
         "deleted",
     );
 
     /// `description`, for queries.
-    pub const DESCRIPTION: ::docbind::query::Field<Self, ::std::string::String> = ::docbind::query::Field::new(
+    pub const DESCRIPTION: ::docbind::query::Field<Self, ::std::string::String> = ::docbind::query::field(
         "description",
     );
 
     /// `eTag`, for queries.
-    pub const E_TAG: ::docbind::query::Field<Self, ::std::string::String> = ::docbind::query::Field::new(
+    pub const E_TAG: ::docbind::query::Field<Self, ::std::string::String> = ::docbind::query::field(
         "eTag",
     );
 
     /// `file`, for queries.
-    pub const FILE: ::docbind::query::Field<Self, super::File> = ::docbind::query::Field::new(
+    pub const FILE: ::docbind::query::Field<Self, super::File> = ::docbind::query::field(
         "file",
     );
 
     /// `folder`, for queries.
-    pub const FOLDER: ::docbind::query::Field<Self, super::Folder> = ::docbind::query::Field::new(
+    pub const FOLDER: ::docbind::query::Field<Self, super::Folder> = ::docbind::query::field(
         "folder",
     );
 
     /// `id`, for queries.
-    pub const ID: ::docbind::query::Field<Self, ::std::string::String> = ::docbind::query::Field::new(
+    pub const ID: ::docbind::query::Field<Self, ::std::string::String> = ::docbind::query::field(
         "id",
     );
 
     /// `lastModifiedBy`, for queries.
-    pub const LAST_MODIFIED_BY: ::docbind::query::Field<Self, super::IdentitySet> = ::docbind::query::Field::new(
+    pub const LAST_MODIFIED_BY: ::docbind::query::Field<Self, super::IdentitySet> = ::docbind::query::field(
         "lastModifiedBy",
     );
 
@@ -76,30 +77,28 @@ impl DriveItem {
     pub const LAST_MODIFIED_DATE_TIME: ::docbind::query::Field<
         Self,
         ::docbind::DateTimeOffset,
-    > = ::docbind::query::Field::new("lastModifiedDateTime");
+    > = ::docbind::query::field("lastModifiedDateTime");
 
     /// `location`, for queries.
-    pub const LOCATION: ::docbind::query::Field<Self, super::GeoCoordinates> = ::docbind::query::Field::new(
+    pub const LOCATION: ::docbind::query::Field<Self, super::GeoCoordinates> = ::docbind::query::field(
         "location",
     );
 
     /// `name`, for queries.
-    pub const NAME: ::docbind::query::Field<Self, ::std::string::String> = ::docbind::query::Field::new(
+    pub const NAME: ::docbind::query::Field<Self, ::std::string::String> = ::docbind::query::field(
         "name",
     );
 
     /// `parentReference`, for queries.
-    pub const PARENT_REFERENCE: ::docbind::query::Field<Self, super::ItemReference> = ::docbind::query::Field::new(
+    pub const PARENT_REFERENCE: ::docbind::query::Field<Self, super::ItemReference> = ::docbind::query::field(
         "parentReference",
     );
 
     /// `size`, for queries.
-    pub const SIZE: ::docbind::query::Field<Self, i64> = ::docbind::query::Field::new(
-        "size",
-    );
+    pub const SIZE: ::docbind::query::Field<Self, i64> = ::docbind::query::field("size");
 
     /// `webUrl`, for queries.
-    pub const WEB_URL: ::docbind::query::Field<Self, ::std::string::String> = ::docbind::query::Field::new(
+    pub const WEB_URL: ::docbind::query::Field<Self, ::std::string::String> = ::docbind::query::field(
         "webUrl",
     );
 
@@ -107,19 +106,19 @@ impl DriveItem {
     pub const CHILDREN: ::docbind::query::Field<
         Self,
         ::docbind::query::ToMany<super::DriveItem>,
-    > = ::docbind::query::Field::new("children");
+    > = ::docbind::query::field("children");
 
     /// `createdByUser`, for queries.
     pub const CREATED_BY_USER: ::docbind::query::Field<
         Self,
         ::docbind::query::To<super::User>,
-    > = ::docbind::query::Field::new("createdByUser");
+    > = ::docbind::query::field("createdByUser");
 
     /// `lastModifiedByUser`, for queries.
     pub const LAST_MODIFIED_BY_USER: ::docbind::query::Field<
         Self,
         ::docbind::query::To<super::User>,
-    > = ::docbind::query::Field::new("lastModifiedByUser");
+    > = ::docbind::query::field("lastModifiedByUser");
 
     /// The content, if the item is a file.
     #[inline]
@@ -355,7 +354,7 @@ impl ::docbind::Model for DriveItem {
             "createdByUser",
             "lastModifiedByUser",
         ],
-        subtypes: &[],
+        ..::docbind::ModelType::EMPTY
     };
 
     #[inline]
@@ -366,13 +365,6 @@ impl ::docbind::Model for DriveItem {
     #[inline]
     fn as_object(&self) -> &::docbind::Object {
         &self.0
-    }
-}
-
-impl ::core::cmp::PartialEq for DriveItem {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        self.0 == other.0
     }
 }
 

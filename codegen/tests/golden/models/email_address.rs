@@ -5,8 +5,9 @@
 /// A mail address with a name.
 ///
 /// Page: `resources/emailaddress.md`
-#[derive(Clone, Debug, Default)]
 pub struct EmailAddress(::docbind::Object);
+
+::docbind::model!(EmailAddress);
 
 impl EmailAddress {
     /// A value without any property.
@@ -16,12 +17,12 @@ impl EmailAddress {
     }
 
     /// `address`, for queries.
-    pub const ADDRESS: ::docbind::query::Field<Self, ::std::string::String> = ::docbind::query::Field::new(
+    pub const ADDRESS: ::docbind::query::Field<Self, ::std::string::String> = ::docbind::query::field(
         "address",
     );
 
     /// `name`, for queries.
-    pub const NAME: ::docbind::query::Field<Self, ::std::string::String> = ::docbind::query::Field::new(
+    pub const NAME: ::docbind::query::Field<Self, ::std::string::String> = ::docbind::query::field(
         "name",
     );
 
@@ -58,8 +59,7 @@ impl ::docbind::Model for EmailAddress {
             ("address", ::docbind::Kind::String),
             ("name", ::docbind::Kind::String),
         ],
-        read_only: &[],
-        subtypes: &[],
+        ..::docbind::ModelType::EMPTY
     };
 
     #[inline]
@@ -70,12 +70,5 @@ impl ::docbind::Model for EmailAddress {
     #[inline]
     fn as_object(&self) -> &::docbind::Object {
         &self.0
-    }
-}
-
-impl ::core::cmp::PartialEq for EmailAddress {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        self.0 == other.0
     }
 }

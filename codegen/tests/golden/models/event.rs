@@ -5,8 +5,9 @@
 /// An event of a calendar of a user or of a group. Inherits from [outlookItem](super::OutlookItem).
 ///
 /// Page: `resources/event.md`
-#[derive(Clone, Debug, Default)]
 pub struct Event(::docbind::Object);
+
+::docbind::model!(Event);
 
 impl Event {
     /// A value without any property.
@@ -19,15 +20,15 @@ impl Event {
     pub const ATTENDEES: ::docbind::query::Field<
         Self,
         ::std::vec::Vec<super::Attendee>,
-    > = ::docbind::query::Field::new("attendees");
+    > = ::docbind::query::field("attendees");
 
     /// `body`, for queries.
-    pub const BODY: ::docbind::query::Field<Self, super::ItemBody> = ::docbind::query::Field::new(
+    pub const BODY: ::docbind::query::Field<Self, super::ItemBody> = ::docbind::query::field(
         "body",
     );
 
     /// `bodyPreview`, for queries.
-    pub const BODY_PREVIEW: ::docbind::query::Field<Self, ::std::string::String> = ::docbind::query::Field::new(
+    pub const BODY_PREVIEW: ::docbind::query::Field<Self, ::std::string::String> = ::docbind::query::field(
         "bodyPreview",
     );
 
@@ -35,10 +36,10 @@ impl Event {
     pub const CATEGORIES: ::docbind::query::Field<
         Self,
         ::std::vec::Vec<::std::string::String>,
-    > = ::docbind::query::Field::new("categories");
+    > = ::docbind::query::field("categories");
 
     /// `changeKey`, for queries.
-    pub const CHANGE_KEY: ::docbind::query::Field<Self, ::std::string::String> = ::docbind::query::Field::new(
+    pub const CHANGE_KEY: ::docbind::query::Field<Self, ::std::string::String> = ::docbind::query::field(
         "changeKey",
     );
 
@@ -46,50 +47,50 @@ impl Event {
     pub const CREATED_DATE_TIME: ::docbind::query::Field<
         Self,
         ::docbind::DateTimeOffset,
-    > = ::docbind::query::Field::new("createdDateTime");
+    > = ::docbind::query::field("createdDateTime");
 
     /// `end`, for queries.
-    pub const END: ::docbind::query::Field<Self, super::DateTimeTimeZone> = ::docbind::query::Field::new(
+    pub const END: ::docbind::query::Field<Self, super::DateTimeTimeZone> = ::docbind::query::field(
         "end",
     );
 
     /// `hasAttachments`, for queries.
-    pub const HAS_ATTACHMENTS: ::docbind::query::Field<Self, bool> = ::docbind::query::Field::new(
+    pub const HAS_ATTACHMENTS: ::docbind::query::Field<Self, bool> = ::docbind::query::field(
         "hasAttachments",
     );
 
     /// `iCalUId`, for queries.
-    pub const I_CAL_U_ID: ::docbind::query::Field<Self, ::std::string::String> = ::docbind::query::Field::new(
+    pub const I_CAL_U_ID: ::docbind::query::Field<Self, ::std::string::String> = ::docbind::query::field(
         "iCalUId",
     );
 
     /// `id`, for queries.
-    pub const ID: ::docbind::query::Field<Self, ::std::string::String> = ::docbind::query::Field::new(
+    pub const ID: ::docbind::query::Field<Self, ::std::string::String> = ::docbind::query::field(
         "id",
     );
 
     /// `importance`, for queries.
-    pub const IMPORTANCE: ::docbind::query::Field<Self, ::std::string::String> = ::docbind::query::Field::new(
+    pub const IMPORTANCE: ::docbind::query::Field<Self, ::std::string::String> = ::docbind::query::field(
         "importance",
     );
 
     /// `isAllDay`, for queries.
-    pub const IS_ALL_DAY: ::docbind::query::Field<Self, bool> = ::docbind::query::Field::new(
+    pub const IS_ALL_DAY: ::docbind::query::Field<Self, bool> = ::docbind::query::field(
         "isAllDay",
     );
 
     /// `isCancelled`, for queries.
-    pub const IS_CANCELLED: ::docbind::query::Field<Self, bool> = ::docbind::query::Field::new(
+    pub const IS_CANCELLED: ::docbind::query::Field<Self, bool> = ::docbind::query::field(
         "isCancelled",
     );
 
     /// `isOnlineMeeting`, for queries.
-    pub const IS_ONLINE_MEETING: ::docbind::query::Field<Self, bool> = ::docbind::query::Field::new(
+    pub const IS_ONLINE_MEETING: ::docbind::query::Field<Self, bool> = ::docbind::query::field(
         "isOnlineMeeting",
     );
 
     /// `isReminderOn`, for queries.
-    pub const IS_REMINDER_ON: ::docbind::query::Field<Self, bool> = ::docbind::query::Field::new(
+    pub const IS_REMINDER_ON: ::docbind::query::Field<Self, bool> = ::docbind::query::field(
         "isReminderOn",
     );
 
@@ -97,70 +98,70 @@ impl Event {
     pub const LAST_MODIFIED_DATE_TIME: ::docbind::query::Field<
         Self,
         ::docbind::DateTimeOffset,
-    > = ::docbind::query::Field::new("lastModifiedDateTime");
+    > = ::docbind::query::field("lastModifiedDateTime");
 
     /// `location`, for queries.
-    pub const LOCATION: ::docbind::query::Field<Self, super::Location> = ::docbind::query::Field::new(
+    pub const LOCATION: ::docbind::query::Field<Self, super::Location> = ::docbind::query::field(
         "location",
     );
 
     /// `organizer`, for queries.
-    pub const ORGANIZER: ::docbind::query::Field<Self, super::Recipient> = ::docbind::query::Field::new(
+    pub const ORGANIZER: ::docbind::query::Field<Self, super::Recipient> = ::docbind::query::field(
         "organizer",
     );
 
     /// `originalStart`, for queries.
-    pub const ORIGINAL_START: ::docbind::query::Field<Self, ::docbind::DateTimeOffset> = ::docbind::query::Field::new(
+    pub const ORIGINAL_START: ::docbind::query::Field<Self, ::docbind::DateTimeOffset> = ::docbind::query::field(
         "originalStart",
     );
 
     /// `recurrence`, for queries.
-    pub const RECURRENCE: ::docbind::query::Field<Self, super::PatternedRecurrence> = ::docbind::query::Field::new(
+    pub const RECURRENCE: ::docbind::query::Field<Self, super::PatternedRecurrence> = ::docbind::query::field(
         "recurrence",
     );
 
     /// `reminderMinutesBeforeStart`, for queries.
-    pub const REMINDER_MINUTES_BEFORE_START: ::docbind::query::Field<Self, i32> = ::docbind::query::Field::new(
+    pub const REMINDER_MINUTES_BEFORE_START: ::docbind::query::Field<Self, i32> = ::docbind::query::field(
         "reminderMinutesBeforeStart",
     );
 
     /// `responseRequested`, for queries.
-    pub const RESPONSE_REQUESTED: ::docbind::query::Field<Self, bool> = ::docbind::query::Field::new(
+    pub const RESPONSE_REQUESTED: ::docbind::query::Field<Self, bool> = ::docbind::query::field(
         "responseRequested",
     );
 
     /// `sensitivity`, for queries.
-    pub const SENSITIVITY: ::docbind::query::Field<Self, ::std::string::String> = ::docbind::query::Field::new(
+    pub const SENSITIVITY: ::docbind::query::Field<Self, ::std::string::String> = ::docbind::query::field(
         "sensitivity",
     );
 
     /// `seriesMasterId`, for queries.
-    pub const SERIES_MASTER_ID: ::docbind::query::Field<Self, ::std::string::String> = ::docbind::query::Field::new(
+    pub const SERIES_MASTER_ID: ::docbind::query::Field<Self, ::std::string::String> = ::docbind::query::field(
         "seriesMasterId",
     );
 
     /// `showAs`, for queries.
-    pub const SHOW_AS: ::docbind::query::Field<Self, ::std::string::String> = ::docbind::query::Field::new(
+    pub const SHOW_AS: ::docbind::query::Field<Self, ::std::string::String> = ::docbind::query::field(
         "showAs",
     );
 
     /// `start`, for queries.
-    pub const START: ::docbind::query::Field<Self, super::DateTimeTimeZone> = ::docbind::query::Field::new(
+    pub const START: ::docbind::query::Field<Self, super::DateTimeTimeZone> = ::docbind::query::field(
         "start",
     );
 
     /// `subject`, for queries.
-    pub const SUBJECT: ::docbind::query::Field<Self, ::std::string::String> = ::docbind::query::Field::new(
+    pub const SUBJECT: ::docbind::query::Field<Self, ::std::string::String> = ::docbind::query::field(
         "subject",
     );
 
     /// `type`, for queries.
-    pub const TYPE: ::docbind::query::Field<Self, ::std::string::String> = ::docbind::query::Field::new(
+    pub const TYPE: ::docbind::query::Field<Self, ::std::string::String> = ::docbind::query::field(
         "type",
     );
 
     /// `webLink`, for queries.
-    pub const WEB_LINK: ::docbind::query::Field<Self, ::std::string::String> = ::docbind::query::Field::new(
+    pub const WEB_LINK: ::docbind::query::Field<Self, ::std::string::String> = ::docbind::query::field(
         "webLink",
     );
 
@@ -168,13 +169,13 @@ impl Event {
     pub const EXTENSIONS: ::docbind::query::Field<
         Self,
         ::docbind::query::ToMany<super::Extension>,
-    > = ::docbind::query::Field::new("extensions");
+    > = ::docbind::query::field("extensions");
 
     /// `instances`, for queries.
     pub const INSTANCES: ::docbind::query::Field<
         Self,
         ::docbind::query::ToMany<super::Event>,
-    > = ::docbind::query::Field::new("instances");
+    > = ::docbind::query::field("instances");
 
     /// Who is invited.
     #[inline]
@@ -580,7 +581,7 @@ impl ::docbind::Model for Event {
             "webLink",
             "instances",
         ],
-        subtypes: &[],
+        ..::docbind::ModelType::EMPTY
     };
 
     #[inline]
@@ -591,13 +592,6 @@ impl ::docbind::Model for Event {
     #[inline]
     fn as_object(&self) -> &::docbind::Object {
         &self.0
-    }
-}
-
-impl ::core::cmp::PartialEq for Event {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        self.0 == other.0
     }
 }
 

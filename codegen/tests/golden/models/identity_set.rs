@@ -8,8 +8,9 @@
 /// An open type: values can have properties that no page describes.
 ///
 /// Page: `resources/identityset.md`
-#[derive(Clone, Debug, Default)]
 pub struct IdentitySet(::docbind::Object);
+
+::docbind::model!(IdentitySet);
 
 impl IdentitySet {
     /// A value without any property.
@@ -19,17 +20,17 @@ impl IdentitySet {
     }
 
     /// `application`, for queries.
-    pub const APPLICATION: ::docbind::query::Field<Self, super::Identity> = ::docbind::query::Field::new(
+    pub const APPLICATION: ::docbind::query::Field<Self, super::Identity> = ::docbind::query::field(
         "application",
     );
 
     /// `device`, for queries.
-    pub const DEVICE: ::docbind::query::Field<Self, super::Identity> = ::docbind::query::Field::new(
+    pub const DEVICE: ::docbind::query::Field<Self, super::Identity> = ::docbind::query::field(
         "device",
     );
 
     /// `user`, for queries.
-    pub const USER: ::docbind::query::Field<Self, super::Identity> = ::docbind::query::Field::new(
+    pub const USER: ::docbind::query::Field<Self, super::Identity> = ::docbind::query::field(
         "user",
     );
 
@@ -94,8 +95,7 @@ impl ::docbind::Model for IdentitySet {
                 ),
             ),
         ],
-        read_only: &[],
-        subtypes: &[],
+        ..::docbind::ModelType::EMPTY
     };
 
     #[inline]
@@ -106,12 +106,5 @@ impl ::docbind::Model for IdentitySet {
     #[inline]
     fn as_object(&self) -> &::docbind::Object {
         &self.0
-    }
-}
-
-impl ::core::cmp::PartialEq for IdentitySet {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        self.0 == other.0
     }
 }

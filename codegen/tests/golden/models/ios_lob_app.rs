@@ -9,8 +9,9 @@
 /// Inherits from [mobileLobApp](super::MobileLobApp)
 ///
 /// Page: `resources/intune-apps-ioslobapp.md`
-#[derive(Clone, Debug, Default)]
 pub struct IosLobApp(::docbind::Object);
+
+::docbind::model!(IosLobApp);
 
 impl IosLobApp {
     /// A value without any property.
@@ -235,7 +236,7 @@ impl ::docbind::Model for IosLobApp {
             "publishingState",
             "size",
         ],
-        subtypes: &[],
+        ..::docbind::ModelType::EMPTY
     };
 
     #[inline]
@@ -246,13 +247,6 @@ impl ::docbind::Model for IosLobApp {
     #[inline]
     fn as_object(&self) -> &::docbind::Object {
         &self.0
-    }
-}
-
-impl ::core::cmp::PartialEq for IosLobApp {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        self.0 == other.0
     }
 }
 

@@ -8,8 +8,9 @@
 /// > **Note:** The organization must have an Intune license.
 ///
 /// Page: `resources/intune-apps-mobileapp.md`
-#[derive(Clone, Debug, Default)]
 pub struct MobileApp(::docbind::Object);
+
+::docbind::model!(MobileApp);
 
 impl MobileApp {
     /// A value without any property.
@@ -19,27 +20,27 @@ impl MobileApp {
     }
 
     /// `id`, for queries.
-    pub const ID: ::docbind::query::Field<Self, ::std::string::String> = ::docbind::query::Field::new(
+    pub const ID: ::docbind::query::Field<Self, ::std::string::String> = ::docbind::query::field(
         "id",
     );
 
     /// `displayName`, for queries.
-    pub const DISPLAY_NAME: ::docbind::query::Field<Self, ::std::string::String> = ::docbind::query::Field::new(
+    pub const DISPLAY_NAME: ::docbind::query::Field<Self, ::std::string::String> = ::docbind::query::field(
         "displayName",
     );
 
     /// `description`, for queries.
-    pub const DESCRIPTION: ::docbind::query::Field<Self, ::std::string::String> = ::docbind::query::Field::new(
+    pub const DESCRIPTION: ::docbind::query::Field<Self, ::std::string::String> = ::docbind::query::field(
         "description",
     );
 
     /// `publisher`, for queries.
-    pub const PUBLISHER: ::docbind::query::Field<Self, ::std::string::String> = ::docbind::query::Field::new(
+    pub const PUBLISHER: ::docbind::query::Field<Self, ::std::string::String> = ::docbind::query::field(
         "publisher",
     );
 
     /// `largeIcon`, for queries.
-    pub const LARGE_ICON: ::docbind::query::Field<Self, super::MimeContent> = ::docbind::query::Field::new(
+    pub const LARGE_ICON: ::docbind::query::Field<Self, super::MimeContent> = ::docbind::query::field(
         "largeIcon",
     );
 
@@ -47,16 +48,16 @@ impl MobileApp {
     pub const CREATED_DATE_TIME: ::docbind::query::Field<
         Self,
         ::docbind::DateTimeOffset,
-    > = ::docbind::query::Field::new("createdDateTime");
+    > = ::docbind::query::field("createdDateTime");
 
     /// `lastModifiedDateTime`, for queries.
     pub const LAST_MODIFIED_DATE_TIME: ::docbind::query::Field<
         Self,
         ::docbind::DateTimeOffset,
-    > = ::docbind::query::Field::new("lastModifiedDateTime");
+    > = ::docbind::query::field("lastModifiedDateTime");
 
     /// `isFeatured`, for queries.
-    pub const IS_FEATURED: ::docbind::query::Field<Self, bool> = ::docbind::query::Field::new(
+    pub const IS_FEATURED: ::docbind::query::Field<Self, bool> = ::docbind::query::field(
         "isFeatured",
     );
 
@@ -64,13 +65,13 @@ impl MobileApp {
     pub const PRIVACY_INFORMATION_URL: ::docbind::query::Field<
         Self,
         ::std::string::String,
-    > = ::docbind::query::Field::new("privacyInformationUrl");
+    > = ::docbind::query::field("privacyInformationUrl");
 
     /// `publishingState`, for queries.
     pub const PUBLISHING_STATE: ::docbind::query::Field<
         Self,
         super::MobileAppPublishingState,
-    > = ::docbind::query::Field::new("publishingState");
+    > = ::docbind::query::field("publishingState");
 
     /// The id of the app. Key. Read-only. Inherited from [entity](super::Entity).
     #[inline]
@@ -206,13 +207,6 @@ impl ::docbind::Model for MobileApp {
     #[inline]
     fn as_object(&self) -> &::docbind::Object {
         &self.0
-    }
-}
-
-impl ::core::cmp::PartialEq for MobileApp {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        self.0 == other.0
     }
 }
 

@@ -9,8 +9,9 @@
 /// An open type: values can have properties that no page describes.
 ///
 /// Page: `resources/opentypeextension.md`
-#[derive(Clone, Debug, Default)]
 pub struct OpenTypeExtension(::docbind::Object);
+
+::docbind::model!(OpenTypeExtension);
 
 impl OpenTypeExtension {
     /// A value without any property.
@@ -47,7 +48,7 @@ impl ::docbind::Model for OpenTypeExtension {
             ("id", ::docbind::Kind::String),
         ],
         read_only: &["id"],
-        subtypes: &[],
+        ..::docbind::ModelType::EMPTY
     };
 
     #[inline]
@@ -58,13 +59,6 @@ impl ::docbind::Model for OpenTypeExtension {
     #[inline]
     fn as_object(&self) -> &::docbind::Object {
         &self.0
-    }
-}
-
-impl ::core::cmp::PartialEq for OpenTypeExtension {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        self.0 == other.0
     }
 }
 

@@ -5,8 +5,9 @@
 /// A password to be set for a [user](super::User).
 ///
 /// Page: `resources/passwordprofile.md`
-#[derive(Clone, Debug, Default)]
 pub struct PasswordProfile(::docbind::Object);
+
+::docbind::model!(PasswordProfile);
 
 impl PasswordProfile {
     /// A value without any property.
@@ -16,7 +17,7 @@ impl PasswordProfile {
     }
 
     /// `forceChangePasswordNextSignIn`, for queries.
-    pub const FORCE_CHANGE_PASSWORD_NEXT_SIGN_IN: ::docbind::query::Field<Self, bool> = ::docbind::query::Field::new(
+    pub const FORCE_CHANGE_PASSWORD_NEXT_SIGN_IN: ::docbind::query::Field<Self, bool> = ::docbind::query::field(
         "forceChangePasswordNextSignIn",
     );
 
@@ -24,10 +25,10 @@ impl PasswordProfile {
     pub const FORCE_CHANGE_PASSWORD_NEXT_SIGN_IN_WITH_MFA: ::docbind::query::Field<
         Self,
         bool,
-    > = ::docbind::query::Field::new("forceChangePasswordNextSignInWithMfa");
+    > = ::docbind::query::field("forceChangePasswordNextSignInWithMfa");
 
     /// `password`, for queries.
-    pub const PASSWORD: ::docbind::query::Field<Self, ::std::string::String> = ::docbind::query::Field::new(
+    pub const PASSWORD: ::docbind::query::Field<Self, ::std::string::String> = ::docbind::query::field(
         "password",
     );
 
@@ -79,8 +80,7 @@ impl ::docbind::Model for PasswordProfile {
             ("forceChangePasswordNextSignInWithMfa", ::docbind::Kind::Boolean),
             ("password", ::docbind::Kind::String),
         ],
-        read_only: &[],
-        subtypes: &[],
+        ..::docbind::ModelType::EMPTY
     };
 
     #[inline]
@@ -91,12 +91,5 @@ impl ::docbind::Model for PasswordProfile {
     #[inline]
     fn as_object(&self) -> &::docbind::Object {
         &self.0
-    }
-}
-
-impl ::core::cmp::PartialEq for PasswordProfile {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        self.0 == other.0
     }
 }

@@ -54,8 +54,9 @@ impl ::docbind::Enumeration for DayOfWeek {
 /// How often an [event](super::Event) repeats. Which of the properties are needed depends on **type**.
 ///
 /// Page: `resources/recurrencepattern.md`
-#[derive(Clone, Debug, Default)]
 pub struct RecurrencePattern(::docbind::Object);
+
+::docbind::model!(RecurrencePattern);
 
 impl RecurrencePattern {
     /// A value without any property.
@@ -65,7 +66,7 @@ impl RecurrencePattern {
     }
 
     /// `dayOfMonth`, for queries.
-    pub const DAY_OF_MONTH: ::docbind::query::Field<Self, i32> = ::docbind::query::Field::new(
+    pub const DAY_OF_MONTH: ::docbind::query::Field<Self, i32> = ::docbind::query::field(
         "dayOfMonth",
     );
 
@@ -73,30 +74,30 @@ impl RecurrencePattern {
     pub const DAYS_OF_WEEK: ::docbind::query::Field<
         Self,
         ::std::vec::Vec<super::DayOfWeek>,
-    > = ::docbind::query::Field::new("daysOfWeek");
+    > = ::docbind::query::field("daysOfWeek");
 
     /// `firstDayOfWeek`, for queries.
-    pub const FIRST_DAY_OF_WEEK: ::docbind::query::Field<Self, super::DayOfWeek> = ::docbind::query::Field::new(
+    pub const FIRST_DAY_OF_WEEK: ::docbind::query::Field<Self, super::DayOfWeek> = ::docbind::query::field(
         "firstDayOfWeek",
     );
 
     /// `index`, for queries.
-    pub const INDEX: ::docbind::query::Field<Self, super::WeekIndex> = ::docbind::query::Field::new(
+    pub const INDEX: ::docbind::query::Field<Self, super::WeekIndex> = ::docbind::query::field(
         "index",
     );
 
     /// `interval`, for queries.
-    pub const INTERVAL: ::docbind::query::Field<Self, i32> = ::docbind::query::Field::new(
+    pub const INTERVAL: ::docbind::query::Field<Self, i32> = ::docbind::query::field(
         "interval",
     );
 
     /// `month`, for queries.
-    pub const MONTH: ::docbind::query::Field<Self, i32> = ::docbind::query::Field::new(
+    pub const MONTH: ::docbind::query::Field<Self, i32> = ::docbind::query::field(
         "month",
     );
 
     /// `type`, for queries.
-    pub const TYPE: ::docbind::query::Field<Self, super::RecurrencePatternType> = ::docbind::query::Field::new(
+    pub const TYPE: ::docbind::query::Field<Self, super::RecurrencePatternType> = ::docbind::query::field(
         "type",
     );
 
@@ -204,8 +205,7 @@ impl ::docbind::Model for RecurrencePattern {
             ("month", ::docbind::Kind::Int32),
             ("type", ::docbind::Kind::Enum),
         ],
-        read_only: &[],
-        subtypes: &[],
+        ..::docbind::ModelType::EMPTY
     };
 
     #[inline]
@@ -216,13 +216,6 @@ impl ::docbind::Model for RecurrencePattern {
     #[inline]
     fn as_object(&self) -> &::docbind::Object {
         &self.0
-    }
-}
-
-impl ::core::cmp::PartialEq for RecurrencePattern {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        self.0 == other.0
     }
 }
 

@@ -5,8 +5,9 @@
 /// A wish to be told when a resource changes.
 ///
 /// Page: `resources/subscription.md`
-#[derive(Clone, Debug, Default)]
 pub struct Subscription(::docbind::Object);
+
+::docbind::model!(Subscription);
 
 impl Subscription {
     /// A value without any property.
@@ -153,7 +154,7 @@ impl ::docbind::Model for Subscription {
             ("resource", ::docbind::Kind::String),
         ],
         read_only: &["applicationId", "creatorId", "id"],
-        subtypes: &[],
+        ..::docbind::ModelType::EMPTY
     };
 
     #[inline]
@@ -164,13 +165,6 @@ impl ::docbind::Model for Subscription {
     #[inline]
     fn as_object(&self) -> &::docbind::Object {
         &self.0
-    }
-}
-
-impl ::core::cmp::PartialEq for Subscription {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        self.0 == other.0
     }
 }
 

@@ -44,8 +44,9 @@ impl ::docbind::Enumeration for AgeGroup {
 /// An open type: values can have properties that no page describes.
 ///
 /// Page: `resources/user.md`
-#[derive(Clone, Debug, Default)]
 pub struct User(::docbind::Object);
+
+::docbind::model!(User);
 
 impl User {
     /// A value without any property.
@@ -67,7 +68,7 @@ impl User {
                 ::docbind::query::operator::In,
             ),
         >,
-    > = ::docbind::query::Field::new("accountEnabled");
+    > = ::docbind::query::field("accountEnabled");
 
     /// `ageGroup`, for queries. Returned only on `$select`.
     #[allow(clippy::type_complexity)]
@@ -82,7 +83,7 @@ impl User {
                 ::docbind::query::operator::In,
             ),
         >,
-    > = ::docbind::query::Field::new("ageGroup");
+    > = ::docbind::query::field("ageGroup");
 
     /// `assignedLicenses`, for queries. Returned only on `$select`.
     #[allow(clippy::type_complexity)]
@@ -92,10 +93,10 @@ impl User {
         ::docbind::query::Only<
             (::docbind::query::operator::Eq, ::docbind::query::operator::Not),
         >,
-    > = ::docbind::query::Field::new("assignedLicenses");
+    > = ::docbind::query::field("assignedLicenses");
 
     /// `birthday`, for queries. Returned only on `$select`.
-    pub const BIRTHDAY: ::docbind::query::Field<Self, ::docbind::DateTimeOffset> = ::docbind::query::Field::new(
+    pub const BIRTHDAY: ::docbind::query::Field<Self, ::docbind::DateTimeOffset> = ::docbind::query::field(
         "birthday",
     );
 
@@ -103,7 +104,7 @@ impl User {
     pub const BUSINESS_PHONES: ::docbind::query::Field<
         Self,
         ::std::vec::Vec<::std::string::String>,
-    > = ::docbind::query::Field::new("businessPhones");
+    > = ::docbind::query::field("businessPhones");
 
     /// `createdDateTime`, for queries. Returned only on `$select`.
     #[allow(clippy::type_complexity)]
@@ -120,13 +121,13 @@ impl User {
                 ::docbind::query::operator::In,
             ),
         >,
-    > = ::docbind::query::Field::new("createdDateTime");
+    > = ::docbind::query::field("createdDateTime");
 
     /// `deletedDateTime`, for queries.
     pub const DELETED_DATE_TIME: ::docbind::query::Field<
         Self,
         ::docbind::DateTimeOffset,
-    > = ::docbind::query::Field::new("deletedDateTime");
+    > = ::docbind::query::field("deletedDateTime");
 
     /// `department`, for queries. Returned only on `$select`.
     #[allow(clippy::type_complexity)]
@@ -143,10 +144,10 @@ impl User {
                 ::docbind::query::operator::In,
             ),
         >,
-    > = ::docbind::query::Field::new("department");
+    > = ::docbind::query::field("department");
 
     /// `deviceEnrollmentLimit`, for queries. Returned only on `$select`.
-    pub const DEVICE_ENROLLMENT_LIMIT: ::docbind::query::Field<Self, i32> = ::docbind::query::Field::new(
+    pub const DEVICE_ENROLLMENT_LIMIT: ::docbind::query::Field<Self, i32> = ::docbind::query::field(
         "deviceEnrollmentLimit",
     );
 
@@ -166,7 +167,7 @@ impl User {
                 ::docbind::query::operator::StartsWith,
             ),
         >,
-    > = ::docbind::query::Field::new("displayName");
+    > = ::docbind::query::field("displayName");
 
     /// `employeeHireDate`, for queries. Returned only on `$select`.
     #[allow(clippy::type_complexity)]
@@ -183,7 +184,7 @@ impl User {
                 ::docbind::query::operator::In,
             ),
         >,
-    > = ::docbind::query::Field::new("employeeHireDate");
+    > = ::docbind::query::field("employeeHireDate");
 
     /// `givenName`, for queries.
     #[allow(clippy::type_complexity)]
@@ -201,10 +202,10 @@ impl User {
                 ::docbind::query::operator::StartsWith,
             ),
         >,
-    > = ::docbind::query::Field::new("givenName");
+    > = ::docbind::query::field("givenName");
 
     /// `id`, for queries.
-    pub const ID: ::docbind::query::Field<Self, ::std::string::String> = ::docbind::query::Field::new(
+    pub const ID: ::docbind::query::Field<Self, ::std::string::String> = ::docbind::query::field(
         "id",
     );
 
@@ -212,7 +213,7 @@ impl User {
     pub const INTERESTS: ::docbind::query::Field<
         Self,
         ::std::vec::Vec<::std::string::String>,
-    > = ::docbind::query::Field::new("interests");
+    > = ::docbind::query::field("interests");
 
     /// `jobTitle`, for queries.
     #[allow(clippy::type_complexity)]
@@ -230,7 +231,7 @@ impl User {
                 ::docbind::query::operator::StartsWith,
             ),
         >,
-    > = ::docbind::query::Field::new("jobTitle");
+    > = ::docbind::query::field("jobTitle");
 
     /// `mail`, for queries.
     #[allow(clippy::type_complexity)]
@@ -249,7 +250,7 @@ impl User {
                 ::docbind::query::operator::EndsWith,
             ),
         >,
-    > = ::docbind::query::Field::new("mail");
+    > = ::docbind::query::field("mail");
 
     /// `mailNickname`, for queries. Returned only on `$select`.
     #[allow(clippy::type_complexity)]
@@ -267,15 +268,15 @@ impl User {
                 ::docbind::query::operator::StartsWith,
             ),
         >,
-    > = ::docbind::query::Field::new("mailNickname");
+    > = ::docbind::query::field("mailNickname");
 
     /// `mobilePhone`, for queries.
-    pub const MOBILE_PHONE: ::docbind::query::Field<Self, ::std::string::String> = ::docbind::query::Field::new(
+    pub const MOBILE_PHONE: ::docbind::query::Field<Self, ::std::string::String> = ::docbind::query::field(
         "mobilePhone",
     );
 
     /// `officeLocation`, for queries.
-    pub const OFFICE_LOCATION: ::docbind::query::Field<Self, ::std::string::String> = ::docbind::query::Field::new(
+    pub const OFFICE_LOCATION: ::docbind::query::Field<Self, ::std::string::String> = ::docbind::query::field(
         "officeLocation",
     );
 
@@ -292,10 +293,10 @@ impl User {
                 ::docbind::query::operator::In,
             ),
         >,
-    > = ::docbind::query::Field::new("onPremisesSyncEnabled");
+    > = ::docbind::query::field("onPremisesSyncEnabled");
 
     /// `passwordProfile`, for queries. Returned only on `$select`.
-    pub const PASSWORD_PROFILE: ::docbind::query::Field<Self, super::PasswordProfile> = ::docbind::query::Field::new(
+    pub const PASSWORD_PROFILE: ::docbind::query::Field<Self, super::PasswordProfile> = ::docbind::query::field(
         "passwordProfile",
     );
 
@@ -315,7 +316,7 @@ impl User {
                 ::docbind::query::operator::StartsWith,
             ),
         >,
-    > = ::docbind::query::Field::new("preferredLanguage");
+    > = ::docbind::query::field("preferredLanguage");
 
     /// `surname`, for queries.
     #[allow(clippy::type_complexity)]
@@ -333,7 +334,7 @@ impl User {
                 ::docbind::query::operator::StartsWith,
             ),
         >,
-    > = ::docbind::query::Field::new("surname");
+    > = ::docbind::query::field("surname");
 
     /// `usageLocation`, for queries. Returned only on `$select`.
     #[allow(clippy::type_complexity)]
@@ -351,7 +352,7 @@ impl User {
                 ::docbind::query::operator::StartsWith,
             ),
         >,
-    > = ::docbind::query::Field::new("usageLocation");
+    > = ::docbind::query::field("usageLocation");
 
     /// `userPrincipalName`, for queries.
     #[allow(clippy::type_complexity)]
@@ -370,37 +371,37 @@ impl User {
                 ::docbind::query::operator::EndsWith,
             ),
         >,
-    > = ::docbind::query::Field::new("userPrincipalName");
+    > = ::docbind::query::field("userPrincipalName");
 
     /// `directReports`, for queries.
     pub const DIRECT_REPORTS: ::docbind::query::Field<
         Self,
         ::docbind::query::ToMany<super::DirectoryObject>,
-    > = ::docbind::query::Field::new("directReports");
+    > = ::docbind::query::field("directReports");
 
     /// `events`, for queries.
     pub const EVENTS: ::docbind::query::Field<
         Self,
         ::docbind::query::ToMany<super::Event>,
-    > = ::docbind::query::Field::new("events");
+    > = ::docbind::query::field("events");
 
     /// `extensions`, for queries.
     pub const EXTENSIONS: ::docbind::query::Field<
         Self,
         ::docbind::query::ToMany<super::Extension>,
-    > = ::docbind::query::Field::new("extensions");
+    > = ::docbind::query::field("extensions");
 
     /// `manager`, for queries.
     pub const MANAGER: ::docbind::query::Field<
         Self,
         ::docbind::query::To<super::DirectoryObject>,
-    > = ::docbind::query::Field::new("manager");
+    > = ::docbind::query::field("manager");
 
     /// `memberOf`, for queries.
     pub const MEMBER_OF: ::docbind::query::Field<
         Self,
         ::docbind::query::ToMany<super::DirectoryObject>,
-    > = ::docbind::query::Field::new("memberOf");
+    > = ::docbind::query::field("memberOf");
 
     /// `true` if the user can sign in. Required to create a user. Returned only on `$select`. Supports
     /// `$filter` (`eq`, `ne`, `not`, `in`).
@@ -838,7 +839,7 @@ impl ::docbind::Model for User {
             "directReports",
             "memberOf",
         ],
-        subtypes: &[],
+        ..::docbind::ModelType::EMPTY
     };
 
     #[inline]
@@ -849,13 +850,6 @@ impl ::docbind::Model for User {
     #[inline]
     fn as_object(&self) -> &::docbind::Object {
         &self.0
-    }
-}
-
-impl ::core::cmp::PartialEq for User {
-    #[inline]
-    fn eq(&self, other: &Self) -> bool {
-        self.0 == other.0
     }
 }
 
