@@ -80,7 +80,7 @@ pub struct ModulePlan<'a> {
     /// The module's path below the client's: `["participant"]`, `["models", "user"]`.
     pub path: Vec<String>,
     /// Its operations, in page order.
-    pub operations: Vec<&'a Operation>,
+    pub operations: Vec<&'a Arc<Operation>>,
     /// Its types.
     pub types: Vec<Item<'a>>,
 }
@@ -150,7 +150,7 @@ fn plan_package<'a>(api: &'a Api, layout: ModuleLayout, package: Package, homes:
 fn plan_operations<'a>(api: &'a Api, places: &Modules<'_>) -> Vec<ModulePlan<'a>> {
     let mut modules: BTreeMap<Vec<String>, ModulePlan<'_>> = BTreeMap::new();
     let empty = |path: &[String]| ModulePlan { path: path.to_vec(), operations: Vec::new(), types: Vec::new() };
-    for operation in api.callable() {
+    for operation in api.operations.iter().filter(|operation| !operation.routes.is_empty()) {
         let path = places.of_page(&operation.page).unwrap_or_default();
         modules.entry(path.to_vec()).or_insert_with(|| empty(path)).operations.push(operation);
     }
@@ -290,7 +290,7 @@ pub fn emit_module(plan: &Plan<'_>, module: &ModulePlan<'_>, target: &Target) ->
 }
 
 fn emit_items(module: &ModulePlan<'_>, scope: &Scope<'_>) -> Vec<TokenStream> {
-    let mut items = rules::emit_pages(&module.operations);
+    let mut items = rules::emit_pages(module.operations.iter().map(|operation| operation.as_ref()));
     for operation in &module.operations {
         let name = format_ident!("{}", operation.name);
         let subject = endpoint::Subject { operation, scope: Some(scope), target: scope.target };

@@ -129,13 +129,13 @@ pub struct SourceLine<'s> {
 }
 
 /// The texts of all files that a run reads, in one address space.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct SourceMap {
     /// The doc root as the user wrote it: what paths in reports begin with.
     label: String,
     root: PathBuf,
-    files: Vec<SourceFile>,
-    by_path: HashMap<String, FileId>,
+    files: Vec<Arc<SourceFile>>,
+    by_path: Arc<HashMap<String, FileId>>,
     /// Files that exist and are not read.
     refused: HashSet<String>,
     /// What reports call the settings file. It is no file below the doc root.
@@ -171,7 +171,7 @@ impl SourceMap {
     }
 
     /// All files, in the order in which they were loaded: pages first, then what they include.
-    pub fn files(&self) -> &[SourceFile] {
+    pub fn files(&self) -> &[Arc<SourceFile>] {
         &self.files
     }
 
@@ -193,7 +193,7 @@ impl SourceMap {
     /// The file that a span is in.
     pub fn file_of(&self, span: Span) -> Option<&SourceFile> {
         let after = self.files.partition_point(|file| file.start <= span.start);
-        self.files.get(after.checked_sub(1)?)
+        self.files.get(after.checked_sub(1)?).map(Arc::as_ref)
     }
 
     /// The text that a span covers; empty where the span belongs to no file.
@@ -275,7 +275,7 @@ impl SourceMap {
     /// The files whose texts are not those of an earlier map: what became of each, by path as the user would write it.
     pub fn changes_since(&self, before: &Self) -> BTreeMap<String, FileChange> {
         let change = |file: &SourceFile| match before.find(&file.path) {
-            Some(id) => (before.file(id).text != file.text).then_some(FileChange::Changed),
+            Some(id) => (!is_same_text(&before.file(id).text, &file.text)).then_some(FileChange::Changed),
             None => Some(FileChange::Added),
         };
         let now = self.files.iter().filter_map(|file| Some((self.display_path(&file.path), change(file)?)));
@@ -285,13 +285,14 @@ impl SourceMap {
 
     /// Whether a path leads to the same text, at the same address, as in another map: what was read there holds here.
     pub(crate) fn is_same(&self, path: &str, other: &Self) -> bool {
-        self.contents(path) == other.contents(path) && self.is_refused(path) == other.is_refused(path)
-    }
-
-    /// All that reading a file depends on.
-    fn contents(&self, path: &str) -> Option<(u32, &Arc<str>, &[edit::Shift])> {
-        let file = self.file(self.find(path)?);
-        Some((file.start, &file.text, &file.shifts))
+        let is_same_file = match (self.find(path), other.find(path)) {
+            (Some(own), Some(other_id)) => {
+                let (own, other) = (self.file(own), other.file(other_id));
+                own.start == other.start && is_same_text(&own.text, &other.text) && own.shifts == other.shifts
+            }
+            (own, other) => own.is_none() && other.is_none(),
+        };
+        is_same_file && self.is_refused(path) == other.is_refused(path)
     }
 
     /// Whether little of the address space is left.
@@ -329,15 +330,34 @@ impl SourceMap {
         let known = before.and_then(|before| Some(&before.file(before.find(&path)?).text));
         // A text that is as it was is shared.
         let text = known.filter(|known| ***known == text).map_or_else(|| text.into(), Arc::clone);
-        self.by_path.insert(path.clone(), id);
+        Arc::make_mut(&mut self.by_path).insert(path.clone(), id);
         let original = original.map(Arc::from);
-        self.files.push(SourceFile { path, text, start, line_starts: OnceLock::new(), original, shifts });
+        self.files.push(Arc::new(SourceFile { path, text, start, line_starts: OnceLock::new(), original, shifts }));
         Some(id)
+    }
+
+    /// Puts another text in the place of a file's; `false` where it would reach the next file.
+    fn replace(&mut self, id: FileId, text: String) -> bool {
+        let at = id.0 as usize;
+        let next = self.files.get(at + 1).map_or(u32::MAX, |next| next.start);
+        let Some(file) = self.files.get_mut(at) else { return false };
+        let is_fit = u64::from(file.start) + (text.len() as u64) < u64::from(next);
+        if is_fit && *file.text != *text {
+            let (path, start) = (file.path.clone(), file.start);
+            let (line_starts, original, shifts) = Default::default();
+            *file = Arc::new(SourceFile { path, text: text.into(), start, line_starts, original, shifts });
+        }
+        is_fit
     }
 }
 
+/// Whether two texts are the same. Those that are, of one file at two times, are mostly shared.
+fn is_same_text(one: &Arc<str>, other: &Arc<str>) -> bool {
+    Arc::ptr_eq(one, other) || one == other
+}
+
 /// What was loaded: the texts, which of them are pages, and all paths whose change means another result.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Loaded {
     /// The texts.
     pub sources: SourceMap,
@@ -363,6 +383,37 @@ pub(crate) struct DocRoot<'a> {
 }
 
 impl Loaded {
+    /// Reads files of a doc root again, by their paths on the disk. `None` where more may have changed than the texts of these.
+    pub(crate) fn reread(&self, root: DocRoot<'_>, paths: &[PathBuf]) -> Option<Self> {
+        let mut loaded = self.clone();
+        let named = std::path::absolute(root.path).ok()?;
+        let canonical = root.path.canonicalize().ok().filter(|canonical| *canonical == self.sources.root)?;
+        let reading = Root::new(canonical.clone(), &[], root);
+        for path in paths {
+            let Ok(below) = path.strip_prefix(&canonical).or_else(|_| path.strip_prefix(&named)) else { continue };
+            let below = below.iter().map(|part| part.to_str()).collect::<Option<Vec<_>>>()?.join("/");
+            let Some(id) = self.sources.find(&below) else {
+                if self.may_be_page(&canonical.join(&below)) {
+                    return None;
+                }
+                continue;
+            };
+            let old = self.sources.file(id);
+            let FileText { edited, faults, includes } = read_text(&reading, &below).ok()?;
+            let is_plain = old.original.is_none() && edited.found.is_empty() && faults.is_empty();
+            if !is_plain || includes != includes_of(&below, &old.text) || !loaded.sources.replace(id, edited.text) {
+                return None;
+            }
+        }
+        Some(loaded)
+    }
+
+    /// Whether what is, or was, at a path that nothing was read from may be a page, or a folder of pages.
+    fn may_be_page(&self, path: &Path) -> bool {
+        let is_hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+        !is_hidden && (is_markdown(path) || path.is_dir() || self.watched.iter().any(|watched| watched == path))
+    }
+
     /// Texts that are in memory, by path. Those below a folder `includes` are parts of pages.
     pub(crate) fn from_texts(
         mut texts: Vec<(String, Vec<u8>)>,
@@ -458,10 +509,14 @@ fn find_pages(folder: &Folder<'_>, found: &mut Found, diagnostics: &mut Diagnost
         }
         if is_folder(&entry) {
             find_in_folder(folder, &path, found, diagnostics);
-        } else if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("md")) {
+        } else if is_markdown(&path) {
             found.pages.push(below(folder.root, &path));
         }
     }
+}
+
+fn is_markdown(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("md"))
 }
 
 /// Whether an entry is a folder or a link to one. Only for a link the disk is asked again.
@@ -542,9 +597,13 @@ struct FileText {
 fn read_text(root: &Root<'_>, path: &str) -> Result<FileText, ReadFault> {
     let (text, faults) = decode(read_file(root, path)?);
     let edited = root.edits.apply(path, text);
-    let includes =
-        include_targets(&edited.text).into_iter().filter_map(|target| resolve_path(path, target).ok()).collect();
+    let includes = includes_of(path, &edited.text);
     Ok(FileText { edited, faults, includes })
+}
+
+/// The paths of the files that a text includes.
+fn includes_of(path: &str, text: &str) -> Vec<String> {
+    include_targets(text).into_iter().filter_map(|target| resolve_path(path, target).ok()).collect()
 }
 
 /// A missing file is reported where it is included; what else is wrong with a file, here.

@@ -1,10 +1,11 @@
 //! Printed files in; an output folder that holds them out: each file whole or not at all, nobody else's file touched.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fmt;
 use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::parallel::in_parallel;
 use crate::print::{File, MARK, PARTS};
@@ -26,6 +27,22 @@ impl Changes {
     /// Whether the folder is as it should be.
     pub fn is_empty(&self) -> bool {
         self.write.is_empty() && self.remove.is_empty()
+    }
+
+    /// Adds the files that are not as they should be, and counts the others.
+    fn compare(&mut self, folder: &Path, files: Vec<&File>) -> Result<(), WriteError> {
+        for (file, state) in files.iter().zip(in_parallel(&files, &|file| state_of(folder, file))) {
+            match state? {
+                State::Same => self.unchanged += 1,
+                State::Different => self.write.push(File::clone(file)),
+            }
+        }
+        Ok(())
+    }
+
+    /// What tells that a crate is docbind's goes last.
+    fn order(&mut self) {
+        self.remove.sort_by_key(|path| path.ends_with(MANIFEST));
     }
 }
 
@@ -79,26 +96,41 @@ fn state_of(folder: &Path, file: &File) -> Result<State, WriteError> {
     }
 }
 
+/// Compares what an output folder holds with what it should hold, where it holds `before`: only files that should be other ones are
+/// looked at. What somebody else changed meanwhile is found by [`compare`] alone.
+///
+/// # Errors
+/// Where a file is in the way that does not begin with [`MARK`], or cannot be read.
+pub fn compare_with(folder: &Path, before: &[File], files: &[File]) -> Result<Changes, WriteError> {
+    let known: HashMap<&str, &Arc<str>> = before.iter().map(|file| (file.path.as_str(), &file.text)).collect();
+    let is_same = |file: &File| {
+        known.get(file.path.as_str()).is_some_and(|text| Arc::ptr_eq(text, &file.text) || **text == file.text)
+    };
+    let (same, other): (Vec<&File>, Vec<&File>) = files.iter().partition(|file| is_same(file));
+    let mut changes = Changes { unchanged: same.len(), ..Changes::default() };
+    changes.compare(folder, other)?;
+    let wanted: HashSet<&str> = files.iter().map(|file| file.path.as_str()).collect();
+    let gone = before.iter().filter(|file| !wanted.contains(file.path.as_str()));
+    let is_ours = |path: &String| fs::read_to_string(folder.join(path)).is_ok_and(|text| is_ours(&text));
+    changes.remove = gone.map(|file| file.path.clone()).filter(is_ours).collect();
+    changes.order();
+    Ok(changes)
+}
+
 /// Compares an output folder with what it should hold. Writes nothing.
 ///
 /// # Errors
 /// Where a file is in the way that does not begin with [`MARK`], or cannot be read.
 pub fn compare(folder: &Path, files: &[File]) -> Result<Changes, WriteError> {
     let mut changes = Changes::default();
-    for (file, state) in files.iter().zip(in_parallel(files, &|file: &File| state_of(folder, file))) {
-        match state? {
-            State::Same => changes.unchanged += 1,
-            State::Different => changes.write.push(file.clone()),
-        }
-    }
+    changes.compare(folder, files.iter().collect())?;
     let wanted: BTreeSet<&str> = files.iter().map(|file| file.path.as_str()).collect();
     let parents = files.iter().map(|file| file.path.rsplit_once('/').map_or("", |(parent, _)| parent));
     let folders: BTreeSet<String> = parents.map(str::to_owned).collect();
     for parent in with_module_folders(folder, &with_part_folders(folder, folders)) {
         changes.remove.extend(stale_files(folder, &parent, &wanted)?);
     }
-    // What tells that a crate is docbind's goes last.
-    changes.remove.sort_by_key(|path| path.ends_with(MANIFEST));
+    changes.order();
     Ok(changes)
 }
 

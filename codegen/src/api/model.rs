@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::{Place, Primitive, PropertyQuery};
 
 /// A structured type: an entity, a complex type, or a body that a page describes by a table of its own.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Resource {
     /// What [`TypeKind::Named`] calls it. The qualified OData name, `microsoft.graph.user`; for a type that has none, a page
@@ -55,7 +55,7 @@ pub struct Resource {
 }
 
 /// The properties that one of several pages lists of a type.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Listing {
     /// The page, as a path below the doc root.
@@ -82,7 +82,7 @@ pub enum Origin {
 }
 
 /// A property of a resource.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Property {
     /// The name in Rust: `display_name`.
@@ -142,7 +142,7 @@ pub enum TypeKind {
 }
 
 /// An enumeration.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Enumeration {
     /// What [`TypeKind::Named`] calls it, as for a resource.

@@ -1,5 +1,7 @@
 //! Operations in; a client with a method for each out.
 
+use std::sync::Arc;
+
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
@@ -66,7 +68,7 @@ fn emit_base_url(api: &Api, client: &Ident) -> Option<TokenStream> {
 }
 
 /// A client's methods for some operations, from the module in which their endpoints are.
-pub(super) fn emit_client_impl(operations: &[&Operation], client: &Ident, scope: &Scope<'_>) -> TokenStream {
+pub(super) fn emit_client_impl(operations: &[&Arc<Operation>], client: &Ident, scope: &Scope<'_>) -> TokenStream {
     let methods = operations
         .iter()
         .filter_map(|operation| emit_method(Subject { operation, scope: Some(scope), target: scope.target }));

@@ -55,9 +55,9 @@ pub enum ModuleInput {
 #[derive(Debug)]
 pub struct Part {
     home: Home,
-    operations: Vec<Operation>,
-    resources: Vec<Resource>,
-    enumerations: Vec<Enumeration>,
+    operations: Vec<Arc<Operation>>,
+    resources: Vec<Arc<Resource>>,
+    enumerations: Vec<Arc<Enumeration>>,
 }
 
 /// A type that is seen through another module.

@@ -29,8 +29,8 @@ pub(super) fn emit_rules(operation: &Operation) -> TokenStream {
 }
 
 /// The types by which the rules of a module's operations name pages. Pages of one name share one.
-pub(super) fn emit_pages(operations: &[&Operation]) -> Vec<TokenStream> {
-    let places = operations.iter().flat_map(|operation| operation.permissions.refusals());
+pub(super) fn emit_pages<'a>(operations: impl IntoIterator<Item = &'a Operation>) -> Vec<TokenStream> {
+    let places = operations.into_iter().flat_map(|operation| operation.permissions.refusals());
     let pages: BTreeSet<Ident> = places.flatten().map(page_type).collect();
     let item = |page: &Ident| quote!(#[doc(hidden)] #[allow(non_camel_case_types)] pub enum #page {});
     pages.iter().map(item).collect()
@@ -39,7 +39,7 @@ pub(super) fn emit_pages(operations: &[&Operation]) -> Vec<TokenStream> {
 /// An implementation of `Endpoint` by [`emit_facts`](super::emit_facts) for a module that is not docbind's, with the types that it
 /// names pages by.
 pub fn emit_with_pages(operation: &Operation, implementation: TokenStream) -> TokenStream {
-    let pages = emit_pages(&[operation]);
+    let pages = emit_pages([operation]);
     if pages.is_empty() {
         return implementation;
     }

@@ -1,25 +1,20 @@
 //! What the pages say of types, one by one: the values that pass from the reading of a page to the linking of all.
 
-use std::sync::Arc;
-
 use serde_json::Value;
 
-use super::message::MessageDraft;
 use super::reference::Reference;
 use crate::api;
 use crate::source::Span;
 
 /// The types that one page describes.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct TypeDrafts {
     pub(crate) resources: Vec<ResourceDraft>,
     pub(crate) enumerations: Vec<EnumerationDraft>,
-    /// What operation pages say of the types of their messages, in the order of the operations.
-    pub(crate) messages: Vec<Arc<MessageDraft>>,
 }
 
 /// A structured type, its references not yet resolved.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct ResourceDraft {
     /// The type. `id` is empty where the namespace and name make it, and so is `name`; `properties` are in `rows`.
     pub(crate) resource: api::Resource,
@@ -32,7 +27,7 @@ pub(crate) struct ResourceDraft {
 }
 
 /// A property, its type not yet resolved.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct PropertyDraft {
     /// The property, without a name in Rust.
     pub(crate) property: api::Property,
@@ -47,7 +42,7 @@ pub(crate) struct PropertyDraft {
 }
 
 /// An enumeration.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct EnumerationDraft {
     /// The enumeration, without `id` and name in Rust.
     pub(crate) enumeration: api::Enumeration,
@@ -79,10 +74,8 @@ impl PropertyDraft {
 }
 
 impl TypeDrafts {
-    /// Adds the types of another page.
-    pub(crate) fn extend(&mut self, other: Self) {
-        self.resources.extend(other.resources);
-        self.enumerations.extend(other.enumerations);
-        self.messages.extend(other.messages);
+    /// Whether the page describes none.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.resources.is_empty() && self.enumerations.is_empty()
     }
 }

@@ -3,8 +3,9 @@
 use std::collections::{HashMap, HashSet};
 
 use super::merge::{Merged, report_base};
-use crate::api::Property;
+use crate::api::Resource;
 use crate::diagnostic::Diagnostics;
+use crate::parallel::in_parallel;
 
 /// How many base types stand above a type at most.
 const DEEPEST: usize = 32;
@@ -16,17 +17,13 @@ pub(super) fn inherit_properties(merged: &mut Merged, diagnostics: &mut Diagnost
     let bases: HashMap<String, String> =
         merged.resources.iter().filter_map(|(id, resource)| Some((id.clone(), resource.base.clone()?))).collect();
     mark_inherited(merged, &bases);
-    let mut added: Vec<(String, Vec<Property>)> = Vec::new();
-    for id in merged.resources.keys() {
-        let chain = chain_of(id, &bases);
-        if !chain.is_empty() {
-            added.push((id.clone(), missing_properties(id, &chain, merged)));
-        }
-    }
-    for (id, properties) in added {
-        if let Some(resource) = merged.resources.get_mut(&id) {
-            resource.properties.extend(properties);
-        }
+    let resources: Vec<&Resource> = merged.resources.values().collect();
+    let missing = in_parallel(&resources, &|resource| {
+        let chain = chain_of(&resource.id, &bases).into_iter();
+        resource.missing_properties(chain.filter_map(|base| merged.resources.get(base)))
+    });
+    for (resource, properties) in merged.resources.values_mut().zip(missing) {
+        resource.properties.extend(properties);
     }
 }
 
@@ -94,9 +91,4 @@ fn mark_inherited(merged: &mut Merged, bases: &HashMap<String, String>) {
             property.inherited_from = mark.clone().filter(|mark| chain.contains(&mark.as_str()));
         }
     }
-}
-
-fn missing_properties(id: &str, chain: &[&str], merged: &Merged) -> Vec<Property> {
-    let Some(resource) = merged.resources.get(id) else { return Vec::new() };
-    resource.missing_properties(chain.iter().filter_map(|base| merged.resources.get(*base)))
 }

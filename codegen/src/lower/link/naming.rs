@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::Types;
+use super::Endpoint;
 use super::index::TypeIndex;
-use crate::api::{Enumeration, Operation, Origin, Resource};
+use crate::api::{Enumeration, Origin, Resource};
 use crate::lower::Naming;
 use crate::lower::word::{TakenNames, Words, unraw};
 use crate::options::ModuleLayout;
@@ -16,19 +16,26 @@ const METHODS: &[&str] = &["new", "default"];
 const VARIANTS: &[&str] = &["Unlisted"];
 
 /// Names types, properties and members.
-pub(super) fn name_types(types: &mut Types, operations: &[Operation], index: &TypeIndex, naming: Naming<'_>) {
+pub(super) fn name_types(mut types: Unnamed<'_>, endpoints: &[Endpoint], index: &TypeIndex, naming: Naming<'_>) {
     let words = naming.words;
-    name_modules(types, index, words);
-    name_items(types, operations, naming);
-    let names = in_parallel(&types.resources, &|resource: &Resource| property_names(resource, words));
-    for (resource, names) in types.resources.iter_mut().zip(names) {
+    name_modules(&mut types, index, words);
+    name_items(&mut types, endpoints, naming);
+    let Unnamed { resources, enumerations } = types;
+    let names = in_parallel(resources, &|resource: &Resource| property_names(resource, words));
+    for (resource, names) in resources.iter_mut().zip(names) {
         resource.properties.iter_mut().zip(names).for_each(|(property, name)| property.name = name);
     }
-    types.enumerations.iter_mut().for_each(|enumeration| name_members(enumeration, words));
+    enumerations.iter_mut().for_each(|enumeration| name_members(enumeration, words));
+}
+
+/// Linked types, in the order in which they get names.
+pub(super) struct Unnamed<'t> {
+    pub(super) resources: &'t mut [Resource],
+    pub(super) enumerations: &'t mut [Enumeration],
 }
 
 /// `microsoft.graph.callRecords` is `call_records` below `microsoft.graph`, which has no module of its own.
-fn name_modules(types: &mut Types, index: &TypeIndex, spelled: &Words) {
+fn name_modules(types: &mut Unnamed<'_>, index: &TypeIndex, spelled: &Words) {
     let mut modules: BTreeMap<String, String> = BTreeMap::new();
     let resources = types.resources.iter().filter_map(|resource| resource.namespace.clone());
     let enumerations = types.enumerations.iter().filter_map(|enumeration| enumeration.namespace.clone());
@@ -50,7 +57,7 @@ fn name_modules(types: &mut Types, index: &TypeIndex, spelled: &Words) {
 }
 
 /// Types with a page come first, so that they keep their names. Where all are in one module, no two may have the same.
-fn name_items(types: &mut Types, operations: &[Operation], naming: Naming<'_>) {
+fn name_items(types: &mut Unnamed<'_>, endpoints: &[Endpoint], naming: Naming<'_>) {
     let Naming { words, modules: layout } = naming;
     let is_single = layout == ModuleLayout::Single;
     let endpoints_of = |module: &str| match is_single {
@@ -59,9 +66,9 @@ fn name_items(types: &mut Types, operations: &[Operation], naming: Naming<'_>) {
     };
     let mut taken: HashMap<String, TakenNames> = HashMap::new();
     let mut modules: HashMap<&str, &str> = HashMap::new();
-    for operation in operations.iter().filter(|operation| !operation.routes.is_empty()) {
-        modules.insert(&operation.page, &operation.module);
-        taken.entry(endpoints_of(&operation.module)).or_default().take(&operation.name, "");
+    for Endpoint { page, module, name } in endpoints {
+        modules.insert(page, module);
+        taken.entry(endpoints_of(module)).or_default().take(name, "");
     }
     let key = |id: &str, module: &Option<String>| match id.split_once('#').and_then(|(page, _)| modules.get(page)) {
         Some(module) => endpoints_of(module),
@@ -69,10 +76,10 @@ fn name_items(types: &mut Types, operations: &[Operation], naming: Naming<'_>) {
         None => module.clone().unwrap_or_default(),
     };
     let mut items: Vec<(&mut String, String, String, Origin)> = Vec::new();
-    for Resource { name, id, module, wire_name, origin, .. } in &mut types.resources {
+    for Resource { name, id, module, wire_name, origin, .. } in &mut *types.resources {
         items.push((name, key(id, module), wire_name.clone(), *origin));
     }
-    for Enumeration { name, id, module, wire_name, origin, .. } in &mut types.enumerations {
+    for Enumeration { name, id, module, wire_name, origin, .. } in &mut *types.enumerations {
         items.push((name, key(id, module), wire_name.clone(), *origin));
     }
     items.sort_by_key(|(_, _, _, origin)| *origin != Origin::Page);
