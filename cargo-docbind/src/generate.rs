@@ -8,6 +8,7 @@ use docbind_codegen::api::{Api, Operation};
 use docbind_codegen::emit::Target;
 use docbind_codegen::lock::LockPrinter;
 use docbind_codegen::options::{FaultyPages, ModuleLayout};
+use docbind_codegen::parallel::both;
 use docbind_codegen::print::{File, Layout, Printer};
 use docbind_codegen::render::Counts;
 use docbind_codegen::settings::{OutputSettings, Split};
@@ -88,8 +89,9 @@ impl<'a> Job<'a> {
         let output = &reference.settings.output;
         let layout = layout(self.args, output)?;
         let target = reference.target(client_name(self.args, output, &layout)?, self.args.uses.settings());
-        let mut files = print_files(&reference.api, &target, &layout, &mut printers.code);
-        files.push(printers.lock.print(reference));
+        let Printers { code, lock } = printers;
+        let (mut files, lock) = both(|| print_files(&reference.api, &target, &layout, code), || lock.print(reference));
+        files.push(lock);
         Ok(files)
     }
 

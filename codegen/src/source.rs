@@ -72,6 +72,8 @@ pub struct SourceFile {
     original: Option<Arc<str>>,
     /// How many lines of the file edits replaced by more or fewer, up to a byte of the text.
     shifts: Vec<edit::Shift>,
+    /// The paths of the files that it includes, or would where they were there.
+    includes: Vec<String>,
 }
 
 impl SourceFile {
@@ -253,14 +255,10 @@ impl SourceMap {
     pub(crate) fn with_includes(&self, pages: &[FileId]) -> BTreeSet<FileId> {
         let mut found: BTreeSet<FileId> = BTreeSet::new();
         let mut waiting = pages.to_vec();
-        let targets = |id: &FileId| {
-            let SourceFile { path, text, .. } = self.file(*id);
-            let targets = include_targets(text).into_iter().filter_map(|target| resolve_path(path, target).ok());
-            targets.filter_map(|target| self.find(&target)).collect::<Vec<_>>()
-        };
-        while !waiting.is_empty() {
-            let new: Vec<FileId> = waiting.into_iter().filter(|id| found.insert(*id)).collect();
-            waiting = in_parallel(&new, &targets).into_iter().flatten().collect();
+        while let Some(id) = waiting.pop() {
+            if found.insert(id) {
+                waiting.extend(self.file(id).includes.iter().filter_map(|path| self.find(path)));
+            }
         }
         found
     }
@@ -268,7 +266,7 @@ impl SourceMap {
     /// Adds the text of the settings file, which reports call `label`; where it begins in the address space.
     pub(crate) fn push_settings(&mut self, label: &str, text: &str) -> Option<u32> {
         self.settings = Some(label.to_owned());
-        let id = self.push(label.to_owned(), Edited::whole(text.to_owned()), None)?;
+        let id = self.push(label.to_owned(), Edited::whole(text.to_owned()), Vec::new(), None)?;
         Some(self.file(id).start)
     }
 
@@ -318,7 +316,7 @@ impl SourceMap {
     }
 
     /// Adds a text; `None` where the address space is full.
-    fn push(&mut self, path: String, edited: Edited, before: Option<&Self>) -> Option<FileId> {
+    fn push(&mut self, path: String, edited: Edited, includes: Vec<String>, before: Option<&Self>) -> Option<FileId> {
         // One byte is between files, so that an empty span at the end of one is not at the start of the next.
         let start = self.place(&path, before);
         let Edited { text, original, shifts, .. } = edited;
@@ -332,27 +330,29 @@ impl SourceMap {
         let text = known.filter(|known| ***known == text).map_or_else(|| text.into(), Arc::clone);
         Arc::make_mut(&mut self.by_path).insert(path.clone(), id);
         let original = original.map(Arc::from);
-        self.files.push(Arc::new(SourceFile { path, text, start, line_starts: OnceLock::new(), original, shifts }));
+        let line_starts = OnceLock::new();
+        self.files.push(Arc::new(SourceFile { path, text, start, line_starts, original, shifts, includes }));
         Some(id)
     }
 
-    /// Puts another text in the place of a file's; `false` where it would reach the next file.
+    /// Puts another text, which includes the same, in the place of a file's; `false` where it would reach the next file.
     fn replace(&mut self, id: FileId, text: String) -> bool {
         let at = id.0 as usize;
         let next = self.files.get(at + 1).map_or(u32::MAX, |next| next.start);
         let Some(file) = self.files.get_mut(at) else { return false };
         let is_fit = u64::from(file.start) + (text.len() as u64) < u64::from(next);
         if is_fit && *file.text != *text {
-            let (path, start) = (file.path.clone(), file.start);
+            let SourceFile { path, start, includes, .. } = file.as_ref();
+            let (path, start, includes) = (path.clone(), *start, includes.clone());
             let (line_starts, original, shifts) = Default::default();
-            *file = Arc::new(SourceFile { path, text: text.into(), start, line_starts, original, shifts });
+            *file = Arc::new(SourceFile { path, text: text.into(), start, line_starts, original, shifts, includes });
         }
         is_fit
     }
 }
 
 /// Whether two texts are the same. Those that are, of one file at two times, are mostly shared.
-fn is_same_text(one: &Arc<str>, other: &Arc<str>) -> bool {
+pub(crate) fn is_same_text(one: &Arc<str>, other: &Arc<str>) -> bool {
     Arc::ptr_eq(one, other) || one == other
 }
 
@@ -401,7 +401,7 @@ impl Loaded {
             let old = self.sources.file(id);
             let FileText { edited, faults, includes } = read_text(&reading, &below).ok()?;
             let is_plain = old.original.is_none() && edited.found.is_empty() && faults.is_empty();
-            if !is_plain || includes != includes_of(&below, &old.text) || !loaded.sources.replace(id, edited.text) {
+            if !is_plain || includes != old.includes || !loaded.sources.replace(id, edited.text) {
                 return None;
             }
         }
@@ -433,7 +433,7 @@ impl Loaded {
                 continue;
             }
             let (text, faults) = decode(text);
-            let text = FileText { edited: edits.apply(&path, text), faults, includes: Vec::new() };
+            let text = FileText::of(&path, edits.apply(&path, text), faults);
             let id = add_text(&mut loaded, &path, text, None, diagnostics);
             loaded.pages.extend(id.filter(|_| is_page));
         }
@@ -594,16 +594,17 @@ struct FileText {
     includes: Vec<String>,
 }
 
-fn read_text(root: &Root<'_>, path: &str) -> Result<FileText, ReadFault> {
-    let (text, faults) = decode(read_file(root, path)?);
-    let edited = root.edits.apply(path, text);
-    let includes = includes_of(path, &edited.text);
-    Ok(FileText { edited, faults, includes })
+impl FileText {
+    fn of(path: &str, edited: Edited, faults: Vec<ByteFault>) -> Self {
+        let includes = include_targets(&edited.text).into_iter().filter_map(|target| resolve_path(path, target).ok());
+        let includes = includes.collect();
+        Self { edited, faults, includes }
+    }
 }
 
-/// The paths of the files that a text includes.
-fn includes_of(path: &str, text: &str) -> Vec<String> {
-    include_targets(text).into_iter().filter_map(|target| resolve_path(path, target).ok()).collect()
+fn read_text(root: &Root<'_>, path: &str) -> Result<FileText, ReadFault> {
+    let (text, faults) = decode(read_file(root, path)?);
+    Ok(FileText::of(path, root.edits.apply(path, text), faults))
 }
 
 /// A missing file is reported where it is included; what else is wrong with a file, here.
@@ -625,9 +626,9 @@ fn add_text(
     before: Option<&SourceMap>,
     diagnostics: &mut Diagnostics,
 ) -> Option<FileId> {
-    let FileText { mut edited, faults, .. } = text;
+    let FileText { mut edited, faults, includes } = text;
     loaded.edits_found.append(&mut edited.found);
-    let id = loaded.sources.push(path.to_owned(), edited, before);
+    let id = loaded.sources.push(path.to_owned(), edited, includes, before);
     let Some(id) = id else {
         let what = format!("`{path}` was left out: the pages hold more than 4 GB");
         diagnostics.push(Diagnostic::without_span(Code::PageTooLarge, what).help("select fewer pages"));

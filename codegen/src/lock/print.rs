@@ -11,15 +11,16 @@ use crate::Reference;
 use crate::api::{Api, Enumeration, Operation, Resource};
 use crate::parallel::in_parallel;
 use crate::print::File;
+use crate::source::is_same_text;
 
 /// Writes the lock of a reference time and again.
 #[derive(Debug, Default)]
 pub struct LockPrinter {
     /// The digests of files, each with the text that it is of.
     digests: HashMap<String, (Arc<str>, Arc<str>)>,
-    pages: HashMap<String, Kept<PageInput>>,
-    types: HashMap<String, Kept<TypeInput>>,
-    enumerations: HashMap<String, Kept<Arc<Enumeration>>>,
+    pages: BTreeMap<String, Kept<PageInput>>,
+    types: BTreeMap<String, Kept<TypeInput>>,
+    enumerations: BTreeMap<String, Kept<Arc<Enumeration>>>,
 }
 
 /// A block, with all that it is made of.
@@ -49,15 +50,10 @@ impl LockPrinter {
         self.print_pages(&reference.api);
         self.print_types(&reference.api);
         self.print_enumerations(&reference.api);
-        let mut text = start(settings_fact(reference).as_deref());
-        let mut add = |mut blocks: Vec<(&String, &Arc<str>)>| {
-            blocks.sort_unstable_by_key(|(name, _)| *name);
-            blocks.iter().for_each(|(_, block)| text.push_str(block));
-        };
-        add(self.pages.iter().map(|(name, kept)| (name, &kept.text)).collect());
-        add(self.types.iter().map(|(name, kept)| (name, &kept.text)).collect());
-        add(self.enumerations.iter().map(|(name, kept)| (name, &kept.text)).collect());
-        File { path: FILE_NAME.to_owned(), text: text.into() }
+        let start = start(settings_fact(reference).as_deref());
+        let texts = blocks(&self.pages).chain(blocks(&self.types)).chain(blocks(&self.enumerations));
+        let texts: Vec<&str> = std::iter::once(start.as_str()).chain(texts).collect();
+        File { path: FILE_NAME.to_owned(), text: texts.concat().into() }
     }
 
     fn take_digests(&mut self, reference: &Reference) {
@@ -65,7 +61,7 @@ impl LockPrinter {
         let files: Vec<_> = sources.with_includes(&reference.pages).into_iter().collect();
         let digests = in_parallel(&files, &|id| {
             let file = sources.file(*id);
-            let known = self.digests.get(&file.path).filter(|(text, _)| text == file.original());
+            let known = self.digests.get(&file.path).filter(|(text, _)| is_same_text(text, file.original()));
             let digest = known.map_or_else(|| text_digest(file.original()).into(), |(_, digest)| Arc::clone(digest));
             (file.path.clone(), (Arc::clone(file.original()), digest))
         });
@@ -125,9 +121,14 @@ impl LockPrinter {
     }
 }
 
+/// The texts of blocks, by their names.
+fn blocks<T>(kept: &BTreeMap<String, Kept<T>>) -> impl Iterator<Item = &str> {
+    kept.values().map(|kept| kept.text.as_ref())
+}
+
 /// Keeps the blocks of items that are as they were, writes those of others, and drops those of items that are gone.
 fn update<T: Sync, I: Send + Sync>(
-    kept: &mut HashMap<String, Kept<I>>,
+    kept: &mut BTreeMap<String, Kept<I>>,
     items: &[T],
     name: &(dyn Fn(&T) -> &str + Sync),
     is_same: &(dyn Fn(&I, &T) -> bool + Sync),
