@@ -11,7 +11,7 @@ use super::path::Item;
 use crate::api::{Api, Operation, Resource};
 
 /// The crate that an item lives in.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Home {
     /// The one that all others can name. Where there is one crate, everything is in it.
     #[default]
