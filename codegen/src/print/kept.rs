@@ -49,12 +49,20 @@ struct Known {
     differing: Asked,
 }
 
-/// A module to print: its pieces, each with its text where that is known.
+/// A module to print.
 struct Planned<'a> {
     module: &'a ModulePlan<'a>,
     path: String,
     header: String,
-    pieces: Vec<(Piece, Option<Arc<KeptPiece>>)>,
+    parts: Parts,
+}
+
+/// What a module is printed from.
+enum Parts {
+    /// It is as it was.
+    Same(Arc<KeptModule>),
+    /// Its pieces, each with its text where that is known.
+    Pieces(Vec<(Piece, Option<Arc<KeptPiece>>)>),
 }
 
 impl KeptPlan {
@@ -67,37 +75,27 @@ impl KeptPlan {
         let known = known.as_ref();
         let modules: Vec<&ModulePlan<'_>> = plan.modules.iter().collect();
         let planned = in_parallel(&modules, &|module| Planned::of(plan, module, folder, known));
-        let new = planned.iter().flat_map(|planned| {
-            let new = planned.pieces.iter().filter(|(_, kept)| kept.is_none());
-            new.map(|(piece, _)| (planned.module, piece))
-        });
-        let new: Vec<(&ModulePlan<'_>, &Piece)> = new.collect();
+        let new: Vec<(&ModulePlan<'_>, &Piece)> = planned.iter().flat_map(Planned::new_pieces).collect();
         let texts = in_parallel(&new, &|(module, piece)| Arc::new(KeptPiece::print(plan, module, piece, target)));
+        let printed = new.len();
         let mut texts = texts.into_iter();
-        let pieces = planned.iter().map(|planned| {
-            let pieces = planned.pieces.iter().map(|(_, kept)| kept.clone().or_else(|| texts.next()));
-            (planned, pieces.flatten().collect())
+        let modules = planned.into_iter().map(|Planned { path, header, parts, .. }| match parts {
+            Parts::Same(module) => (path, module),
+            Parts::Pieces(pieces) => {
+                let pieces = pieces.into_iter().filter_map(|(_, kept)| kept.or_else(|| texts.next()));
+                (path, Arc::new(KeptModule::of(header, pieces.collect())))
+            }
         });
-        let pieces: Vec<(&Planned<'_>, Vec<Arc<KeptPiece>>)> = pieces.collect();
-        let modules = in_parallel(&pieces, &|(planned, pieces)| {
-            let before = known.and_then(|known| known.before.modules.get(&planned.path));
-            (planned.path.clone(), KeptModule::of(&planned.header, pieces, before))
-        });
+        let modules = modules.collect();
         let indexes = in_parallel(&plan.indexes, &|index| {
             let path = file_path(folder, &index.path);
             let kept = known.and_then(|known| known.index(&path, plan, index));
             let is_new = kept.is_none();
             (path, kept.unwrap_or_else(|| Arc::new(KeptIndex::print(plan, index))), is_new)
         });
-        let printed = new.len() + indexes.iter().filter(|(_, _, is_new)| *is_new).count();
+        let printed = printed + indexes.iter().filter(|(_, _, is_new)| *is_new).count();
         let indexes = indexes.into_iter().map(|(path, index, _)| (path, index)).collect();
-        Self {
-            input: PlanInput::of(plan),
-            target: target.clone(),
-            modules: modules.into_iter().collect(),
-            indexes,
-            printed,
-        }
+        Self { input: PlanInput::of(plan), target: target.clone(), modules, indexes, printed }
     }
 
     /// The files.
@@ -109,11 +107,24 @@ impl KeptPlan {
 }
 
 impl Known {
-    /// The pieces of a module whose texts may be used again, by what tells them apart.
-    fn pieces(&self, path: &str) -> HashMap<PieceKey<'_>, &Arc<KeptPiece>> {
-        let pieces = self.before.modules.get(path).into_iter().flat_map(|module| &module.pieces);
-        let usable = pieces.filter(|kept| !kept.asked.meets(&self.differing));
-        usable.map(|kept| (kept.piece.key(), kept)).collect()
+    /// What a module is printed from that has these pieces.
+    fn parts(&self, path: &str, header: &str, pieces: Vec<Piece>) -> Parts {
+        let is_usable = |kept: &&Arc<KeptPiece>| !kept.asked.meets(&self.differing);
+        let before = self.before.modules.get(path);
+        let is_same = |before: &&Arc<KeptModule>| {
+            let own = before.pieces.iter().filter(is_usable).map(|kept| &kept.piece);
+            before.header == header && before.pieces.len() == pieces.len() && own.eq(&pieces)
+        };
+        if let Some(same) = before.filter(is_same) {
+            return Parts::Same(Arc::clone(same));
+        }
+        let known = before.into_iter().flat_map(|module| &module.pieces).filter(is_usable);
+        let known: HashMap<PieceKey<'_>, &Arc<KeptPiece>> = known.map(|kept| (kept.piece.key(), kept)).collect();
+        let pieces = pieces.into_iter().map(|piece| {
+            let kept = known.get(&piece.key()).filter(|kept| kept.piece == piece).map(|kept| Arc::clone(kept));
+            (piece, kept)
+        });
+        Parts::Pieces(pieces.collect())
     }
 
     fn index(&self, path: &str, plan: &Plan<'_>, index: &IndexPlan<'_>) -> Option<Arc<KeptIndex>> {
@@ -124,36 +135,35 @@ impl Known {
 
 impl<'a> Planned<'a> {
     fn of(plan: &Plan<'a>, module: &'a ModulePlan<'a>, folder: &str, known: Option<&Known>) -> Self {
-        let path = file_path(folder, &module.path);
-        let kept = known.map(|known| known.pieces(&path)).unwrap_or_default();
-        let pieces = plan.pieces(module).into_iter().map(|piece| {
-            let kept = kept.get(&piece.key()).filter(|kept| kept.piece == piece).map(|kept| Arc::clone(kept));
-            (piece, kept)
-        });
-        let pieces = pieces.collect();
-        Self { module, path, header: header(&emit::module_docs(module)), pieces }
+        let (path, header) = (file_path(folder, &module.path), header(&emit::module_docs(module)));
+        let pieces = plan.pieces(module);
+        let parts = match known {
+            Some(known) => known.parts(&path, &header, pieces),
+            None => Parts::Pieces(pieces.into_iter().map(|piece| (piece, None)).collect()),
+        };
+        Self { module, path, header, parts }
+    }
+
+    /// The pieces to print.
+    fn new_pieces(&self) -> impl Iterator<Item = (&'a ModulePlan<'a>, &Piece)> {
+        let pieces = match &self.parts {
+            Parts::Same(_) => &[],
+            Parts::Pieces(pieces) => pieces.as_slice(),
+        };
+        pieces.iter().filter(|(_, kept)| kept.is_none()).map(|(piece, _)| (self.module, piece))
     }
 }
 
 impl KeptModule {
-    /// Joins the texts of pieces, unless that was done before.
-    fn of(header: &str, pieces: &[Arc<KeptPiece>], before: Option<&Arc<Self>>) -> Arc<Self> {
-        let is_same = |before: &&Arc<Self>| {
-            let mut pairs = before.pieces.iter().zip(pieces);
-            before.header == header
-                && before.pieces.len() == pieces.len()
-                && pairs.all(|(before, piece)| Arc::ptr_eq(before, piece))
-        };
-        if let Some(before) = before.filter(is_same) {
-            return Arc::clone(before);
-        }
+    /// Joins the texts of pieces.
+    fn of(header: String, pieces: Vec<Arc<KeptPiece>>) -> Self {
         let runs = pieces.chunk_by(|one, next| one.piece.is_method() && next.piece.is_method());
         let texts = runs.map(|run| match run {
             [one] => one.text.clone(),
             run => join_blocks(&run.iter().map(|kept| kept.text.as_str()).collect::<Vec<_>>()),
         });
         let text = format!("{header}{}", texts.collect::<Vec<_>>().join("\n"));
-        Arc::new(Self { header: header.to_owned(), pieces: pieces.to_vec(), text: text.into() })
+        Self { header, pieces, text: text.into() }
     }
 }
 
