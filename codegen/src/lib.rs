@@ -181,7 +181,8 @@ fn read_page(file: FileId, amend: &Amend<'_>) -> ReadPage {
     let included = std::mem::take(&mut page.included);
     let mut lowered = lower::lower_page(page, amend.sources, &mut diagnostics);
     amend.amend_lowered(path, &mut lowered, &mut diagnostics);
-    let LoweredPage { operation, message, types } = lowered;
+    let LoweredPage { operation, message, mut types } = lowered;
+    types.name_properties(amend.words);
     let operation = operation.zip(message).map(|(operation, message)| (Arc::new(operation), Arc::new(message)));
     ReadPage { operation, types: Arc::new(types), resource, spellings, included, diagnostics }
 }

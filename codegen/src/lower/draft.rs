@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::reference::Reference;
+use super::word::Words;
 use crate::api;
 use crate::source::Span;
 
@@ -29,7 +30,7 @@ pub(crate) struct ResourceDraft {
 /// A property, its type not yet resolved.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct PropertyDraft {
-    /// The property, without a name in Rust.
+    /// The property. Its name in Rust is the one that it should have, or empty where nothing says it yet.
     pub(crate) property: api::Property,
     /// The values that its description lists.
     pub(crate) values: Vec<api::Member>,
@@ -74,6 +75,14 @@ impl PropertyDraft {
 }
 
 impl TypeDrafts {
+    /// Gives properties the names in Rust that they should have, as far as nothing else says it.
+    pub(crate) fn name_properties(&mut self, words: &Words) {
+        let properties = self.resources.iter_mut().flat_map(|draft| &mut draft.rows).map(|row| &mut row.property);
+        for property in properties.filter(|property| property.name.is_empty()) {
+            property.name = words.snake_name(&property.wire_name);
+        }
+    }
+
     /// Whether the page describes none.
     pub(crate) fn is_empty(&self) -> bool {
         self.resources.is_empty() && self.enumerations.is_empty()

@@ -1,14 +1,16 @@
 //! The types of all pages and JSON that a page shows in; how well the one fits the other out.
 
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use serde_json::Value;
 
 use super::index::TypeIndex;
-use crate::lower::draft::{PropertyDraft, TypeDrafts};
+use crate::lower::draft::{PropertyDraft, ResourceDraft, TypeDrafts};
 use crate::lower::file_stem;
 use crate::lower::reference::Reference;
+use crate::parallel::in_parallel;
 
 /// The structured types that pages describe, as far as messages are typed with them.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -24,14 +26,23 @@ pub(super) struct KnownTypes {
 
 impl KnownTypes {
     pub(super) fn of(drafts: &[Arc<TypeDrafts>]) -> Self {
-        let mut known = Self { index: TypeIndex::of(drafts), ..Self::default() };
-        for draft in drafts.iter().flat_map(|drafts| &drafts.resources) {
-            let id = known.index.locate(draft).id;
-            known.chains.entry(id.clone()).or_insert_with(|| known.index.chain(&id));
-            let properties = known.properties.entry(id.clone()).or_default();
-            for PropertyDraft { property, .. } in &draft.rows {
-                properties.entry(property.wire_name.clone()).or_insert(property.ty.is_collection);
+        let index = TypeIndex::of(drafts);
+        let drafts: Vec<&ResourceDraft> = drafts.iter().flat_map(|drafts| &drafts.resources).collect();
+        let described = in_parallel(&drafts, &|draft| {
+            let id = index.locate(draft).id;
+            let rows = draft.rows.iter().map(|row| (row.property.wire_name.clone(), row.property.ty.is_collection));
+            (index.chain(&id), id, rows.rev().collect::<HashMap<String, bool>>())
+        });
+        let mut known = Self { index, ..Self::default() };
+        for (draft, (chain, id, rows)) in drafts.into_iter().zip(described) {
+            match known.properties.entry(id.clone()) {
+                Entry::Vacant(entry) => _ = entry.insert(rows),
+                Entry::Occupied(mut entry) => {
+                    rows.into_iter()
+                        .for_each(|(name, is_collection)| _ = entry.get_mut().entry(name).or_insert(is_collection));
+                }
             }
+            known.chains.entry(id.clone()).or_insert(chain);
             let page = &draft.resource.page;
             known.by_stem.entry(file_stem(page).to_lowercase()).or_default().push((page.clone(), id));
         }
