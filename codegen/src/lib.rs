@@ -184,5 +184,5 @@ fn read_page(file: FileId, amend: &Amend<'_>) -> ReadPage {
     let LoweredPage { operation, message, mut types } = lowered;
     types.name_properties(amend.words);
     let operation = operation.zip(message).map(|(operation, message)| (Arc::new(operation), Arc::new(message)));
-    ReadPage { operation, types: Arc::new(types), resource, spellings, included, diagnostics }
+    ReadPage { operation, types: types.into(), resource, spellings, included, diagnostics }
 }

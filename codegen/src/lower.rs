@@ -33,7 +33,7 @@ mod type_cell;
 pub mod word;
 
 pub(crate) use amend::Amend;
-use draft::TypeDrafts;
+use draft::{Drafts, TypeDrafts};
 pub(crate) use link::{Linked, Links};
 pub(crate) use markdown::clean;
 use message::MessageDraft;
@@ -77,7 +77,7 @@ pub(crate) struct LoweredPage {
 pub(crate) struct ReadPage {
     /// Its operation, and what it says of the types of that one's messages.
     pub(crate) operation: Option<(Arc<api::Operation>, Arc<MessageDraft>)>,
-    pub(crate) types: Arc<TypeDrafts>,
+    pub(crate) types: Drafts,
     /// The path of a resource page.
     pub(crate) resource: Option<String>,
     /// Words whose casing others can learn from, in lower case and as they are spelled.

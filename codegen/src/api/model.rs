@@ -237,17 +237,22 @@ impl Resource {
 impl Resource {
     /// The properties of base types, the nearest first, that the type itself does not have.
     pub(crate) fn missing_properties<'a>(&'a self, bases: impl Iterator<Item = &'a Self>) -> Vec<Property> {
+        self.missing_of(bases.flat_map(|base| {
+            let properties = base.properties.iter();
+            properties.map(|property| (property, property.inherited_from.as_ref().unwrap_or(&base.id)))
+        }))
+    }
+
+    /// Of the properties of base types, each with the `id` of the one that it is from, those that the type itself does not have.
+    pub(crate) fn missing_of<'a>(&'a self, offered: impl Iterator<Item = (&'a Property, &'a String)>) -> Vec<Property> {
         let mut known: HashSet<&str> = self.properties.iter().map(|property| property.wire_name.as_str()).collect();
-        let mut missing = Vec::new();
-        for base in bases {
-            for property in base.properties.iter().filter(|property| property.is_listed) {
-                if known.insert(&property.wire_name) {
-                    let inherited_from = property.inherited_from.clone().or_else(|| Some(base.id.clone()));
-                    missing.push(Property { is_listed: false, inherited_from, ..property.clone() });
-                }
-            }
-        }
-        missing
+        let new = offered.filter(|(property, _)| property.is_listed && known.insert(&property.wire_name));
+        let inherited = |(property, base): (&Property, &String)| Property {
+            is_listed: false,
+            inherited_from: Some(base.clone()),
+            ..property.clone()
+        };
+        new.map(inherited).collect()
     }
 }
 

@@ -1,5 +1,7 @@
 //! What the pages say of types, one by one: the values that pass from the reading of a page to the linking of all.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
 use super::reference::Reference;
@@ -12,6 +14,13 @@ use crate::source::Span;
 pub(crate) struct TypeDrafts {
     pub(crate) resources: Vec<ResourceDraft>,
     pub(crate) enumerations: Vec<EnumerationDraft>,
+}
+
+/// The types that pages describe, each shared with its page.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Drafts {
+    pub(crate) resources: Vec<Arc<ResourceDraft>>,
+    pub(crate) enumerations: Vec<Arc<EnumerationDraft>>,
 }
 
 /// A structured type, its references not yet resolved.
@@ -82,9 +91,20 @@ impl TypeDrafts {
             property.name = words.snake_name(&property.wire_name);
         }
     }
+}
 
-    /// Whether the page describes none.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.resources.is_empty() && self.enumerations.is_empty()
+impl From<TypeDrafts> for Drafts {
+    fn from(drafts: TypeDrafts) -> Self {
+        let TypeDrafts { resources, enumerations } = drafts;
+        let resources = resources.into_iter().map(Arc::new).collect();
+        Self { resources, enumerations: enumerations.into_iter().map(Arc::new).collect() }
+    }
+}
+
+impl Drafts {
+    /// Adds the types of another page.
+    pub(crate) fn extend(&mut self, other: &Self) {
+        self.resources.extend(other.resources.iter().cloned());
+        self.enumerations.extend(other.enumerations.iter().cloned());
     }
 }

@@ -3,10 +3,10 @@
 //!
 //! Each step is kept with all that it was made of, and is done again only where that is not the same.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
-use super::draft::{PropertyDraft, ResourceDraft, TypeDrafts};
+use super::draft::{Drafts, PropertyDraft, ResourceDraft};
 use super::name::{NameInput, Names, Titled, name_operations};
 use super::property::type_of_object;
 use super::reference::Reference;
@@ -32,7 +32,10 @@ mod missing;
 mod naming;
 
 use index::TypeIndex;
+use inherit::Bases;
 use known::KnownTypes;
+use merge::{Merged, MergedTypes};
+use naming::{Called, Unnamed};
 
 /// The operations and types of a reference, as their pages say it together.
 #[derive(Debug, Default)]
@@ -48,6 +51,10 @@ pub(crate) struct Types {
     pub(crate) resources: Vec<Arc<Resource>>,
     pub(crate) enumerations: Vec<Arc<Enumeration>>,
     diagnostics: Diagnostics,
+    index: Arc<TypeIndex>,
+    merged: MergedTypes,
+    /// The structured types, by `id`.
+    linked: BTreeMap<String, Arc<LinkedType>>,
 }
 
 /// Links the pages of a reference time and again.
@@ -56,7 +63,7 @@ pub(crate) struct Links {
     by: LinkedBy,
     names: Memo<NameInput, Vec<Names>>,
     /// The types that pages describe.
-    known: Memo<Vec<Arc<TypeDrafts>>, KnownTypes>,
+    known: Memo<Drafts, KnownTypes>,
     /// By the paths of their pages. All were linked with the same known types.
     operations: HashMap<String, Arc<LinkedOperation>>,
     linked_with: Arc<KnownTypes>,
@@ -81,15 +88,15 @@ struct LinkedOperation {
     message: Arc<MessageDraft>,
     operation: Arc<Operation>,
     /// The types that are made for its messages.
-    made: Arc<Vec<ResourceDraft>>,
+    made: Vec<Arc<ResourceDraft>>,
     diagnostics: Diagnostics,
 }
 
 /// All that types are made of, beside what the user sets.
 #[derive(Debug, PartialEq, Eq)]
 struct TypeInput {
-    drafts: Vec<Arc<TypeDrafts>>,
-    made: Vec<Arc<Vec<ResourceDraft>>>,
+    drafts: Drafts,
+    made: Vec<Arc<ResourceDraft>>,
     /// The operations that can be called.
     endpoints: Vec<Endpoint>,
 }
@@ -124,14 +131,14 @@ impl Links {
             *self = Self { by, ..Self::default() };
         }
         let names = self.name_operations(pages, amend, diagnostics);
-        let drafts: Vec<Arc<TypeDrafts>> =
-            pages.iter().map(|page| &page.types).filter(|types| !types.is_empty()).cloned().collect();
+        let mut drafts = Drafts::default();
+        pages.iter().for_each(|page| drafts.extend(&page.types));
         let known = self.known.get(drafts.clone(), |drafts, _| KnownTypes::of(drafts));
         let linked = self.link_operations(pages, names, &known);
         let mut made = Vec::new();
         for operation in &linked {
             diagnostics.extend(operation.diagnostics.clone());
-            made.extend(Some(&operation.made).filter(|made| !made.is_empty()).cloned());
+            made.extend(operation.made.iter().cloned());
         }
         let operations: Vec<Arc<Operation>> = linked.iter().map(|linked| Arc::clone(&linked.operation)).collect();
         let input = TypeInput { drafts, made, endpoints: operations.iter().filter_map(Endpoint::of).collect() };
@@ -190,7 +197,7 @@ impl Links {
                 names: names.clone(),
                 message: Arc::clone(message),
                 operation: share(Arc::new(operation), before.map(|before| &before.operation)),
-                made: share(Arc::new(made), before.map(|before| &before.made)),
+                made: made.into_iter().map(Arc::new).collect(),
                 diagnostics,
             })
         });
@@ -209,10 +216,20 @@ fn operations(pages: &[Arc<ReadPage>]) -> impl Iterator<Item = (&Arc<Operation>,
 struct Located<'a> {
     id: String,
     namespace: Option<String>,
-    draft: &'a ResourceDraft,
+    draft: &'a Arc<ResourceDraft>,
 }
 
-/// Resolves what the pages name in their types. What comes out as it did before is shared.
+/// A type as it is in the model, with all that it is made of.
+#[derive(Debug, PartialEq, Eq)]
+struct LinkedType {
+    merged: Arc<Merged>,
+    /// What its inheritance depends on.
+    above: Vec<Arc<Merged>>,
+    called: Called,
+    resource: Arc<Resource>,
+}
+
+/// Resolves what the pages name in their types. What is made of the same as before is shared.
 fn link_types(
     input: &TypeInput,
     known: &KnownTypes,
@@ -221,34 +238,76 @@ fn link_types(
 ) -> Types {
     let mut diagnostics = Diagnostics::default();
     let mut index = known.index().clone();
-    let of_pages = input.drafts.iter().flat_map(|drafts| &drafts.resources);
-    let of_messages = input.made.iter().flat_map(|made| made.iter());
-    let mut drafts: Vec<Located<'_>> = of_pages.chain(of_messages).map(|draft| index.locate(draft)).collect();
-    let missing = missing::find_missing(&drafts, &mut index, dialect, &mut diagnostics);
+    let all = input.drafts.resources.iter().chain(&input.made);
+    let mut drafts: Vec<Located<'_>> = all.map(|draft| index.locate(draft)).collect();
+    let missing = Drafts::from(missing::find_missing(&drafts, &mut index, dialect, &mut diagnostics));
     drafts.extend(missing.resources.iter().map(|draft| index.locate(draft)));
-    let mut merged = merge::merge_types(&drafts, &index, &mut diagnostics);
-    inherit::inherit_properties(&mut merged, &mut diagnostics);
-    let of_pages = input.drafts.iter().flat_map(|drafts| &drafts.enumerations);
-    let enumerations = of_pages.chain(&missing.enumerations).map(|draft| index.locate_enumeration(draft));
-    let mut enumerations = merge::merge_enumerations(enumerations.collect(), &merged);
-    let mut resources: Vec<Resource> = merged.resources.into_values().collect();
-    let unnamed = naming::Unnamed { resources: &mut resources, enumerations: &mut enumerations };
-    naming::name_types(unnamed, &input.endpoints, &index, naming);
+    let index = share(Arc::new(index), before.map(|before| &before.index));
+    let same = before.filter(|before| Arc::ptr_eq(&before.index, &index)).map(|before| &before.merged);
+    let merged = merge::merge_types(&drafts, &index, same, &mut diagnostics);
+    let all = input.drafts.enumerations.iter().chain(&missing.enumerations);
+    let enumerations = all.map(|draft| index.locate_enumeration(draft)).collect();
+    let enumerations = merge::merge_enumerations(enumerations, &merged);
+    let bases = Bases::of(&merged, &mut diagnostics);
+    let unnamed = merged.values().map(|merged| unnamed_resource(&merged.resource));
+    let unnamed: Vec<Unnamed<'_>> = unnamed.chain(enumerations.iter().map(unnamed_enumeration)).collect();
+    let mut called = naming::name_types(&unnamed, &input.endpoints, &index, naming).into_iter();
+    let named: Vec<(&Arc<Merged>, Called)> = merged.values().zip(called.by_ref()).collect();
+    let linked = in_parallel(&named, &|(merged, called)| {
+        let before = before.and_then(|before| before.linked.get(&merged.resource.id));
+        link_type((merged, bases.above(&merged.resource.id), called), before, naming.words)
+    });
+    let named = enumerations.into_iter().zip(called);
+    let mut enumerations: Vec<Arc<Enumeration>> = named
+        .map(|(mut enumeration, called)| {
+            (enumeration.name, enumeration.module) = (called.name, called.module);
+            naming::name_members(&mut enumeration, naming.words);
+            Arc::new(enumeration)
+        })
+        .collect();
     enumerations.sort_by(|a, b| a.id.cmp(&b.id));
-    let resources = resources.into_iter().map(Arc::new).collect();
-    let enumerations = enumerations.into_iter().map(Arc::new).collect();
-    let mut types = Types { resources, enumerations, diagnostics };
     if let Some(before) = before {
-        share_each(&mut types.resources, &before.resources, |resource| &resource.id);
-        share_each(&mut types.enumerations, &before.enumerations, |enumeration| &enumeration.id);
+        share_each(&mut enumerations, &before.enumerations);
     }
-    types
+    let resources = linked.iter().map(|linked| Arc::clone(&linked.resource)).collect();
+    let linked = linked.into_iter().map(|linked| (linked.resource.id.clone(), linked)).collect();
+    Types { resources, enumerations, diagnostics, index, merged, linked }
+}
+
+fn unnamed_resource(resource: &Resource) -> Unnamed<'_> {
+    let Resource { id, origin, wire_name, namespace, name, .. } = resource;
+    Unnamed { id, origin: *origin, wire_name, namespace: namespace.as_deref(), wanted: name }
+}
+
+fn unnamed_enumeration(enumeration: &Enumeration) -> Unnamed<'_> {
+    let Enumeration { id, origin, wire_name, namespace, name, .. } = enumeration;
+    Unnamed { id, origin: *origin, wire_name, namespace: namespace.as_deref(), wanted: name }
+}
+
+/// A type with what it inherits, and with its names.
+fn link_type(
+    (merged, above, called): (&Arc<Merged>, Vec<Arc<Merged>>, &Called),
+    before: Option<&Arc<LinkedType>>,
+    words: &Words,
+) -> Arc<LinkedType> {
+    let is_same =
+        |before: &&Arc<LinkedType>| before.merged == *merged && before.above == above && before.called == *called;
+    if let Some(before) = before.filter(is_same) {
+        return Arc::clone(before);
+    }
+    let mut resource = inherit::inherit(merged, &above);
+    (resource.name, resource.module) = (called.name.clone(), called.module.clone());
+    naming::name_properties(&mut resource, words);
+    let resource = share(Arc::new(resource), before.map(|before| &before.resource));
+    Arc::new(LinkedType { merged: Arc::clone(merged), above, called: called.clone(), resource })
 }
 
 /// Takes what was there before of all that is as it was. Both are sorted by `id`.
-fn share_each<T: PartialEq + Send + Sync>(all: &mut Vec<Arc<T>>, before: &[Arc<T>], id: fn(&T) -> &str) {
-    let known = |item: &T| before.binary_search_by(|other| id(other).cmp(id(item))).ok().and_then(|at| before.get(at));
-    *all = in_parallel(all, &|item: &Arc<T>| share(Arc::clone(item), known(item)));
+fn share_each(all: &mut [Arc<Enumeration>], before: &[Arc<Enumeration>]) {
+    for item in all {
+        let at = before.binary_search_by(|other| other.id.cmp(&item.id));
+        *item = share(Arc::clone(item), at.ok().and_then(|at| before.get(at)));
+    }
 }
 
 /// Where the references of rows lead.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::Located;
 use crate::api::{Enumeration, Resource};
-use crate::lower::draft::{EnumerationDraft, ResourceDraft, TypeDrafts};
+use crate::lower::draft::{Drafts, EnumerationDraft, ResourceDraft};
 use crate::lower::reference::{Named, Reference};
 
 /// Where types are found. All keys are in lower case: pages vary in case.
@@ -22,9 +22,9 @@ pub(super) struct TypeIndex {
 
 impl TypeIndex {
     /// Indexes the types of all pages. Types of the same id, but for case, get the first one's.
-    pub(super) fn of(drafts: &[Arc<TypeDrafts>]) -> Self {
+    pub(super) fn of(drafts: &Drafts) -> Self {
         let mut index = Self { root: root_namespace(drafts), ..Self::default() };
-        for draft in drafts.iter().flat_map(|drafts| &drafts.resources) {
+        for draft in &drafts.resources {
             let resource = &draft.resource;
             // A body that has no OData name is no type that others could name.
             if !resource.id.is_empty() {
@@ -36,7 +36,7 @@ impl TypeIndex {
             }
             index.by_target.entry(resource.page.to_lowercase()).or_insert(id);
         }
-        for draft in drafts.iter().flat_map(|drafts| &drafts.enumerations) {
+        for draft in &drafts.enumerations {
             let enumeration = &draft.enumeration;
             let id = index.add(index.namespace(&enumeration.namespace).as_deref(), &enumeration.wire_name);
             for target in &draft.targets {
@@ -52,7 +52,7 @@ impl TypeIndex {
     }
 
     /// A type that was indexed, or that has its `id` already.
-    pub(super) fn locate<'d>(&self, draft: &'d ResourceDraft) -> Located<'d> {
+    pub(super) fn locate<'d>(&self, draft: &'d Arc<ResourceDraft>) -> Located<'d> {
         let Resource { id, namespace, wire_name, .. } = &draft.resource;
         if !id.is_empty() {
             return Located { id: id.clone(), namespace: namespace.clone(), draft };
@@ -186,11 +186,9 @@ fn has_name(id: &str, name: &str) -> bool {
 }
 
 /// The namespace that most types are in; of several, the first in alphabetical order.
-fn root_namespace(drafts: &[Arc<TypeDrafts>]) -> Option<String> {
-    let resources = drafts.iter().flat_map(|drafts| &drafts.resources);
-    let resources = resources.filter_map(|draft| draft.resource.namespace.as_deref());
-    let enumerations = drafts.iter().flat_map(|drafts| &drafts.enumerations);
-    let enumerations = enumerations.filter_map(|draft| draft.enumeration.namespace.as_deref());
+fn root_namespace(drafts: &Drafts) -> Option<String> {
+    let resources = drafts.resources.iter().filter_map(|draft| draft.resource.namespace.as_deref());
+    let enumerations = drafts.enumerations.iter().filter_map(|draft| draft.enumeration.namespace.as_deref());
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     resources.chain(enumerations).for_each(|namespace| *counts.entry(namespace).or_default() += 1);
     let most = counts.values().max().copied()?;

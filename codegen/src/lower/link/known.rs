@@ -7,7 +7,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::index::TypeIndex;
-use crate::lower::draft::{PropertyDraft, ResourceDraft, TypeDrafts};
+use crate::lower::draft::{Drafts, PropertyDraft, ResourceDraft};
 use crate::lower::file_stem;
 use crate::lower::reference::Reference;
 use crate::parallel::in_parallel;
@@ -25,16 +25,15 @@ pub(super) struct KnownTypes {
 }
 
 impl KnownTypes {
-    pub(super) fn of(drafts: &[Arc<TypeDrafts>]) -> Self {
+    pub(super) fn of(drafts: &Drafts) -> Self {
         let index = TypeIndex::of(drafts);
-        let drafts: Vec<&ResourceDraft> = drafts.iter().flat_map(|drafts| &drafts.resources).collect();
-        let described = in_parallel(&drafts, &|draft| {
+        let described = in_parallel(&drafts.resources, &|draft: &Arc<ResourceDraft>| {
             let id = index.locate(draft).id;
             let rows = draft.rows.iter().map(|row| (row.property.wire_name.clone(), row.property.ty.is_collection));
             (index.chain(&id), id, rows.rev().collect::<HashMap<String, bool>>())
         });
         let mut known = Self { index, ..Self::default() };
-        for (draft, (chain, id, rows)) in drafts.into_iter().zip(described) {
+        for (draft, (chain, id, rows)) in drafts.resources.iter().zip(described) {
             match known.properties.entry(id.clone()) {
                 Entry::Vacant(entry) => _ = entry.insert(rows),
                 Entry::Occupied(mut entry) => {

@@ -1,74 +1,75 @@
 //! Drafts with their references resolved in; one type for each `id`, from all pages that describe it, out.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
 
 use super::index::TypeIndex;
 use super::{Linker, Located, group_by_key};
 use crate::api::{Enumeration, Listing, Origin, Property, Resource};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::lower::draft::PropertyDraft;
+use crate::lower::draft::{PropertyDraft, ResourceDraft};
 use crate::lower::file_stem;
 use crate::lower::reference::Reference;
 use crate::parallel::in_parallel;
 use crate::source::Span;
 
-/// The types of a reference, before inheritance.
-#[derive(Debug, Default)]
+/// A type, from all pages that describe it, before inheritance.
+#[derive(Debug, PartialEq, Eq)]
 pub(super) struct Merged {
-    /// By id.
-    pub(super) resources: BTreeMap<String, Resource>,
-    /// Where the title of a resource's page stands, by id.
-    pub(super) spans: HashMap<String, Span>,
-    /// The types that rows say they are inherited from, in the order of the resource's listed properties.
-    pub(super) marks: HashMap<String, Vec<Option<String>>>,
+    /// What the pages say, the main one first.
+    drafts: Vec<Arc<ResourceDraft>>,
+    pub(super) resource: Resource,
+    /// Where the title of its page stands.
+    pub(super) span: Span,
+    /// The types that rows say they are inherited from, in the order of the properties.
+    pub(super) marks: Vec<Option<String>>,
     /// The ids that rows refer to.
     used: HashSet<String>,
+    diagnostics: Diagnostics,
 }
 
+/// Types before inheritance, by `id`.
+pub(super) type MergedTypes = BTreeMap<String, Arc<Merged>>;
+
 /// Resolves what pages name in their types, and merges what several pages say of one type. The page with the type's name comes
-/// first, then the one with most rows.
-pub(super) fn merge_types(drafts: &[Located<'_>], index: &TypeIndex, diagnostics: &mut Diagnostics) -> Merged {
+/// first, then the one with most rows. `before` is what was merged with the same index.
+pub(super) fn merge_types(
+    drafts: &[Located<'_>],
+    index: &TypeIndex,
+    before: Option<&MergedTypes>,
+    diagnostics: &mut Diagnostics,
+) -> MergedTypes {
     let mut groups = group_by_key(drafts, |located| &located.id);
     for group in &mut groups {
         group
             .sort_by_key(|Located { draft, .. }| (!has_own_page(&draft.resource), std::cmp::Reverse(draft.rows.len())));
     }
-    let mut merged = Merged::default();
-    for (one, group) in in_parallel(&groups, &|group| MergedOne::of(group, index)).into_iter().zip(&groups) {
-        let Some(MergedOne { resource, marks, used, diagnostics: own }) = one else { continue };
-        diagnostics.extend(own);
-        merged.used.extend(used);
-        merged.spans.extend(group.first().map(|main| (resource.id.clone(), main.draft.span)));
-        merged.marks.insert(resource.id.clone(), marks);
-        merged.resources.insert(resource.id.clone(), resource);
-    }
-    merged
+    let merged = in_parallel(&groups, &|group| {
+        let main = *group.first()?;
+        let kept = before.and_then(|before| before.get(&main.id));
+        let kept = kept.filter(|kept| kept.drafts.iter().eq(group.iter().map(|located| located.draft)));
+        Some(kept.cloned().unwrap_or_else(|| Arc::new(Merged::of(main, group, index))))
+    });
+    let merged = merged.into_iter().flatten();
+    let merged = merged.inspect(|merged| diagnostics.extend(merged.diagnostics.clone()));
+    merged.map(|merged| (merged.resource.id.clone(), merged)).collect()
 }
 
 /// Merges what several pages say of one enumeration. A list of values on another type's page is a type only where a property is of it.
-pub(super) fn merge_enumerations(enumerations: Vec<Enumeration>, merged: &Merged) -> Vec<Enumeration> {
-    let is_wanted = |item: &Enumeration| item.origin == Origin::Page || merged.used.contains(&item.id);
+pub(super) fn merge_enumerations(enumerations: Vec<Enumeration>, merged: &MergedTypes) -> Vec<Enumeration> {
+    let used: HashSet<&String> = merged.values().flat_map(|merged| &merged.used).collect();
+    let is_wanted = |item: &Enumeration| item.origin == Origin::Page || used.contains(&item.id);
     let groups = group_by_key(enumerations.into_iter().filter(is_wanted), |item| &item.id);
     let all = groups.into_iter().filter_map(merge_enumeration);
-    all.filter(|item| !merged.resources.contains_key(&item.id)).collect()
+    all.filter(|item| !merged.contains_key(&item.id)).collect()
 }
 
 fn has_own_page(resource: &Resource) -> bool {
     file_stem(&resource.page).eq_ignore_ascii_case(&resource.wire_name)
 }
 
-/// One type.
-struct MergedOne {
-    resource: Resource,
-    marks: Vec<Option<String>>,
-    used: HashSet<String>,
-    diagnostics: Diagnostics,
-}
-
-impl MergedOne {
-    /// `None` where no page is given.
-    fn of(group: &[&Located<'_>], index: &TypeIndex) -> Option<Self> {
-        let main = group.first()?;
+impl Merged {
+    fn of(main: &Located<'_>, group: &[&Located<'_>], index: &TypeIndex) -> Self {
         let mut linker = Linker { index, used: HashSet::new(), diagnostics: Diagnostics::default() };
         let linked: Vec<Vec<Property>> = group.iter().map(|located| linker.link_rows(located)).collect();
         let Linker { used, mut diagnostics, .. } = linker;
@@ -94,7 +95,8 @@ impl MergedOne {
         let base = find_base(&bases, &resource, index, &mut report);
         resource.base = base.or_else(|| base_of_rows(&marks));
         resource.properties = properties;
-        Some(Self { resource, marks, used, diagnostics })
+        let drafts = group.iter().map(|located| Arc::clone(located.draft)).collect();
+        Self { drafts, resource, span: main.draft.span, marks, used, diagnostics }
     }
 }
 
