@@ -236,6 +236,7 @@ impl Resource {
 
 impl Resource {
     /// The properties of base types, the nearest first, that the type itself does not have.
+    #[cfg(feature = "build")]
     pub(crate) fn missing_properties<'a>(&'a self, bases: impl Iterator<Item = &'a Self>) -> Vec<Property> {
         self.missing_of(bases.flat_map(|base| {
             let properties = base.properties.iter();
