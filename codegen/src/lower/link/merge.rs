@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use super::index::TypeIndex;
-use super::{Linker, Located, group_by_key};
+use super::row::RowLinker;
+use super::{Located, group_by_key};
 use crate::api::{Enumeration, Listing, Origin, Property, Resource};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::lower::draft::{PropertyDraft, ResourceDraft};
@@ -70,9 +71,9 @@ fn has_own_page(resource: &Resource) -> bool {
 
 impl Merged {
     fn of(main: &Located<'_>, group: &[&Located<'_>], index: &TypeIndex) -> Self {
-        let mut linker = Linker { index, used: HashSet::new(), diagnostics: Diagnostics::default() };
+        let mut linker = RowLinker { index, used: HashSet::new(), diagnostics: Diagnostics::default() };
         let linked: Vec<Vec<Property>> = group.iter().map(|located| linker.link_rows(located)).collect();
-        let Linker { used, mut diagnostics, .. } = linker;
+        let RowLinker { used, mut diagnostics, .. } = linker;
         let mut resource = Resource {
             id: main.id.clone(),
             namespace: main.namespace.clone(),

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::Endpoint;
 use super::index::TypeIndex;
+use super::types::Endpoint;
 use crate::api::{Enumeration, Origin, Resource};
 use crate::lower::Naming;
 use crate::lower::word::{TakenNames, Words, unraw};
