@@ -1,6 +1,6 @@
 //! Printed files in; an output folder that holds them out: each file whole or not at all, nobody else's file touched.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::BTreeSet;
 use std::fmt;
 use std::fs;
 use std::io::{self, Write as _};
@@ -38,11 +38,6 @@ impl Changes {
             }
         }
         Ok(())
-    }
-
-    /// What tells that a crate is docbind's goes last.
-    fn order(&mut self) {
-        self.remove.sort_by_key(|path| path.ends_with(MANIFEST));
     }
 }
 
@@ -96,24 +91,19 @@ fn state_of(folder: &Path, file: &File) -> Result<State, WriteError> {
     }
 }
 
-/// Compares what an output folder holds with what it should hold, where it holds `before`: only files that should be other ones are
+/// Compares what an output folder should hold with `before`, which it holds: of the same files, only those with other texts are
 /// looked at. What somebody else changed meanwhile is found by [`compare`] alone.
 ///
 /// # Errors
 /// Where a file is in the way that does not begin with [`MARK`], or cannot be read.
 pub fn compare_with(folder: &Path, before: &[File], files: &[File]) -> Result<Changes, WriteError> {
-    let known: HashMap<&str, &Arc<str>> = before.iter().map(|file| (file.path.as_str(), &file.text)).collect();
-    let is_same = |file: &File| {
-        known.get(file.path.as_str()).is_some_and(|text| Arc::ptr_eq(text, &file.text) || **text == file.text)
-    };
-    let (same, other): (Vec<&File>, Vec<&File>) = files.iter().partition(|file| is_same(file));
-    let mut changes = Changes { unchanged: same.len(), ..Changes::default() };
+    if !before.iter().map(|file| &file.path).eq(files.iter().map(|file| &file.path)) {
+        return compare(folder, files);
+    }
+    let is_same = |(before, file): (&File, &File)| Arc::ptr_eq(&before.text, &file.text) || before.text == file.text;
+    let other: Vec<&File> = before.iter().zip(files).filter(|pair| !is_same(*pair)).map(|(_, file)| file).collect();
+    let mut changes = Changes { unchanged: files.len() - other.len(), ..Changes::default() };
     changes.compare(folder, other)?;
-    let wanted: HashSet<&str> = files.iter().map(|file| file.path.as_str()).collect();
-    let gone = before.iter().filter(|file| !wanted.contains(file.path.as_str()));
-    let is_ours = |path: &String| fs::read_to_string(folder.join(path)).is_ok_and(|text| is_ours(&text));
-    changes.remove = gone.map(|file| file.path.clone()).filter(is_ours).collect();
-    changes.order();
     Ok(changes)
 }
 
@@ -130,7 +120,8 @@ pub fn compare(folder: &Path, files: &[File]) -> Result<Changes, WriteError> {
     for parent in with_module_folders(folder, &with_part_folders(folder, folders)) {
         changes.remove.extend(stale_files(folder, &parent, &wanted)?);
     }
-    changes.order();
+    // What tells that a crate is docbind's goes last.
+    changes.remove.sort_by_key(|path| path.ends_with(MANIFEST));
     Ok(changes)
 }
 

@@ -505,7 +505,7 @@ fn what_no_notice_names_is_found_by_a_look_at_all() {
     assert_eq!(changes.write.iter().map(|file| file.path.as_str()).collect::<Vec<_>>(), ["models/entity.rs"]);
 }
 
-/// Only files that docbind wrote are replaced or removed, also where a run believes to know the folder.
+/// Only files that docbind wrote are replaced or removed, also where a run believes that it knows the folder.
 #[test]
 fn a_file_of_somebody_else_stays_also_where_the_folder_is_known() {
     let mut place = pages();
