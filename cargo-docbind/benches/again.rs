@@ -1,4 +1,4 @@
-//! Times a first run over a doc root, the run after one page was saved and a notice named it, and the look at everything that follows.
+//! Times a first run over a doc root, the run after a notice that one page was saved, and the look at everything after that.
 //!
 //! ```text
 //! DOCBIND_CORPUS=path/to/pages cargo bench -p cargo-docbind --bench again
@@ -37,7 +37,7 @@ fn main() {
             Run::default().round(&docs, &out, Look::AtAll)
         })
         .collect();
-    println!("                                       read    code    lock   write     all");
+    println!("                                                             read    code    lock   write     all");
     print("first run", &cold);
     let mut run = Run::default();
     run.round(&docs, &out, Look::AtAll);
@@ -51,7 +51,7 @@ fn main() {
             saved.push(run.round(&docs, &out, Look::At(&path)));
             looked.push(run.round(&docs, &out, Look::AtAll));
         }
-        print(&format!("saved {page}"), &saved);
+        print(&format!("saved {}", page.rsplit('/').next().unwrap_or_default()), &saved);
         print("  then all looked at", &looked);
     }
     println!("{} pages, {} threads, ms", run.reader.reference().page_count, threads());
@@ -132,7 +132,7 @@ fn print(what: &str, rounds: &[Times]) {
     let Some(best) = rounds.iter().min_by_key(all) else { return };
     let [read, code, lock, write, all] =
         [best.read, best.code, best.lock, best.write, all(&best)].map(|time| time.as_secs_f64() * 1e3);
-    println!("{what:<34} {read:>8.1}{code:>8.1}{lock:>8.1}{write:>8.1}{all:>8.1}");
+    println!("{what:<56} {read:>8.1}{code:>8.1}{lock:>8.1}{write:>8.1}{all:>8.1}");
 }
 
 fn copy(from: &Path, to: &Path) {

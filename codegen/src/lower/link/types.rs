@@ -97,14 +97,9 @@ pub(super) fn link_types(
         let before = before.and_then(|before| before.linked.get(&merged.resource.id));
         link_type((merged, bases.above(&merged.resource.id), called), before, naming.words)
     });
-    let named = enumerations.into_iter().zip(called);
-    let mut enumerations: Vec<Arc<Enumeration>> = named
-        .map(|(mut enumeration, called)| {
-            (enumeration.name, enumeration.module) = (called.name, called.module);
-            name_members(&mut enumeration, naming.words);
-            Arc::new(enumeration)
-        })
-        .collect();
+    let enumerations = enumerations.into_iter().zip(called);
+    let enumerations = enumerations.map(|(item, called)| name_enumeration(item, called, naming.words));
+    let mut enumerations: Vec<Arc<Enumeration>> = enumerations.map(Arc::new).collect();
     enumerations.sort_by(|a, b| a.id.cmp(&b.id));
     if let Some(before) = before {
         share_each(&mut enumerations, &before.enumerations);
@@ -140,6 +135,12 @@ fn link_type(
     name_properties(&mut resource, words);
     let resource = share(Arc::new(resource), before.map(|before| &before.resource));
     Arc::new(LinkedType { merged: Arc::clone(merged), above, called: called.clone(), resource })
+}
+
+fn name_enumeration(mut enumeration: Enumeration, called: Called, words: &Words) -> Enumeration {
+    (enumeration.name, enumeration.module) = (called.name, called.module);
+    name_members(&mut enumeration, words);
+    enumeration
 }
 
 /// Takes what was there before of all that is as it was. Both are sorted by `id`.
