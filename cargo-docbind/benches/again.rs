@@ -37,7 +37,7 @@ fn main() {
             Run::default().round(&docs, &out, Look::AtAll)
         })
         .collect();
-    println!("                                                             read    code    lock   write     all");
+    println!("{:>71}    code    lock   write     all", "read");
     print("first run", &cold);
     let mut run = Run::default();
     run.round(&docs, &out, Look::AtAll);
@@ -132,7 +132,7 @@ fn print(what: &str, rounds: &[Times]) {
     let Some(best) = rounds.iter().min_by_key(all) else { return };
     let [read, code, lock, write, all] =
         [best.read, best.code, best.lock, best.write, all(&best)].map(|time| time.as_secs_f64() * 1e3);
-    println!("{what:<56} {read:>8.1}{code:>8.1}{lock:>8.1}{write:>8.1}{all:>8.1}");
+    println!("{what:<62} {read:>8.1}{code:>8.1}{lock:>8.1}{write:>8.1}{all:>8.1}");
 }
 
 fn copy(from: &Path, to: &Path) {
