@@ -2,15 +2,17 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
 use docbind_codegen::api::{Api, Operation};
 use docbind_codegen::emit::Target;
 use docbind_codegen::lock::LockPrinter;
 use docbind_codegen::options::{FaultyPages, ModuleLayout};
+use docbind_codegen::parallel::both;
 use docbind_codegen::print::{File, Layout, Printer};
 use docbind_codegen::render::Counts;
 use docbind_codegen::settings::{OutputSettings, Split};
-use docbind_codegen::write::{Changes, WriteError, apply, compare};
+use docbind_codegen::write::{Changes, WriteError, apply, compare, compare_with};
 use docbind_codegen::{Levels, Reference, word};
 
 use crate::args::{CodeArgs, GenerateArgs};
@@ -33,7 +35,10 @@ pub(crate) fn run(args: &GenerateArgs, session: &Session) -> Result<Exit, Failur
     job.check_pages(&reference, &counts)?;
     let usual = Usual { dir: &args.code.dir, folder: &args.code.out, mend: session.call_without("--locked") };
     require_locked(&args.locked, &usual, &reference)?;
-    let changes = with_progress(session, "generating the code", || job.changes(&reference, &mut Printers::default()))?;
+    let changes = with_progress(session, "generating the code", || {
+        let files = job.files(&reference, &mut Printers::default())?;
+        job.changes(&files, None)
+    })?;
     say_left_out(&reference.api, session);
     if args.check {
         stale::require_fresh(&args.code.out, &changes, session)?;
@@ -79,14 +84,24 @@ impl<'a> Job<'a> {
         Report { dir: &self.args.dir, reference, levels: &self.levels }
     }
 
-    /// What writing the code would change.
-    pub(crate) fn changes(&self, reference: &Reference, printers: &mut Printers) -> Result<Changes, Failure> {
+    /// The files of the code, and its lock.
+    pub(crate) fn files(&self, reference: &Reference, printers: &mut Printers) -> Result<Vec<File>, Failure> {
         let output = &reference.settings.output;
         let layout = layout(self.args, output)?;
         let target = reference.target(client_name(self.args, output, &layout)?, self.args.uses.settings());
-        let mut files = print_files(&reference.api, &target, &layout, &mut printers.code);
-        files.push(printers.lock.print(reference));
-        compare(&self.args.out, &files).map_err(refuse_to_write)
+        let Printers { code, lock } = printers;
+        let (mut files, lock) = both(|| print_files(&reference.api, &target, &layout, code), || lock.print(reference));
+        files.push(lock);
+        Ok(files)
+    }
+
+    /// What writing these files would change. Where the output folder is known to hold `before`, only what differs is looked at there.
+    pub(crate) fn changes(&self, files: &[File], before: Option<&[File]>) -> Result<Changes, Failure> {
+        let changes = match before {
+            Some(before) => compare_with(&self.args.out, before, files),
+            None => compare(&self.args.out, files),
+        };
+        changes.map_err(refuse_to_write)
     }
 
     /// Writes the code.
@@ -206,7 +221,8 @@ fn refuse_to_write(error: WriteError) -> Failure {
 }
 
 pub(crate) fn say_left_out(api: &Api, session: &Session) {
-    let left_out: Vec<&Operation> = api.operations.iter().filter(|operation| operation.routes.is_empty()).collect();
+    let left_out: Vec<&Arc<Operation>> =
+        api.operations.iter().filter(|operation| operation.routes.is_empty()).collect();
     if left_out.is_empty() {
         return;
     }

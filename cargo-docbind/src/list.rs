@@ -107,8 +107,11 @@ fn write_lines(reference: &Reference, out: &mut dyn Write) -> io::Result<()> {
 
 fn write_table(reference: &Reference, out: &mut dyn Write) -> io::Result<()> {
     let header = ["PAGE", "ROUTE", "WORK", "PERSONAL", "APPLICATION", "STATUS"];
-    let table =
-        Table { header, shares: [2, 2, 1, 1, 1, 1], rows: reference.api.operations.iter().map(row_of).collect() };
+    let table = Table {
+        header,
+        shares: [2, 2, 1, 1, 1, 1],
+        rows: reference.api.operations.iter().map(|operation| row_of(operation)).collect(),
+    };
     write_rows(&table, out)
 }
 

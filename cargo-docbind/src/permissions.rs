@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use docbind::{LeastPrivilege, TokenKind};
 use docbind_codegen::Levels;
@@ -47,7 +48,7 @@ pub(crate) fn run(args: &PermissionsArgs, session: &Session) -> Result<Exit, Fai
     let report = Report { dir: &args.dir, reference: &reference, levels: &Levels::default() };
     report.require_operations(session)?;
     let operations = match args.binaries.is_empty() {
-        true => reference.api.operations.iter().collect(),
+        true => reference.api.operations.iter().map(Arc::as_ref).collect(),
         false => operations_in(&args.binaries, &reference.api.operations)?,
     };
     let kinds = kinds_of(args, stored.as_ref());
@@ -102,7 +103,7 @@ fn texts_of<'t>(demands: &'t [OwnedDemand<'_>]) -> Vec<Vec<&'t str>> {
 }
 
 /// The operations whose marks are in these files.
-fn operations_in<'a>(binaries: &[PathBuf], operations: &'a [Operation]) -> Result<Vec<&'a Operation>, Failure> {
+fn operations_in<'a>(binaries: &[PathBuf], operations: &'a [Arc<Operation>]) -> Result<Vec<&'a Operation>, Failure> {
     let mut marks: Vec<Mark> = Vec::new();
     for path in binaries {
         marks.extend(scan::find_marks(&read(path)?));

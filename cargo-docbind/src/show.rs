@@ -1,6 +1,7 @@
 //! `show`: one page in; what docbind makes of it, for a person, or its code out.
 
 use std::io::{self, Write};
+use std::sync::Arc;
 
 use docbind_codegen::api::{Api, Operation};
 use docbind_codegen::print::{Layout, print_reference};
@@ -43,7 +44,7 @@ pub(crate) fn run(args: &ShowArgs, session: &Session) -> Result<Exit, Failure> {
 }
 
 /// The page's operation under the names that it has among all pages of the doc root.
-fn named_in_root(path: &PagePath, session: &Session) -> Result<Option<Operation>, Failure> {
+fn named_in_root(path: &PagePath, session: &Session) -> Result<Option<Arc<Operation>>, Failure> {
     let operations = path.read_all(session)?.api.operations;
     Ok(operations.into_iter().find(|operation| operation.page == path.page))
 }
@@ -63,11 +64,11 @@ fn write_page(operation: &Operation, page: &Reference, out: &mut dyn Write) -> i
     writeln!(out, "{}", render(page))
 }
 
-fn show_code(operation: &Operation, page: &Reference, session: &Session) -> Result<(), Failure> {
+fn show_code(operation: &Arc<Operation>, page: &Reference, session: &Session) -> Result<(), Failure> {
     if !page.diagnostics.is_empty() {
         session.say(format_args!("{}\n", render(page)));
     }
-    let api = Api { operations: vec![operation.clone()], ..Api::default() };
+    let api = Api { operations: vec![Arc::clone(operation)], ..Api::default() };
     let client = page.settings.output.client().unwrap_or(CLIENT);
     let target = page.target(client, UseSettings::default());
     let files = print_reference(&api, &target, &[], &Layout::Module);

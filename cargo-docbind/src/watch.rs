@@ -1,10 +1,11 @@
 //! `watch`: a folder of pages in; its code, written again each time that the pages change, and what the change means, out.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use docbind_codegen::diff::{Weight, diff};
+use docbind_codegen::print::File;
 use docbind_codegen::render::count;
 use docbind_codegen::source::FileChange;
 use docbind_codegen::write::Changes;
@@ -35,13 +36,15 @@ pub(crate) fn run(args: &WatchArgs, session: &Session) -> Result<Exit, Failure> 
     let mut watch = Watch::new(job, session);
     watch.first_round();
     session.say(format!("watching `{}`; Ctrl-C ends it", args.code.dir.display()));
+    let mut notice = Notice::LookAtAll;
     loop {
         let started = Instant::now();
-        watch.round();
-        match notices.wait(watch.is_lost, started.elapsed()) {
+        match &notice {
             Notice::End => return Ok(Exit::Done),
-            Notice::Look => {}
+            Notice::LookAtAll => watch.round(None),
+            Notice::LookAt(changed) => watch.round(Some(changed)),
         }
+        notice = notices.wait(watch.is_lost, started.elapsed());
     }
 }
 
@@ -51,6 +54,8 @@ struct Watch<'a> {
     session: &'a Session,
     reader: Rereader,
     printers: Printers,
+    /// What the output folder holds, as far as this program knows.
+    output: Option<Vec<File>>,
     /// What was read before settings came that cannot be used.
     good: Option<Reference>,
     /// Why nothing was written the last time: the report, and the message.
@@ -62,7 +67,7 @@ struct Watch<'a> {
 impl<'a> Watch<'a> {
     fn new(job: Job<'a>, session: &'a Session) -> Self {
         let (reader, printers) = (Rereader::default(), Printers::default());
-        Self { job, session, reader, printers, good: None, failure: None, is_lost: false }
+        Self { job, session, reader, printers, output: None, good: None, failure: None, is_lost: false }
     }
 
     /// Does what `generate` does. What would end that is told.
@@ -75,14 +80,15 @@ impl<'a> Watch<'a> {
             Ok(()) => {
                 let counts = self.job.report(reference).show_errors(self.session);
                 say_left_out(&reference.api, self.session);
-                self.job.check_pages(reference, &counts).and_then(|()| self.write())
+                self.job.check_pages(reference, &counts).and_then(|()| self.write(false))
             }
         };
         self.say_written(&written, started);
     }
 
-    /// Reads the pages again, and writes what is not as it should be.
-    fn round(&mut self) {
+    /// Reads the pages again, and writes what is not as it should be. Where it is told which files changed, it looks at these, and at
+    /// the files of the output that come out otherwise; else at everything.
+    fn round(&mut self, changed: Option<&[PathBuf]>) {
         let started = Instant::now();
         let dir = &self.job.args.dir;
         if let Err(failure) = check_folder(dir) {
@@ -95,7 +101,11 @@ impl<'a> Watch<'a> {
         if is_back {
             self.session.say(format!("`{}` is back", dir.display()));
         }
-        let before = self.reader.read(&self.job.wanted().options(self.session));
+        let options = self.job.wanted().options(self.session);
+        let before = match changed {
+            Some(changed) => self.reader.read_files(&options, changed),
+            None => self.reader.read(&options),
+        };
         if let Err(failure) = check_settings(self.reader.reference()) {
             self.good.get_or_insert(before);
             self.say_written(&Err(failure), started);
@@ -104,7 +114,8 @@ impl<'a> Watch<'a> {
         let before = self.good.take().unwrap_or(before);
         let files = self.reader.reference().sources.changes_since(&before.sources);
         let counts = count(&self.reader.reference().diagnostics, &self.job.levels);
-        let written = self.job.check_pages(self.reader.reference(), &counts).and_then(|()| self.write());
+        let written =
+            self.job.check_pages(self.reader.reference(), &counts).and_then(|()| self.write(changed.is_some()));
         if is_back || !files.is_empty() {
             self.say_changed(&files);
         } else if written.as_ref().is_ok_and(Changes::is_empty) && self.failure.is_none() {
@@ -143,10 +154,13 @@ impl<'a> Watch<'a> {
         }
     }
 
-    /// Writes the files that are not as they should be.
-    fn write(&mut self) -> Result<Changes, Failure> {
-        let changes = self.job.changes(self.reader.reference(), &mut self.printers)?;
+    /// Writes the files that are not as they should be. Those of the output are looked at, unless what this program wrote there is
+    /// `trusted`.
+    fn write(&mut self, is_trusted: bool) -> Result<Changes, Failure> {
+        let files = self.job.files(self.reader.reference(), &mut self.printers)?;
+        let changes = self.job.changes(&files, self.output.take().filter(|_| is_trusted).as_deref())?;
         self.job.write(&changes)?;
+        self.output = Some(files);
         Ok(changes)
     }
 

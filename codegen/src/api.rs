@@ -1,5 +1,8 @@
 //! The API model: names and types resolved, ready to print. What `export` writes as JSON.
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use crate::source::Location;
@@ -14,22 +17,22 @@ pub use query::{FilterOperator, PropertyQuery, QueryOption, QueryOptions};
 pub const FORMAT_VERSION: u32 = 3;
 
 /// What the pages of a doc root describe.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Api {
     /// The version of this format.
     #[cfg_attr(feature = "schema", schemars(extend("const" = FORMAT_VERSION)))]
     pub format_version: u32,
     /// The operations, sorted by page.
-    pub operations: Vec<Operation>,
+    pub operations: Vec<Arc<Operation>>,
     /// The structured types, sorted by `id`.
-    pub resources: Vec<Resource>,
+    pub resources: Vec<Arc<Resource>>,
     /// The enumerations, sorted by `id`.
-    pub enumerations: Vec<Enumeration>,
+    pub enumerations: Vec<Arc<Enumeration>>,
 }
 
 /// An operation: what one page describes.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Operation {
     /// The page, as a path below the doc root.
@@ -99,7 +102,12 @@ impl Default for Api {
 impl Api {
     /// The operations that can be called: those with a route.
     pub fn callable(&self) -> impl Iterator<Item = &Operation> {
-        self.operations.iter().filter(|operation| !operation.routes.is_empty())
+        self.operations.iter().map(Arc::as_ref).filter(|operation| !operation.routes.is_empty())
+    }
+
+    /// The structured types by `id`.
+    pub(crate) fn resources_by_id(&self) -> HashMap<&str, &Resource> {
+        self.resources.iter().map(|resource| (resource.id.as_str(), resource.as_ref())).collect()
     }
 }
 
@@ -157,7 +165,7 @@ impl From<Location> for Place {
 }
 
 /// A route that can be called.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Route {
     /// The method, in capitals.
@@ -177,7 +185,7 @@ pub struct Route {
 }
 
 /// A route that no constructor is made for.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct UnusedRoute {
     /// The method, in capitals.
@@ -191,7 +199,7 @@ pub struct UnusedRoute {
 }
 
 /// A value that a route takes.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Argument {
     /// The argument's name in Rust: `user_id`. It is also the placeholder's name in the template.
@@ -394,7 +402,7 @@ pub struct AccessCase {
 }
 
 /// A header or a query parameter.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Parameter {
     /// The name in Rust: `if_match`.
@@ -470,7 +478,7 @@ pub enum Content {
 }
 
 /// A request or a response that a page shows.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Example {
     /// Names that join a request with its responses.
@@ -490,7 +498,7 @@ pub struct Example {
 }
 
 /// An HTTP message.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Message {

@@ -29,10 +29,12 @@ mod usage;
 
 use area::Areas;
 pub use client::emit_client;
+pub(crate) use docs::module_docs;
 pub use endpoint::{emit_endpoint, emit_facts, emit_route, emit_setting};
 pub use home::{Home, part_name};
 use home::{Homes, Package, Place};
-pub use input::{ModuleInput, PlanInput};
+use input::Content;
+pub use input::{IndexInput, Piece, PieceKey, PlanInput};
 pub use lookup::Asked;
 use lookup::Lookup;
 use modules::{MODELS, Modules};
@@ -80,7 +82,7 @@ pub struct ModulePlan<'a> {
     /// The module's path below the client's: `["participant"]`, `["models", "user"]`.
     pub path: Vec<String>,
     /// Its operations, in page order.
-    pub operations: Vec<&'a Operation>,
+    pub operations: Vec<&'a Arc<Operation>>,
     /// Its types.
     pub types: Vec<Item<'a>>,
 }
@@ -103,8 +105,6 @@ pub struct Module {
     pub docs: Vec<String>,
     /// Its items, in order.
     pub items: Vec<TokenStream>,
-    /// What it asked about types and pages elsewhere.
-    pub asked: Asked,
 }
 
 /// Plans the modules of a reference. Operations without a usable route are left out.
@@ -150,7 +150,7 @@ fn plan_package<'a>(api: &'a Api, layout: ModuleLayout, package: Package, homes:
 fn plan_operations<'a>(api: &'a Api, places: &Modules<'_>) -> Vec<ModulePlan<'a>> {
     let mut modules: BTreeMap<Vec<String>, ModulePlan<'_>> = BTreeMap::new();
     let empty = |path: &[String]| ModulePlan { path: path.to_vec(), operations: Vec::new(), types: Vec::new() };
-    for operation in api.callable() {
+    for operation in api.operations.iter().filter(|operation| !operation.routes.is_empty()) {
         let path = places.of_page(&operation.page).unwrap_or_default();
         modules.entry(path.to_vec()).or_insert_with(|| empty(path)).operations.push(operation);
     }
@@ -267,39 +267,56 @@ fn is_in(path: &[String], parent: &[String], name: &str) -> bool {
     path.split_last().is_some_and(|(last, rest)| last == name && rest == parent)
 }
 
-/// Emits a module: its types, the endpoints, and the client's methods for them. Where they live in crates of their own, the
-/// face shows them, and they have no methods.
-pub fn emit_module(plan: &Plan<'_>, module: &ModulePlan<'_>, target: &Target) -> Module {
-    let mut items = Vec::new();
-    let lookup = Lookup::of(&plan.paths);
-    for (home, part) in plan.split(module) {
-        let place = Place { package: &plan.package, home: &home, module: &module.path };
-        let scope = Scope { paths: &lookup, place, areas: &plan.areas, target };
-        if plan.package.has_items() {
-            items.extend(emit_items(&part, &scope));
-        } else {
-            items.push(emit_use(&plan.package, &home, &part, &lookup, target.uses));
-        }
-        if plan.package.has_client() && !part.operations.is_empty() {
-            let methods = client::emit_client_impl(&part.operations, &ident(&target.client), &scope);
-            let gate = plan.package.gate(&home);
-            items.push(quote!(#gate #methods));
-        }
+/// Emits a module of the only crate: its types, the endpoints, and the client's methods for them.
+fn emit_module(plan: &Plan<'_>, module: &ModulePlan<'_>, target: &Target) -> Module {
+    let pieces = plan.pieces(module).into_iter().filter(|piece| !piece.is_method());
+    let mut items: Vec<TokenStream> =
+        pieces.flat_map(|piece| emit_piece(plan, &module.path, &piece, target).0).collect();
+    if !module.operations.is_empty() {
+        let (lookup, home) = (Lookup::of(&plan.paths), Home::default());
+        let scope = scope_of(plan, &home, &module.path, (&lookup, target));
+        items.push(client::emit_client_impl(module.operations.iter().map(|operation| operation.as_ref()), &scope));
     }
-    Module { docs: docs::module_docs(module), items, asked: lookup.into_asked() }
+    Module { docs: module_docs(module), items }
 }
 
-fn emit_items(module: &ModulePlan<'_>, scope: &Scope<'_>) -> Vec<TokenStream> {
-    let mut items = rules::emit_pages(&module.operations);
-    for operation in &module.operations {
-        let name = format_ident!("{}", operation.name);
-        let subject = endpoint::Subject { operation, scope: Some(scope), target: scope.target };
-        items.extend(endpoint::emit_endpoint_items(subject, &name, &quote!(pub)));
-    }
-    for item in &module.types {
-        items.extend(model::emit_type(*item, scope));
-    }
-    items
+/// Emits a piece of the module at a path, and says what it asked. Where items live in crates of their own, the face shows them, and they
+/// have no methods.
+pub fn emit_piece(plan: &Plan<'_>, module: &[String], piece: &Piece, target: &Target) -> (Vec<TokenStream>, Asked) {
+    let lookup = Lookup::of(&plan.paths);
+    let scope = &scope_of(plan, &piece.home, module, (&lookup, target));
+    let items = match &piece.content {
+        Content::Page(name) => vec![rules::emit_page(name)],
+        Content::Endpoint(operation) => {
+            let name = format_ident!("{}", operation.name);
+            let subject = endpoint::Subject { operation, scope: Some(scope), target };
+            endpoint::emit_endpoint_items(subject, &name, &quote!(pub))
+        }
+        Content::Resource(resource) => model::emit_type(Item::Resource(resource), scope),
+        Content::Enumeration(enumeration) => model::emit_type(Item::Enumeration(enumeration), scope),
+        Content::Uses(operations, resources, enumerations) => {
+            let resources = resources.iter().map(Item::Resource);
+            let mut types: Vec<Item<'_>> = resources.chain(enumerations.iter().map(Item::Enumeration)).collect();
+            types.sort_by_key(|item| item.id());
+            let module = ModulePlan { path: module.to_vec(), operations: operations.iter().collect(), types };
+            vec![emit_use(&plan.package, &piece.home, &module, &lookup, target.uses)]
+        }
+        Content::Method(operation) => {
+            let methods = client::emit_client_impl([operation.as_ref()], scope);
+            let gate = plan.package.gate(&piece.home);
+            vec![quote!(#gate #methods)]
+        }
+    };
+    (items, lookup.into_asked())
+}
+
+fn scope_of<'a>(
+    plan: &'a Plan<'_>,
+    home: &'a Home,
+    module: &'a [String],
+    (paths, target): (&'a Lookup<'a>, &'a Target),
+) -> Scope<'a> {
+    Scope { paths, place: Place { package: &plan.package, home, module }, areas: &plan.areas, target }
 }
 
 /// Emits how the face shows what a module has of a home: `pub use ::graph_client_shared::models::{Group, User};`.
@@ -329,11 +346,11 @@ fn use_list(names: impl Iterator<Item = proc_macro2::Ident>) -> TokenStream {
 }
 
 /// Emits a module of modules: `mod user; pub use user::User;`. `content` gives what stands in a module's braces; without
-/// it, the module is a file, which has its docs inside.
-pub fn emit_index(plan: &Plan<'_>, index: &IndexPlan<'_>, content: Option<&dyn Fn(&str) -> Module>) -> Module {
+/// it, the module is a file, which has its docs inside. Beside the module it says what was asked about types elsewhere.
+pub fn emit_index(plan: &Plan<'_>, index: &IndexPlan<'_>, content: Option<&dyn Fn(&str) -> Module>) -> (Module, Asked) {
     let body = |name: &str| match content {
         Some(content) => {
-            let Module { docs, items, .. } = content(name);
+            let Module { docs, items } = content(name);
             (Some(docs::doc_attributes(&docs)), quote!({ #(#items)* }))
         }
         None => (None, quote!(;)),
@@ -354,7 +371,7 @@ pub fn emit_index(plan: &Plan<'_>, index: &IndexPlan<'_>, content: Option<&dyn F
         let split = plan.split(&module);
         items.extend(split.iter().map(|(home, part)| emit_use(&plan.package, home, part, &lookup, uses)));
     }
-    Module { docs: docs::index_docs(index), items, asked: lookup.into_asked() }
+    (Module { docs: docs::index_docs(index), items }, lookup.into_asked())
 }
 
 /// The private modules of a module of modules, and the names that are seen through it.
@@ -397,7 +414,7 @@ pub fn emit_reference(api: &Api, target: &Target) -> TokenStream {
     let visibility = target.module_visibility();
     let modules = plan.root_modules().into_iter().map(|name| {
         let path = [name.to_owned()];
-        let Module { docs, items, .. } = emit_nested(&plan, &path, target);
+        let Module { docs, items } = emit_nested(&plan, &path, target);
         let (name, docs) = (ident(name), docs::doc_attributes(&docs));
         quote!(#docs #visibility mod #name { #(#items)* })
     });
@@ -414,11 +431,11 @@ fn emit_nested(plan: &Plan<'_>, path: &[String], target: &Target) -> Module {
             let path: Vec<String> = path.iter().cloned().chain([name.to_owned()]).collect();
             emit_nested(plan, &path, target)
         };
-        return emit_index(plan, index, Some(&content));
+        return emit_index(plan, index, Some(&content)).0;
     }
     match plan.modules.iter().find(|module| module.path == path) {
         Some(module) => emit_module(plan, module, target),
-        None => Module { docs: Vec::new(), items: Vec::new(), asked: Asked::default() },
+        None => Module { docs: Vec::new(), items: Vec::new() },
     }
 }
 

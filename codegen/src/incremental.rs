@@ -1,20 +1,22 @@
 //! The pages of a doc root, time and again, in; the reference that a first reading would give, out. Only pages are parsed whose
 //! texts changed since the last time, or the texts of files that they include.
 //!
-//! All texts are read from the disk each time and compared, so no clock and no notice of a change is trusted. What is not kept
-//! from time to time is made anew: names, links between pages, checks.
+//! All texts are read from the disk and compared, so no clock is trusted, and no notice of a change: who is told which files changed
+//! can read these alone, and have all looked at afterwards.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::lower::Amend;
 use crate::lower::word::Words;
+use crate::lower::{Amend, Links, ReadPage};
 use crate::options::Options;
 use crate::page::dialect::Dialect;
 use crate::parallel::in_parallel;
-use crate::source::{FileId, SourceMap};
-use crate::{ReadPage, Reference, read_page, read_selected};
+use crate::settings::{FoundFile, LoadedSettings};
+use crate::source::{FileId, Loaded, SourceMap};
+use crate::{Diagnostics, Looked, Reference, read_looked, read_page};
 
 /// Reads the pages of a doc root time and again.
 #[derive(Debug, Default)]
@@ -24,6 +26,39 @@ pub struct Rereader {
     pages: HashMap<String, Arc<ReadPage>>,
     read_by: ReadBy,
     parsed: usize,
+    links: Links,
+    /// `None` where no file can be read alone.
+    kept: Option<KeptLook>,
+}
+
+/// What was loaded, and for what.
+#[derive(Debug)]
+struct KeptLook {
+    options: Options,
+    settings: Option<FoundFile>,
+    loaded: Loaded,
+    diagnostics: Diagnostics,
+}
+
+impl KeptLook {
+    /// Nothing is kept where a text has faults that loading it found, or where nothing was loaded.
+    fn of(options: &Options, looked: &Looked) -> Option<Self> {
+        let Looked { settings, loaded, diagnostics, .. } = looked;
+        let is_kept = settings.faults.is_empty() && diagnostics.iter().all(|fault| fault.span.is_none());
+        let (options, settings) = (options.clone(), settings.file.clone());
+        is_kept.then(|| Self { options, settings, loaded: loaded.clone(), diagnostics: diagnostics.clone() })
+    }
+
+    /// Loads the same again, where at most the texts of these files are other ones, as far as can be told without a look at all.
+    fn look_again(&self, options: &Options, changed: &[PathBuf]) -> Option<Looked> {
+        let settings = LoadedSettings::load(options);
+        if self.options != *options || self.settings != settings.file {
+            return None;
+        }
+        let edits = settings.amendments.text_edits();
+        let (loaded, selected) = options.load_again(&settings, &edits, (&self.loaded, changed))?;
+        Some(Looked { settings, selected, loaded, diagnostics: self.diagnostics.clone() })
+    }
 }
 
 /// By which words all pages were read.
@@ -52,10 +87,26 @@ impl Rereader {
     /// Reads the pages that `options` select, as [`read_reference`](crate::read_reference) does. What was read the time before is
     /// given back.
     pub fn read(&mut self, options: &Options) -> Reference {
+        let looked = Looked::at_all(options, Some(&self.last.sources));
+        self.read_looked(options, looked)
+    }
+
+    /// The same, where only these files on the disk may have changed: where that can be all, no other is looked at. If another has
+    /// changed, that is found by [`read`](Self::read) alone.
+    pub fn read_files(&mut self, options: &Options, changed: &[PathBuf]) -> Reference {
+        match self.kept.as_ref().and_then(|kept| kept.look_again(options, changed)) {
+            Some(looked) => self.read_looked(options, looked),
+            None => self.read(options),
+        }
+    }
+
+    fn read_looked(&mut self, options: &Options, looked: Looked) -> Reference {
+        self.kept = KeptLook::of(options, &looked);
         let (pages, before) = (std::mem::take(&mut self.pages), &self.last.sources);
         let read_by = std::mem::take(&mut self.read_by);
         let known = RefCell::new(Known { before, pages, read_by, parsed: 0 });
-        let reference = read_selected(options, Some(before), &|files, amend| known.borrow_mut().read(files, amend));
+        let read_pages = |files: &[FileId], amend: &Amend<'_>| known.borrow_mut().read(files, amend);
+        let reference = read_looked(looked, (&read_pages, &mut self.links));
         let Known { pages, read_by, parsed, .. } = known.into_inner();
         (self.pages, self.read_by, self.parsed) = (pages, read_by, parsed);
         std::mem::replace(&mut self.last, reference)
@@ -69,7 +120,7 @@ impl Rereader {
 
 impl Known<'_> {
     /// Reads the pages that are not as they were, and keeps them for the next time.
-    fn read(&mut self, files: &[FileId], amend: &Amend<'_>) -> Vec<ReadPage> {
+    fn read(&mut self, files: &[FileId], amend: &Amend<'_>) -> Vec<Arc<ReadPage>> {
         let path = |file: FileId| amend.sources.file(file).path.as_str();
         let read_by = ReadBy { dialect: amend.dialect.clone(), words: amend.words.clone() };
         if self.read_by != read_by {
@@ -80,20 +131,14 @@ impl Known<'_> {
             let path = path(*file);
             let kept = self.pages.get(path).filter(|page| self.holds(page, path, amend)).cloned();
             let is_new = kept.is_none();
-            let page = kept.unwrap_or_else(|| Arc::new(read_page(*file, amend)));
-            (ReadPage::clone(&page), page, is_new)
+            (kept.unwrap_or_else(|| Arc::new(read_page(*file, amend))), is_new)
         });
-        self.pages.clear();
-        self.parsed = read.iter().filter(|(_, _, is_new)| *is_new).count();
-        let pages = files.iter().map(|file| path(*file)).zip(read);
+        self.parsed = read.iter().filter(|(_, is_new)| *is_new).count();
+        let pages: Vec<Arc<ReadPage>> = read.into_iter().map(|(page, _)| page).collect();
+        let paths = files.iter().map(|file| path(*file)).zip(&pages);
+        let kept = paths.filter(|(path, _)| amend.amendments.of_page(path).next().is_none());
+        self.pages = kept.map(|(path, page)| (path.to_owned(), Arc::clone(page))).collect();
         pages
-            .map(|(path, (read, page, _))| {
-                if amend.amendments.of_page(path).next().is_none() {
-                    self.pages.insert(path.to_owned(), page);
-                }
-                read
-            })
-            .collect()
     }
 
     /// Whether what is known of a page is what reading it would give: no text that goes into it changed or moved, and nothing

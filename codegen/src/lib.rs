@@ -23,6 +23,7 @@ mod incremental;
 #[cfg(feature = "build")]
 pub mod lock;
 mod lower;
+mod memo;
 mod nearest;
 pub mod options;
 mod page;
@@ -49,7 +50,7 @@ pub use settings::Settings;
 pub use texts::{SettingsText, Texts};
 
 use emit::Target;
-use lower::{Amend, Naming};
+use lower::{Amend, Linked, Links, LoweredPage, Naming, ReadPage};
 use options::{FaultyPages, Selected};
 use page::PageKind;
 use parallel::in_parallel;
@@ -100,25 +101,39 @@ impl Reference {
 /// Reads the pages that `options` select. Never fails: what could not be read is in the diagnostics. Where the settings cannot be
 /// used, no page is read.
 pub fn read_reference(options: &Options) -> Reference {
-    read_selected(options, None, &read_pages)
+    read_looked(Looked::at_all(options, None), (&read_pages, &mut Links::default()))
 }
 
 /// Reads each of some pages.
-type ReadPages<'a> = &'a dyn Fn(&[FileId], &Amend<'_>) -> Vec<ReadPage>;
+type ReadPages<'a> = &'a dyn Fn(&[FileId], &Amend<'_>) -> Vec<Arc<ReadPage>>;
 
-/// Reads the pages that `options` select, each by `read_pages`. Texts of `before` keep their addresses where they can.
-fn read_selected(options: &Options, before: Option<&SourceMap>, read_pages: ReadPages<'_>) -> Reference {
-    let mut diagnostics = Diagnostics::default();
-    let settings = LoadedSettings::load(options);
-    let edits = settings.amendments.text_edits();
-    let (loaded, selected) = match settings.faults.is_empty() {
-        true => options.load(&settings, &edits, before, &mut diagnostics),
-        false => Default::default(),
-    };
-    if before.is_some() && loaded.sources.is_crowded() {
-        return read_selected(options, None, read_pages);
+/// How pages are read and linked: what is known of them from an earlier time is taken where it is as reading would give it.
+type Reading<'a> = (ReadPages<'a>, &'a mut Links);
+
+/// The settings and the texts of a reference, before anything is made of them.
+#[derive(Debug, Default)]
+struct Looked {
+    settings: LoadedSettings,
+    selected: Selected,
+    loaded: Loaded,
+    diagnostics: Diagnostics,
+}
+
+impl Looked {
+    /// Loads what `options` select. Texts of `before` keep their addresses where they can.
+    fn at_all(options: &Options, before: Option<&SourceMap>) -> Self {
+        let mut diagnostics = Diagnostics::default();
+        let settings = LoadedSettings::load(options);
+        if !settings.faults.is_empty() {
+            return Self { settings, ..Self::default() };
+        }
+        let edits = settings.amendments.text_edits();
+        let (loaded, selected) = options.load(&settings, &edits, before, &mut diagnostics);
+        if before.is_some() && loaded.sources.is_crowded() {
+            return Self::at_all(options, None);
+        }
+        Self { settings, selected, loaded, diagnostics }
     }
-    read_loaded(loaded, Chosen { settings, selected }, read_pages, diagnostics)
 }
 
 /// Reads texts that are in memory, by path, as the pages of a doc root.
@@ -127,42 +142,19 @@ pub fn read_texts<P: Into<String>, T: Into<String>>(texts: impl IntoIterator<Ite
     Texts { files, ..Texts::default() }.read()
 }
 
-/// What a user chose, in settings and otherwise.
-#[derive(Debug, Default)]
-struct Chosen {
-    settings: LoadedSettings,
-    selected: Selected,
-}
-
-fn read_loaded(
-    mut loaded: Loaded,
-    chosen: Chosen,
-    read_pages: ReadPages<'_>,
-    mut diagnostics: Diagnostics,
-) -> Reference {
-    let Chosen { settings, selected } = chosen;
+fn read_looked(looked: Looked, (read_pages, links): Reading<'_>) -> Reference {
+    let Looked { settings, selected, mut loaded, mut diagnostics } = looked;
     let settings = settings.place(&mut loaded, &mut diagnostics);
     let Loaded { sources, pages, watched, edits_found } = loaded;
     let output = &settings.settings.output;
     let naming = Naming { words: &output.names.words(), modules: output.modules };
     let LoadedSettings { amendments, start, dialect, .. } = &settings;
     let amend = Amend { amendments, start: *start, sources: &sources, dialect, words: naming.words };
-    let mut names = lower::KnownNames::new(naming.words);
-    let mut operations = Vec::new();
-    let mut drafts = lower::TypeDrafts::default();
-    for read in read_pages(&pages, &amend) {
-        diagnostics.extend(read.diagnostics);
-        names.learn_words(&read.spellings);
-        names.extend_resources(read.resource);
-        operations.extend(read.lowered.operation);
-        drafts.extend(read.lowered.types);
-    }
-    lower::name_operations(&mut operations, &names);
-    amend.rename_operations(&mut operations, &mut diagnostics);
-    let types = lower::link_types(drafts, &mut operations, (naming, dialect), &mut diagnostics);
-    set_base_url(&mut operations, output.base_url());
-    let api =
-        api::Api { operations, resources: types.resources, enumerations: types.enumerations, ..api::Api::default() };
+    let read = read_pages(&pages, &amend);
+    read.iter().for_each(|page| diagnostics.extend(page.diagnostics.clone()));
+    let Linked { operations, types } = links.link(&read, &amend, (naming, output.base_url()), &mut diagnostics);
+    let (resources, enumerations) = (types.resources.clone(), types.enumerations.clone());
+    let api = api::Api { operations, resources, enumerations, ..api::Api::default() };
     amend.report(&api, &edits_found, &mut diagnostics);
     let LoadedSettings { settings, base, dialect, .. } = settings;
     let page_count = pages.len();
@@ -176,27 +168,8 @@ fn read_loaded(
     reference
 }
 
-/// Where the settings name the URL that routes are below, no page knows better.
-fn set_base_url(operations: &mut [api::Operation], url: Option<&str>) {
-    let Some(url) = url else { return };
-    operations.iter_mut().for_each(|operation| operation.base_url = Some(url.to_owned()));
-}
-
-/// What one page adds to a reference.
-#[derive(Clone, Debug)]
-struct ReadPage {
-    lowered: lower::LoweredPage,
-    /// The path of a resource page.
-    resource: Option<String>,
-    /// Words whose casing others can learn from, in lower case and as they are spelled.
-    spellings: Arc<[(String, String)]>,
-    /// The paths of the files that it includes, or would where they were there.
-    included: Vec<String>,
-    diagnostics: Diagnostics,
-}
-
-fn read_pages(pages: &[FileId], amend: &Amend<'_>) -> Vec<ReadPage> {
-    in_parallel(pages, &|file: &FileId| read_page(*file, amend))
+fn read_pages(pages: &[FileId], amend: &Amend<'_>) -> Vec<Arc<ReadPage>> {
+    in_parallel(pages, &|file: &FileId| Arc::new(read_page(*file, amend)))
 }
 
 fn read_page(file: FileId, amend: &Amend<'_>) -> ReadPage {
@@ -204,9 +177,12 @@ fn read_page(file: FileId, amend: &Amend<'_>) -> ReadPage {
     let mut page = page::parse_page(amend.sources, file, amend.dialect, &mut diagnostics);
     amend.amend_routes(&mut page, &mut diagnostics);
     let (path, resource) = (page.path, (page.kind == PageKind::Resource).then(|| page.path.to_owned()));
-    let spellings = lower::spellings(&page.words_with_casing()).into();
+    let spellings = Arc::new(lower::spellings(&page.words_with_casing()));
     let included = std::mem::take(&mut page.included);
     let mut lowered = lower::lower_page(page, amend.sources, &mut diagnostics);
     amend.amend_lowered(path, &mut lowered, &mut diagnostics);
-    ReadPage { lowered, resource, spellings, included, diagnostics }
+    let LoweredPage { operation, message, mut types } = lowered;
+    types.name_properties(amend.words);
+    let operation = operation.zip(message).map(|(operation, message)| (Arc::new(operation), Arc::new(message)));
+    ReadPage { operation, types: types.into(), resource, spellings, included, diagnostics }
 }

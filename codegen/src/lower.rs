@@ -33,13 +33,15 @@ mod type_cell;
 pub mod word;
 
 pub(crate) use amend::Amend;
-pub(crate) use draft::TypeDrafts;
-pub(crate) use link::link_types;
+use draft::{Drafts, TypeDrafts};
+pub(crate) use link::{Linked, Links};
 pub(crate) use markdown::clean;
-pub(crate) use name::{KnownNames, name_operations, spellings};
+use message::MessageDraft;
+use name::Names;
+pub(crate) use name::spellings;
 
 /// How the items of a reference get their names.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Naming<'a> {
     /// The words that the user spells.
     pub(crate) words: &'a word::Words,
@@ -60,23 +62,39 @@ impl Context<'_> {
     }
 }
 
-/// What a page adds to a reference. Its operation has no name yet: [`name_operations`] gives names to all at once. What it
-/// says of types is not looked up among the pages yet: [`link_types`] does so for all at once.
+/// What a page says, as far as it tells by itself. [`Links`] give its operation a name, and look up among all pages what it says of
+/// types.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct LoweredPage {
     pub(crate) operation: Option<api::Operation>,
+    /// What it says of the types of its operation's messages.
+    pub(crate) message: Option<MessageDraft>,
     pub(crate) types: TypeDrafts,
+}
+
+/// What reading a page gives.
+#[derive(Debug)]
+pub(crate) struct ReadPage {
+    /// Its operation, and what it says of the types of that one's messages.
+    pub(crate) operation: Option<(Arc<api::Operation>, Arc<MessageDraft>)>,
+    pub(crate) types: Drafts,
+    /// The path of a resource page.
+    pub(crate) resource: Option<String>,
+    /// Words whose casing others can learn from, in lower case and as they are spelled.
+    pub(crate) spellings: Arc<Vec<(String, String)>>,
+    /// The paths of the files that it includes, or would where they were there.
+    pub(crate) included: Vec<String>,
+    pub(crate) diagnostics: Diagnostics,
 }
 
 /// Resolves what a page says by itself.
 pub(crate) fn lower_page(page: Page<'_>, sources: &SourceMap, diagnostics: &mut Diagnostics) -> LoweredPage {
     let context = Context { sources, dialect: page.dialect };
-    let mut types = resource::lower_types(&page, &context, diagnostics);
-    if page.kind == PageKind::Operation {
-        types.messages.push(Arc::new(message::lower_messages(&page, &context, diagnostics)));
-    }
+    let types = resource::lower_types(&page, &context, diagnostics);
+    let is_operation = page.kind == PageKind::Operation;
+    let message = is_operation.then(|| message::lower_messages(&page, &context, diagnostics));
     let operation = lower_operation(page, &context, diagnostics);
-    LoweredPage { operation, types }
+    LoweredPage { operation, message, types }
 }
 
 fn lower_operation(page: Page<'_>, context: &Context<'_>, diagnostics: &mut Diagnostics) -> Option<api::Operation> {

@@ -208,6 +208,25 @@ impl Options {
         }
     }
 
+    /// Loads what was loaded before, where at most the texts of these files on the disk are other ones. `None` where more may be.
+    pub(crate) fn load_again(
+        &self,
+        settings: &LoadedSettings,
+        edits: &TextEdits,
+        (before, changed): (&Loaded, &[PathBuf]),
+    ) -> Option<(Loaded, Selected)> {
+        let root = DocRoot { path: &self.root, label: &self.label, edits, before: None };
+        let loaded = before.reread(root, changed)?;
+        match &self.selection {
+            Selection::Page(_) => Some((loaded, Selected::default())),
+            Selection::Folder { include, .. } => {
+                let mut diagnostics = Diagnostics::default();
+                let include = Patterns::of_pages(include, &mut diagnostics);
+                diagnostics.is_empty().then(|| (loaded, Selected::new(include, settings)))
+            }
+        }
+    }
+
     /// The same for texts that are in memory.
     pub(crate) fn load_texts(
         &self,

@@ -1,4 +1,12 @@
-//! A slice and work to do on each item in; the results, in order, from all cores out.
+//! Work in; its results, from all cores, out.
+
+/// Does two things at once.
+pub fn both<T, U: Send>(one: impl FnOnce() -> T, other: impl FnOnce() -> U + Send) -> (T, U) {
+    std::thread::scope(|scope| {
+        let other = scope.spawn(other);
+        (one(), other.join().expect("the work does not panic"))
+    })
+}
 
 /// Maps a slice on all cores, keeping its order.
 pub fn in_parallel<T: Sync, U: Send>(items: &[T], work: &(dyn Fn(&T) -> U + Sync)) -> Vec<U> {

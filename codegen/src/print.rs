@@ -84,8 +84,8 @@ impl Printer {
         }
     }
 
-    /// How many modules were printed the last time, since they are not as they were.
-    pub fn printed_modules(&self) -> usize {
+    /// How many pieces of modules were printed the last time, since they are not as they were.
+    pub fn printed_pieces(&self) -> usize {
         self.printed
     }
 
@@ -160,11 +160,6 @@ fn file_path(folder: &str, module: &[String]) -> String {
     format!("{folder}{}.rs", names.join("/"))
 }
 
-fn print_module(module: &Module) -> String {
-    let items = module.items.iter().map(|item| print_item(item.clone()));
-    format!("{}{}", header(&module.docs), items.collect::<Vec<_>>().join("\n"))
-}
-
 /// Modules and uses stand in one run each, without empty lines.
 fn print_index(module: &Module) -> String {
     let items: Vec<String> = module.items.iter().map(|item| print_item(item.clone())).collect();
@@ -201,17 +196,19 @@ fn print_parsed(item: syn::Item) -> String {
                 let alone = syn::ItemImpl { items: vec![member], ..block.clone() };
                 unparse(syn::Item::Impl(alone))
             });
-            let members: Vec<String> = members.collect();
-            let opening =
-                members.first().map(|text| text.get(..=text.find("{\n").map_or(0, |at| at + 1)).unwrap_or_default());
-            let opening = opening.unwrap_or_default().to_owned();
-            let bodies = members.iter().map(|text| {
-                text.strip_prefix(opening.as_str()).and_then(|rest| rest.strip_suffix("}\n")).unwrap_or_default()
-            });
-            format!("{opening}{}}}\n", bodies.collect::<Vec<_>>().join("\n"))
+            join_blocks(&members.collect::<Vec<String>>())
         }
         item => unparse(item),
     }
+}
+
+/// One block of blocks that begin alike, with a member each.
+fn join_blocks<T: AsRef<str>>(blocks: &[T]) -> String {
+    let first = blocks.first().map_or("", AsRef::as_ref);
+    let opening = first.get(..=first.find("{\n").map_or(0, |at| at + 1)).unwrap_or_default();
+    let body =
+        |block: &T| -> Option<String> { Some(block.as_ref().strip_prefix(opening)?.strip_suffix("}\n")?.to_owned()) };
+    format!("{opening}{}}}\n", blocks.iter().filter_map(body).collect::<Vec<_>>().join("\n"))
 }
 
 fn unparse(item: syn::Item) -> String {

@@ -1,9 +1,10 @@
 //! A whole reference and the pages that a user selects, in; the part of it that these pages reach, out.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
+use std::sync::Arc;
 
 use crate::Reference;
-use crate::api::{Api, Operation, Resource, Route, TypeKind};
+use crate::api::{Api, Route, TypeKind};
 use crate::options::Selected;
 
 /// Keeps the part of a reference that the selected pages reach, and what is wrong in the pages of that part.
@@ -39,9 +40,10 @@ fn retain_routes(api: &mut Api, selected: &Selected) -> HashSet<String> {
         return dropped;
     }
     api.operations.retain_mut(|operation| {
-        if operation.routes.is_empty() {
+        if operation.routes.iter().all(|route| selected.has_route(route)) {
             return true;
         }
+        let operation = Arc::make_mut(operation);
         let default = operation.default_route().cloned();
         operation.routes.retain(|route| selected.has_route(route));
         let is_default = |route: &Route| Some(route) == default.as_ref();
@@ -64,23 +66,28 @@ fn retain_reached(api: &mut Api, is_selected: &dyn Fn(&str) -> bool) {
     let kept = reached(api, is_selected);
     api.resources.retain(|resource| kept.contains(&resource.id));
     api.enumerations.retain(|enumeration| kept.contains(&enumeration.id));
-    for property in api.resources.iter_mut().flat_map(|resource| &mut resource.properties) {
-        if let TypeKind::Named(id) = &property.ty.kind
-            && !kept.contains(id)
-        {
-            property.ty.kind = TypeKind::Unknown(id.clone());
+    let is_lost = |kind: &TypeKind| kind.id().is_some_and(|id| !kept.contains(id));
+    for resource in &mut api.resources {
+        if !resource.properties.iter().any(|property| is_lost(&property.ty.kind)) {
+            continue;
+        }
+        for property in &mut Arc::make_mut(resource).properties {
+            if let TypeKind::Named(id) = &property.ty.kind
+                && is_lost(&property.ty.kind)
+            {
+                property.ty.kind = TypeKind::Unknown(id.clone());
+            }
         }
     }
 }
 
 /// The ids of all types to keep.
 fn reached(api: &Api, is_selected: &dyn Fn(&str) -> bool) -> HashSet<String> {
-    let resources: HashMap<&str, &Resource> =
-        api.resources.iter().map(|resource| (resource.id.as_str(), resource)).collect();
+    let resources = api.resources_by_id();
     let own = api.resources.iter().filter(|resource| is_selected(&resource.page)).map(|resource| resource.id.as_str());
     let enumerations = api.enumerations.iter().filter(|enumeration| is_selected(&enumeration.page));
     let mut kept: HashSet<String> = enumerations.map(|enumeration| enumeration.id.clone()).collect();
-    let mut open: Vec<&str> = own.chain(api.operations.iter().flat_map(Operation::needed_types)).collect();
+    let mut open: Vec<&str> = own.chain(api.operations.iter().flat_map(|operation| operation.needed_types())).collect();
     while let Some(id) = open.pop() {
         if !kept.insert(id.to_owned()) {
             continue;

@@ -24,7 +24,7 @@ pub(crate) use amendment::{Added, Amendment, Amendments, Change, Subject};
 pub(crate) use base::Base;
 pub(crate) use check::{check_settings, set_levels};
 pub use dialect::{BaseDialect, DialectSettings, Given, PlaceholderForm, UnnamedTokens};
-pub(crate) use file::LoadedSettings;
+pub(crate) use file::{FoundFile, LoadedSettings};
 pub use output::{Dependency, DeriveSettings, NameSettings, OutputSettings, Split};
 pub use overrides::{OverriddenPlace, OverriddenToken, Override};
 

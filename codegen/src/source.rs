@@ -72,6 +72,8 @@ pub struct SourceFile {
     original: Option<Arc<str>>,
     /// How many lines of the file edits replaced by more or fewer, up to a byte of the text.
     shifts: Vec<edit::Shift>,
+    /// The paths of the files that it includes, or would where they were there.
+    includes: Vec<String>,
 }
 
 impl SourceFile {
@@ -129,13 +131,13 @@ pub struct SourceLine<'s> {
 }
 
 /// The texts of all files that a run reads, in one address space.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct SourceMap {
     /// The doc root as the user wrote it: what paths in reports begin with.
     label: String,
     root: PathBuf,
-    files: Vec<SourceFile>,
-    by_path: HashMap<String, FileId>,
+    files: Vec<Arc<SourceFile>>,
+    by_path: Arc<HashMap<String, FileId>>,
     /// Files that exist and are not read.
     refused: HashSet<String>,
     /// What reports call the settings file. It is no file below the doc root.
@@ -171,7 +173,7 @@ impl SourceMap {
     }
 
     /// All files, in the order in which they were loaded: pages first, then what they include.
-    pub fn files(&self) -> &[SourceFile] {
+    pub fn files(&self) -> &[Arc<SourceFile>] {
         &self.files
     }
 
@@ -193,7 +195,7 @@ impl SourceMap {
     /// The file that a span is in.
     pub fn file_of(&self, span: Span) -> Option<&SourceFile> {
         let after = self.files.partition_point(|file| file.start <= span.start);
-        self.files.get(after.checked_sub(1)?)
+        self.files.get(after.checked_sub(1)?).map(Arc::as_ref)
     }
 
     /// The text that a span covers; empty where the span belongs to no file.
@@ -253,14 +255,10 @@ impl SourceMap {
     pub(crate) fn with_includes(&self, pages: &[FileId]) -> BTreeSet<FileId> {
         let mut found: BTreeSet<FileId> = BTreeSet::new();
         let mut waiting = pages.to_vec();
-        let targets = |id: &FileId| {
-            let SourceFile { path, text, .. } = self.file(*id);
-            let targets = include_targets(text).into_iter().filter_map(|target| resolve_path(path, target).ok());
-            targets.filter_map(|target| self.find(&target)).collect::<Vec<_>>()
-        };
-        while !waiting.is_empty() {
-            let new: Vec<FileId> = waiting.into_iter().filter(|id| found.insert(*id)).collect();
-            waiting = in_parallel(&new, &targets).into_iter().flatten().collect();
+        while let Some(id) = waiting.pop() {
+            if found.insert(id) {
+                waiting.extend(self.file(id).includes.iter().filter_map(|path| self.find(path)));
+            }
         }
         found
     }
@@ -268,14 +266,14 @@ impl SourceMap {
     /// Adds the text of the settings file, which reports call `label`; where it begins in the address space.
     pub(crate) fn push_settings(&mut self, label: &str, text: &str) -> Option<u32> {
         self.settings = Some(label.to_owned());
-        let id = self.push(label.to_owned(), Edited::whole(text.to_owned()), None)?;
+        let id = self.push(label.to_owned(), Edited::whole(text.to_owned()), Vec::new(), None)?;
         Some(self.file(id).start)
     }
 
     /// The files whose texts are not those of an earlier map: what became of each, by path as the user would write it.
     pub fn changes_since(&self, before: &Self) -> BTreeMap<String, FileChange> {
         let change = |file: &SourceFile| match before.find(&file.path) {
-            Some(id) => (before.file(id).text != file.text).then_some(FileChange::Changed),
+            Some(id) => (!is_same_text(&before.file(id).text, &file.text)).then_some(FileChange::Changed),
             None => Some(FileChange::Added),
         };
         let now = self.files.iter().filter_map(|file| Some((self.display_path(&file.path), change(file)?)));
@@ -285,13 +283,14 @@ impl SourceMap {
 
     /// Whether a path leads to the same text, at the same address, as in another map: what was read there holds here.
     pub(crate) fn is_same(&self, path: &str, other: &Self) -> bool {
-        self.contents(path) == other.contents(path) && self.is_refused(path) == other.is_refused(path)
-    }
-
-    /// All that reading a file depends on.
-    fn contents(&self, path: &str) -> Option<(u32, &Arc<str>, &[edit::Shift])> {
-        let file = self.file(self.find(path)?);
-        Some((file.start, &file.text, &file.shifts))
+        let is_same_file = match (self.find(path), other.find(path)) {
+            (Some(own), Some(other_id)) => {
+                let (own, other) = (self.file(own), other.file(other_id));
+                own.start == other.start && is_same_text(&own.text, &other.text) && own.shifts == other.shifts
+            }
+            (own, other) => own.is_none() && other.is_none(),
+        };
+        is_same_file && self.is_refused(path) == other.is_refused(path)
     }
 
     /// Whether little of the address space is left.
@@ -317,7 +316,7 @@ impl SourceMap {
     }
 
     /// Adds a text; `None` where the address space is full.
-    fn push(&mut self, path: String, edited: Edited, before: Option<&Self>) -> Option<FileId> {
+    fn push(&mut self, path: String, edited: Edited, includes: Vec<String>, before: Option<&Self>) -> Option<FileId> {
         // One byte is between files, so that an empty span at the end of one is not at the start of the next.
         let start = self.place(&path, before);
         let Edited { text, original, shifts, .. } = edited;
@@ -329,15 +328,36 @@ impl SourceMap {
         let known = before.and_then(|before| Some(&before.file(before.find(&path)?).text));
         // A text that is as it was is shared.
         let text = known.filter(|known| ***known == text).map_or_else(|| text.into(), Arc::clone);
-        self.by_path.insert(path.clone(), id);
+        Arc::make_mut(&mut self.by_path).insert(path.clone(), id);
         let original = original.map(Arc::from);
-        self.files.push(SourceFile { path, text, start, line_starts: OnceLock::new(), original, shifts });
+        let line_starts = OnceLock::new();
+        self.files.push(Arc::new(SourceFile { path, text, start, line_starts, original, shifts, includes }));
         Some(id)
+    }
+
+    /// Puts another text, which includes the same, in the place of a file's; `false` where it would reach the next file.
+    fn replace(&mut self, id: FileId, text: String) -> bool {
+        let at = id.0 as usize;
+        let next = self.files.get(at + 1).map_or(u32::MAX, |next| next.start);
+        let Some(file) = self.files.get_mut(at) else { return false };
+        let is_fit = u64::from(file.start) + (text.len() as u64) < u64::from(next);
+        if is_fit && *file.text != *text {
+            let SourceFile { path, start, includes, .. } = file.as_ref();
+            let (path, start, includes) = (path.clone(), *start, includes.clone());
+            let (line_starts, original, shifts) = Default::default();
+            *file = Arc::new(SourceFile { path, text: text.into(), start, line_starts, original, shifts, includes });
+        }
+        is_fit
     }
 }
 
+/// Whether two texts are the same. Those that are, of one file at two times, are mostly shared.
+pub(crate) fn is_same_text(one: &Arc<str>, other: &Arc<str>) -> bool {
+    Arc::ptr_eq(one, other) || one == other
+}
+
 /// What was loaded: the texts, which of them are pages, and all paths whose change means another result.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Loaded {
     /// The texts.
     pub sources: SourceMap,
@@ -363,6 +383,37 @@ pub(crate) struct DocRoot<'a> {
 }
 
 impl Loaded {
+    /// Reads files of a doc root again, by their paths on the disk. `None` where more may have changed than the texts of these.
+    pub(crate) fn reread(&self, root: DocRoot<'_>, paths: &[PathBuf]) -> Option<Self> {
+        let mut loaded = self.clone();
+        let named = std::path::absolute(root.path).ok()?;
+        let canonical = root.path.canonicalize().ok().filter(|canonical| *canonical == self.sources.root)?;
+        let reading = Root::new(canonical.clone(), &[], root);
+        for path in paths {
+            let Ok(below) = path.strip_prefix(&canonical).or_else(|_| path.strip_prefix(&named)) else { continue };
+            let below = below.iter().map(|part| part.to_str()).collect::<Option<Vec<_>>>()?.join("/");
+            let Some(id) = self.sources.find(&below) else {
+                if self.may_be_page(&canonical.join(&below)) {
+                    return None;
+                }
+                continue;
+            };
+            let old = self.sources.file(id);
+            let FileText { edited, faults, includes } = read_text(&reading, &below).ok()?;
+            let is_plain = old.original.is_none() && edited.found.is_empty() && faults.is_empty();
+            if !is_plain || includes != old.includes || !loaded.sources.replace(id, edited.text) {
+                return None;
+            }
+        }
+        Some(loaded)
+    }
+
+    /// Whether what is, or was, at a path that nothing was read from may be a page, or a folder of pages.
+    fn may_be_page(&self, path: &Path) -> bool {
+        let is_hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+        !is_hidden && (is_markdown(path) || path.is_dir() || self.watched.iter().any(|watched| watched == path))
+    }
+
     /// Texts that are in memory, by path. Those below a folder `includes` are parts of pages.
     pub(crate) fn from_texts(
         mut texts: Vec<(String, Vec<u8>)>,
@@ -382,7 +433,7 @@ impl Loaded {
                 continue;
             }
             let (text, faults) = decode(text);
-            let text = FileText { edited: edits.apply(&path, text), faults, includes: Vec::new() };
+            let text = FileText::of(&path, edits.apply(&path, text), faults);
             let id = add_text(&mut loaded, &path, text, None, diagnostics);
             loaded.pages.extend(id.filter(|_| is_page));
         }
@@ -458,10 +509,14 @@ fn find_pages(folder: &Folder<'_>, found: &mut Found, diagnostics: &mut Diagnost
         }
         if is_folder(&entry) {
             find_in_folder(folder, &path, found, diagnostics);
-        } else if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("md")) {
+        } else if is_markdown(&path) {
             found.pages.push(below(folder.root, &path));
         }
     }
+}
+
+fn is_markdown(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("md"))
 }
 
 /// Whether an entry is a folder or a link to one. Only for a link the disk is asked again.
@@ -539,12 +594,17 @@ struct FileText {
     includes: Vec<String>,
 }
 
+impl FileText {
+    fn of(path: &str, edited: Edited, faults: Vec<ByteFault>) -> Self {
+        let includes = include_targets(&edited.text).into_iter().filter_map(|target| resolve_path(path, target).ok());
+        let includes = includes.collect();
+        Self { edited, faults, includes }
+    }
+}
+
 fn read_text(root: &Root<'_>, path: &str) -> Result<FileText, ReadFault> {
     let (text, faults) = decode(read_file(root, path)?);
-    let edited = root.edits.apply(path, text);
-    let includes =
-        include_targets(&edited.text).into_iter().filter_map(|target| resolve_path(path, target).ok()).collect();
-    Ok(FileText { edited, faults, includes })
+    Ok(FileText::of(path, root.edits.apply(path, text), faults))
 }
 
 /// A missing file is reported where it is included; what else is wrong with a file, here.
@@ -566,9 +626,9 @@ fn add_text(
     before: Option<&SourceMap>,
     diagnostics: &mut Diagnostics,
 ) -> Option<FileId> {
-    let FileText { mut edited, faults, .. } = text;
+    let FileText { mut edited, faults, includes } = text;
     loaded.edits_found.append(&mut edited.found);
-    let id = loaded.sources.push(path.to_owned(), edited, before);
+    let id = loaded.sources.push(path.to_owned(), edited, includes, before);
     let Some(id) = id else {
         let what = format!("`{path}` was left out: the pages hold more than 4 GB");
         diagnostics.push(Diagnostic::without_span(Code::PageTooLarge, what).help("select fewer pages"));

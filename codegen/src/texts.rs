@@ -1,10 +1,10 @@
 //! Texts that are in memory in, as the pages of a doc root that lies below other folders, and the settings there; what they say out.
 
 use crate::diagnostic::Diagnostics;
+use crate::lower::Links;
 use crate::options::{Options, Selection};
 use crate::settings::LoadedSettings;
-use crate::source::Loaded;
-use crate::{Chosen, Reference, read_loaded, read_pages};
+use crate::{Looked, Reference, read_looked, read_pages};
 
 /// Pages that are in memory.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -35,16 +35,16 @@ pub struct SettingsText {
 impl Texts {
     /// Reads them as [`read_reference`](crate::read_reference) reads a folder.
     pub fn read(self) -> Reference {
-        let mut diagnostics = Diagnostics::default();
+        let (mut diagnostics, mut links) = (Diagnostics::default(), Links::default());
         let settings =
             self.settings.map_or_else(LoadedSettings::default, |file| LoadedSettings::of_text(file, &self.root));
         if !settings.faults.is_empty() {
-            return read_loaded(Loaded::default(), Chosen { settings, ..Chosen::default() }, &read_pages, diagnostics);
+            return read_looked(Looked { settings, ..Looked::default() }, (&read_pages, &mut links));
         }
         let options = Options { label: self.label, selection: self.selection, ..Options::default() };
         let edits = settings.amendments.text_edits();
         let (mut loaded, selected) = options.load_texts(self.files, (&settings, &edits), &mut diagnostics);
         loaded.sources.set_label(&options.label);
-        read_loaded(loaded, Chosen { settings, selected }, &read_pages, diagnostics)
+        read_looked(Looked { settings, selected, loaded, diagnostics }, (&read_pages, &mut links))
     }
 }

@@ -5,6 +5,7 @@ use std::fmt;
 use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::parallel::in_parallel;
 use crate::print::{File, MARK, PARTS};
@@ -26,6 +27,17 @@ impl Changes {
     /// Whether the folder is as it should be.
     pub fn is_empty(&self) -> bool {
         self.write.is_empty() && self.remove.is_empty()
+    }
+
+    /// Adds the files that are not as they should be, and counts the others.
+    fn compare(&mut self, folder: &Path, files: Vec<&File>) -> Result<(), WriteError> {
+        for (file, state) in files.iter().zip(in_parallel(&files, &|file| state_of(folder, file))) {
+            match state? {
+                State::Same => self.unchanged += 1,
+                State::Different => self.write.push(File::clone(file)),
+            }
+        }
+        Ok(())
     }
 }
 
@@ -79,18 +91,29 @@ fn state_of(folder: &Path, file: &File) -> Result<State, WriteError> {
     }
 }
 
+/// Compares what an output folder should hold with `before`, which it holds: of the same files, only those with other texts are
+/// looked at. What somebody else changed meanwhile is found by [`compare`] alone.
+///
+/// # Errors
+/// Where a file is in the way that does not begin with [`MARK`], or cannot be read.
+pub fn compare_with(folder: &Path, before: &[File], files: &[File]) -> Result<Changes, WriteError> {
+    if !before.iter().map(|file| &file.path).eq(files.iter().map(|file| &file.path)) {
+        return compare(folder, files);
+    }
+    let is_same = |(before, file): (&File, &File)| Arc::ptr_eq(&before.text, &file.text) || before.text == file.text;
+    let other: Vec<&File> = before.iter().zip(files).filter(|pair| !is_same(*pair)).map(|(_, file)| file).collect();
+    let mut changes = Changes { unchanged: files.len() - other.len(), ..Changes::default() };
+    changes.compare(folder, other)?;
+    Ok(changes)
+}
+
 /// Compares an output folder with what it should hold. Writes nothing.
 ///
 /// # Errors
 /// Where a file is in the way that does not begin with [`MARK`], or cannot be read.
 pub fn compare(folder: &Path, files: &[File]) -> Result<Changes, WriteError> {
     let mut changes = Changes::default();
-    for (file, state) in files.iter().zip(in_parallel(files, &|file: &File| state_of(folder, file))) {
-        match state? {
-            State::Same => changes.unchanged += 1,
-            State::Different => changes.write.push(file.clone()),
-        }
-    }
+    changes.compare(folder, files.iter().collect())?;
     let wanted: BTreeSet<&str> = files.iter().map(|file| file.path.as_str()).collect();
     let parents = files.iter().map(|file| file.path.rsplit_once('/').map_or("", |(parent, _)| parent));
     let folders: BTreeSet<String> = parents.map(str::to_owned).collect();

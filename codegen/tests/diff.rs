@@ -11,6 +11,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use docbind_codegen::api::{Access, Api, Place};
 use docbind_codegen::diff::{Change, Diff, Kind, Weight, diff};
@@ -187,14 +188,14 @@ fn real_pages_are_told_apart() {
     assert!(api.operations.len() > 1_000);
     assert_eq!(diff(&api, &api), Diff::default());
     let mut other = api.clone();
-    for operation in &mut other.operations {
+    for operation in other.operations.iter_mut().map(Arc::make_mut) {
         operation.page.insert_str(0, "moved/");
         operation.parameters.pop();
         operation.responses.pop();
         operation.permissions.application = Access::Unsupported;
         operation.deprecated = Some("It goes on 2031-01-01.".to_owned());
     }
-    for property in other.resources.iter_mut().flat_map(|resource| &mut resource.properties) {
+    for property in other.resources.iter_mut().flat_map(|resource| &mut Arc::make_mut(resource).properties) {
         property.is_required = !property.is_required;
         property.is_nullable = property.is_nullable.is_none().then_some(false);
         property.docs.clear();

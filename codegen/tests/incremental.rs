@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test that cannot go on fails")]
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,9 +10,9 @@ use std::time::SystemTime;
 
 use docbind_codegen::emit::Target;
 use docbind_codegen::lock::{Lock, LockPrinter};
-use docbind_codegen::print::{Layout, Printer, print_reference};
+use docbind_codegen::print::{File, Layout, Printer, print_reference};
 use docbind_codegen::render::{Colour, render_all};
-use docbind_codegen::write::{apply, compare};
+use docbind_codegen::write::{apply, compare, compare_with};
 use docbind_codegen::{Levels, Options, Reference, Rereader, read_reference};
 
 const PAGES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/api");
@@ -24,7 +25,19 @@ struct Place {
     reader: Rereader,
     printers: [Printer; 3],
     lock: LockPrinter,
+    /// What is told of each change, and keeps its own output folder.
+    told: Told,
+    /// The paths of what changed since the last reading.
+    changed: RefCell<Vec<PathBuf>>,
     rounds: usize,
+}
+
+/// Reads what it is told of alone, and looks at what it writes alone.
+#[derive(Default)]
+struct Told {
+    reader: Rereader,
+    printer: Printer,
+    output: Vec<File>,
 }
 
 impl Place {
@@ -33,8 +46,8 @@ impl Place {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir(folder.path().join(".git")).unwrap();
         let docs = "above/docs";
-        let (reader, printers, lock) = Default::default();
-        let place = Self { folder, docs, reader, printers, lock, rounds: 0 };
+        let (reader, printers, lock, told, changed) = Default::default();
+        let place = Self { folder, docs, reader, printers, lock, told, changed, rounds: 0 };
         copy(pages, &place.path(""));
         place.read_first()
     }
@@ -59,7 +72,13 @@ impl Place {
     fn write(&self, path: &str, text: &str) {
         let path = self.path(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
+        fs::write(&path, text).unwrap();
+        self.tell(path);
+    }
+
+    /// Notes a change, as a notice would name it.
+    fn tell(&self, path: PathBuf) {
+        self.changed.borrow_mut().push(path);
     }
 
     fn replace(&self, path: &str, from: &str, to: &str) {
@@ -70,11 +89,19 @@ impl Place {
 
     fn remove(&self, path: &str) {
         fs::remove_file(self.path(path)).unwrap();
+        self.tell(self.path(path));
+    }
+
+    fn remove_folder(&self, path: &str) {
+        fs::remove_dir_all(self.path(path)).unwrap();
+        self.tell(self.path(path));
     }
 
     fn rename(&self, from: &str, to: &str) {
         fs::create_dir_all(self.path(to).parent().unwrap()).unwrap();
         fs::rename(self.path(from), self.path(to)).unwrap();
+        self.tell(self.path(from));
+        self.tell(self.path(to));
     }
 
     fn options(&self) -> Options {
@@ -109,11 +136,27 @@ impl Place {
                 assert_eq!(text, &expected[path], "{path} of {layout:?} {when}");
             }
         }
+        self.settle_told(&fresh, when);
     }
 
-    /// How many pages were parsed, and how many modules of the first layout printed.
+    /// What is told of each change comes to the same.
+    fn settle_told(&mut self, fresh: &Reference, when: &str) {
+        let (options, out, changed) = (self.options(), self.out(3), self.changed.take());
+        let Told { reader, printer, output } = &mut self.told;
+        reader.read_files(&options, &changed);
+        let read = reader.reference();
+        assert_eq!(report(read), report(fresh), "the report by notices {when}");
+        assert!(read.api == fresh.api, "the model by notices {when}");
+        assert_eq!(read.watched, fresh.watched, "the watched files by notices {when}");
+        let files = printer.print(&read.api, &target(read), &["A client.".to_owned()], &Layout::Module);
+        apply(&out, &compare_with(&out, output, &files).unwrap()).unwrap();
+        *output = files;
+        assert!(all_files(&out) == all_files(&self.out(0)), "the output by notices {when}");
+    }
+
+    /// How many pages were parsed, and how many pieces of modules of the first layout printed.
     fn effort(&self) -> (usize, usize) {
-        (self.reader.parsed_pages(), self.printers[0].printed_modules())
+        (self.reader.parsed_pages(), self.printers[0].printed_pieces())
     }
 }
 
@@ -169,7 +212,7 @@ fn only_what_changed_is_read_and_printed() {
     assert_eq!(place.effort(), (0, 0));
     place.replace("user-delete.md", "Delete", "Remove for good, or for 30 days, or delete");
     place.settle("with words changed");
-    assert_eq!(place.effort(), (1, 1));
+    assert_eq!(place.effort(), (1, 2), "an endpoint, and the method of the client");
     place.replace("resources/recipient.md", "|", "| ");
     place.settle("with a table laid out anew");
     assert_eq!(place.effort().0, 1);
@@ -187,6 +230,7 @@ fn a_text_of_the_same_size_and_time_is_read() {
     assert_eq!(place.effort().0, 1);
     place.replace("user-delete.md", "DELETE /usees/", "DELETE /useds/");
     set_time(SystemTime::UNIX_EPOCH);
+    place.tell(place.path("user-delete.md"));
     place.settle("with the clock set back");
     assert!(place.reader.reference().api.operations.iter().any(|operation| {
         operation.page == "user-delete.md" && operation.routes.iter().any(|route| route.written.contains("useds"))
@@ -206,14 +250,15 @@ fn pages_and_folders_come_and_go() {
     place.rename("resources", "types");
     place.settle("with a folder renamed");
     place.rename("types", "resources");
-    fs::remove_dir_all(place.path("a")).unwrap();
+    place.remove_folder("a");
     place.settle("with a folder removed");
     place.remove("resources/entity.md");
     place.settle("with a base type gone");
-    fs::remove_dir_all(place.path("")).unwrap();
+    place.remove_folder("");
     place.reader.read(&place.options());
     assert_eq!(report(place.reader.reference()), report(&read_reference(&place.options())), "without the folder");
     copy(Path::new(PAGES), &place.path(""));
+    place.tell(place.path(""));
     place.settle("with the folder back");
 }
 
@@ -226,6 +271,7 @@ fn many_pages_change_at_once() {
     }
     place.settle("with all pages changed");
     copy(Path::new(PAGES), &place.path(""));
+    paths.iter().for_each(|path| place.tell(place.path(path)));
     place.settle("with all as before");
 }
 
@@ -421,6 +467,8 @@ fn random_edits_of_a_corpus_make_no_difference() {
         reader: Rereader::default(),
         printers: Default::default(),
         lock: LockPrinter::default(),
+        told: Told::default(),
+        changed: RefCell::default(),
         rounds: 0,
     };
     let files = reference.sources.files().iter().filter(|file| !file.path.ends_with(".toml"));
@@ -433,4 +481,40 @@ fn random_edits_of_a_corpus_make_no_difference() {
         let edits: Vec<String> = (0..=chance.below(3)).map(|_| edit(&place, &mut chance)).collect();
         place.settle(&format!("in round {round}, {}", edits.join(", ")));
     }
+}
+
+/// A notice can be wrong, or miss something: a look at all mends it.
+#[test]
+fn what_no_notice_names_is_found_by_a_look_at_all() {
+    let mut place = pages();
+    place.replace("user-delete.md", "Delete", "Remove");
+    place.told.reader.read_files(&place.options(), &[]);
+    let is_read = |place: &Place| place.told.reader.reference().api == read_reference(&place.options()).api;
+    assert!(!is_read(&place), "no notice named the page");
+    place.told.reader.read_files(&place.options(), &[place.path("user-list.md"), place.path("notes.txt")]);
+    assert!(!is_read(&place), "a notice named others");
+    place.told.reader.read(&place.options());
+    assert!(is_read(&place));
+    place.changed.take();
+    place.settle("with all found");
+    let (out, files) = (place.out(3), place.told.output.clone());
+    let known = out.join("models/entity.rs");
+    fs::write(&known, format!("{}// Edited.", fs::read_to_string(&known).unwrap())).unwrap();
+    assert!(compare_with(&out, &files, &files).unwrap().is_empty());
+    let changes = compare(&out, &files).unwrap();
+    assert_eq!(changes.write.iter().map(|file| file.path.as_str()).collect::<Vec<_>>(), ["models/entity.rs"]);
+}
+
+/// Only files that docbind wrote are replaced or removed, also where a run believes that it knows the folder.
+#[test]
+fn a_file_of_somebody_else_stays_also_where_the_folder_is_known() {
+    let mut place = pages();
+    let (out, files) = (place.out(3), place.told.output.clone());
+    fs::write(out.join("user.rs"), "mod mine;").unwrap();
+    let others: Vec<File> = files.iter().filter(|file| file.path != "user.rs").cloned().collect();
+    assert!(compare_with(&out, &files, &others).unwrap().remove.is_empty());
+    assert!(compare_with(&out, &others, &files).is_err());
+    fs::write(out.join("user.rs"), &*files.iter().find(|file| file.path == "user.rs").unwrap().text).unwrap();
+    assert_eq!(compare_with(&out, &files, &others).unwrap().remove, ["user.rs"]);
+    place.settle("with all as it was");
 }

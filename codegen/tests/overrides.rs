@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
 
 use std::fs;
+use std::sync::Arc;
 
 use docbind_codegen::api::{Access, Api, Operation, Primitive, Property, TypeKind};
 use docbind_codegen::emit::Target;
@@ -281,9 +282,9 @@ fn an_override_with_nothing_to_override_is_stale_and_changes_nothing() {
         assert_eq!(reference.diagnostics.iter().filter(|found| is_stale(found.code)).count(), 1, "{rest}\n{report}");
         let mut api = reference.api;
         // That a bit of the page was to be replaced is noted before it is known whether it stands there.
-        api.operations.iter_mut().for_each(|operation| operation.overridden.clear());
-        api.resources.iter_mut().for_each(|resource| resource.overridden.clear());
-        api.enumerations.iter_mut().for_each(|enumeration| enumeration.overridden.clear());
+        api.operations.iter_mut().for_each(|operation| Arc::make_mut(operation).overridden.clear());
+        api.resources.iter_mut().for_each(|resource| Arc::make_mut(resource).overridden.clear());
+        api.enumerations.iter_mut().for_each(|enumeration| Arc::make_mut(enumeration).overridden.clear());
         assert_eq!(api, unchanged, "{rest}");
     }
 }

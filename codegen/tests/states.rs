@@ -2,6 +2,8 @@
 
 #![allow(clippy::indexing_slicing, clippy::panic, clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+use std::sync::Arc;
+
 use docbind_codegen::api::{Cloud, Operation, Property, Resource};
 use docbind_codegen::emit::{Target, emit_reference};
 use docbind_codegen::{Reference, UseLevel, UseLevels, read_texts};
@@ -14,7 +16,7 @@ fn operation_about(description: &str) -> Operation {
 }
 
 /// A resource page with these rows of properties.
-fn resource_with(description: &str, rows: &str) -> Resource {
+fn resource_with(description: &str, rows: &str) -> Arc<Resource> {
     let reference = read_texts([("lamp.md", resource_page(description, rows))]);
     reference.api.resources.into_iter().next().unwrap()
 }
@@ -28,7 +30,7 @@ fn resource_page(description: &str, rows: &str) -> String {
 
 fn property_about(description: &str) -> Property {
     let resource = resource_with("A lamp.", &format!("| oilType | String | {description} |"));
-    resource.properties.into_iter().next().unwrap()
+    resource.properties.first().unwrap().clone()
 }
 
 // What speaks of the item, and what of something else.
@@ -126,7 +128,7 @@ fn a_preview_is_told_from_a_glance() {
 #[test]
 fn a_type_is_called_deprecated_by_its_title_or_its_words() {
     let row = "| id | String | The key. |";
-    let said = |description| resource_with(description, row).deprecated;
+    let said = |description| resource_with(description, row).deprecated.clone();
     assert!(said("For internal use. This complex type will be deprecated in the future.").is_some());
     assert!(said("> [!CAUTION]\n> The lamp API is deprecated.").is_some());
     assert_eq!(said("Replaces the lantern resource, which is deprecated."), None);

@@ -1,6 +1,7 @@
 //! The types of a reference in; a line for each page that describes one out.
 
 use std::io::{self, Write};
+use std::sync::Arc;
 
 use docbind_codegen::api::{Origin, Resource, Type};
 use serde::Serialize;
@@ -40,9 +41,9 @@ struct Listed<'a> {
 }
 
 /// Each page that describes a type, by page.
-fn listed(resources: &[Resource]) -> Vec<Listed<'_>> {
+fn listed(resources: &[Arc<Resource>]) -> Vec<Listed<'_>> {
     let with_page = resources.iter().filter(|resource| resource.origin == Origin::Page);
-    let mut listed: Vec<Listed<'_>> = with_page.flat_map(listed_pages).collect();
+    let mut listed: Vec<Listed<'_>> = with_page.flat_map(|resource| listed_pages(resource)).collect();
     listed.sort_by_key(|listed| listed.doc);
     listed
 }

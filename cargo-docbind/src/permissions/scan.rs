@@ -3,6 +3,8 @@
 //! Generated code gives each operation a mark, `docbind::Operation::mark`. The linker keeps it where the operation is
 //! sent. The bytes are searched without regard to the format of the file.
 
+use std::sync::Arc;
+
 use docbind_codegen::api::Operation;
 
 const START: &[u8] = b"\x01docbind-operation 1 ";
@@ -23,12 +25,12 @@ impl Mark {
     /// The operation of this page, if there is one and no other.
     ///
     /// Where one page was read alone, its path may begin above the doc root; where a part of the doc root was read, below it.
-    pub(super) fn operation<'a>(&self, operations: &'a [Operation]) -> Option<&'a Operation> {
-        let exact = operations.iter().find(|operation| operation.page == self.page);
+    pub(super) fn operation<'a>(&self, operations: &'a [Arc<Operation>]) -> Option<&'a Operation> {
+        let all = operations.iter().map(Arc::as_ref);
+        let exact = all.clone().find(|operation| operation.page == self.page);
         exact.or_else(|| {
-            let mut alike = operations
-                .iter()
-                .filter(|operation| is_tail(&operation.page, &self.page) || is_tail(&self.page, &operation.page));
+            let mut alike =
+                all.filter(|operation| is_tail(&operation.page, &self.page) || is_tail(&self.page, &operation.page));
             alike.next().filter(|_| alike.next().is_none())
         })
     }

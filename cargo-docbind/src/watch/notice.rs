@@ -1,8 +1,9 @@
 //! A folder in; a notice each time that something in it, or something that its settings depend on, may have changed, out.
 //!
-//! A notice is no proof: all that is read is compared. So it does not matter that one comes too often. None may be missed, so
-//! whoever gets one looks once more when nothing has moved for a while.
+//! A notice is no proof: what it names is read and compared, so it does not matter that one comes too often. What it does not name
+//! may have changed too, so whoever gets one looks at everything when nothing has moved for a while.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
@@ -17,7 +18,7 @@ use crate::session::Session;
 const QUIET: Duration = Duration::from_millis(5);
 /// So long at most the reading waits for that.
 const LONGEST_WAIT: Duration = Duration::from_millis(200);
-/// When the pages are looked at once more after a change.
+/// When everything is looked at after a change.
 const SECOND_LOOK: Duration = Duration::from_millis(400);
 /// How often a folder is looked for that is not there.
 const SEARCH: Duration = Duration::from_millis(250);
@@ -26,10 +27,12 @@ const POLL: Duration = Duration::from_secs(1);
 const POLL_SHARE: u32 = 20;
 
 /// What to do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Notice {
-    /// Look at the pages.
-    Look,
+    /// Look at everything.
+    LookAtAll,
+    /// Look at these files.
+    LookAt(Vec<PathBuf>),
     /// End.
     End,
 }
@@ -38,6 +41,8 @@ pub(super) enum Notice {
 enum Message {
     /// Something changed.
     Change {
+        /// What: files and folders.
+        paths: Vec<PathBuf>,
         /// Whether it is the folder itself, or one above it.
         is_above: bool,
     },
@@ -54,8 +59,8 @@ pub(super) struct Notices {
     receiver: Receiver<Message>,
     /// `None` where the pages are looked at every now and then.
     watcher: Option<RecommendedWatcher>,
-    /// Whether the pages are to be looked at once more.
-    is_second_due: bool,
+    /// Whether everything is to be looked at.
+    is_all_due: bool,
 }
 
 /// What is watched.
@@ -76,7 +81,7 @@ impl Notices {
             .map_err(|error| Failure::refused(format!("cannot listen to Ctrl-C: {error}")))?;
         let settings = settings.and_then(|path| std::path::absolute(path).ok());
         let place = Place { dirs: dirs_of(dir), settings };
-        let mut notices = Self { place, sender, receiver, watcher: None, is_second_due: false };
+        let mut notices = Self { place, sender, receiver, watcher: None, is_all_due: false };
         if !polls && let Err(error) = notices.listen() {
             session
                 .warn(format!("the file system tells of no changes ({error}); the pages are read every now and then"));
@@ -111,9 +116,9 @@ impl Notices {
         let patience = match &self.watcher {
             _ if is_lost => Some(SEARCH),
             None => Some(POLL.max(took * POLL_SHARE)),
-            Some(_) => self.is_second_due.then_some(SECOND_LOOK),
+            Some(_) => self.is_all_due.then_some(SECOND_LOOK),
         };
-        self.is_second_due = false;
+        self.is_all_due = false;
         let message = match patience {
             Some(patience) => self.receiver.recv_timeout(patience),
             None => self.receiver.recv().map_err(|_| RecvTimeoutError::Disconnected),
@@ -124,7 +129,7 @@ impl Notices {
                 if is_lost && self.watcher.is_some() {
                     self.listen_again();
                 }
-                Notice::Look
+                Notice::LookAtAll
             }
             Err(RecvTimeoutError::Disconnected) => Notice::End,
         }
@@ -134,13 +139,20 @@ impl Notices {
     fn collect(&mut self, first: Message, took: Duration) -> Notice {
         let started = Instant::now();
         let mut message = Some(first);
-        let mut is_above = false;
+        let (mut is_any, mut is_above, mut changed) = (false, false, BTreeSet::new());
         while let Some(next) = message.take() {
             match next {
                 Message::End => return Notice::End,
-                Message::Change { is_above: own } => is_above |= own,
-                // Reading the pages may be what there was too much of.
-                Message::Overflow => std::thread::sleep(POLL.max(took * POLL_SHARE)),
+                Message::Change { paths, is_above: own } => {
+                    is_any |= paths.is_empty();
+                    is_above |= own;
+                    changed.extend(paths);
+                }
+                Message::Overflow => {
+                    is_any = true;
+                    // Reading the pages may be what there was too much of.
+                    std::thread::sleep(POLL.max(took * POLL_SHARE));
+                }
             }
             if started.elapsed() < LONGEST_WAIT {
                 message = self.receiver.recv_timeout(QUIET).ok();
@@ -149,8 +161,11 @@ impl Notices {
         if is_above && self.watcher.is_some() {
             self.listen_again();
         }
-        self.is_second_due = true;
-        Notice::Look
+        self.is_all_due = true;
+        match is_any || is_above {
+            true => Notice::LookAtAll,
+            false => Notice::LookAt(changed.into_iter().collect()),
+        }
     }
 
     /// A folder that was replaced by another is no longer listened to. Where that fails, the pages are looked at every now and then.
@@ -174,7 +189,7 @@ impl Place {
             return None;
         }
         let is_above = event.paths.iter().any(|path| self.dirs.iter().any(|dir| dir.starts_with(path)));
-        Some(Message::Change { is_above })
+        Some(Message::Change { paths: event.paths, is_above })
     }
 
     /// Whether a change of this file can matter: it is below the folder or above it, or settings, or ends the search for them.

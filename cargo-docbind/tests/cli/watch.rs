@@ -78,6 +78,32 @@ fn a_saved_page_is_written_again() {
     place.run(&["generate", "docs", "-o", "out", "--check"]).ends_with(0);
 }
 
+/// A notice names the page alone; the rest is looked at when nothing has moved for a while.
+#[test]
+fn what_no_notice_names_is_made_good_after_the_next_change() {
+    let place = Place::new(&[("thing-get.md", PAGE), ("part-get.md", &PAGE.replace("thing", "part"))]);
+    let mut watching = Watching::start(&place, &[]);
+    let part = place.read("out/part.rs");
+    place.write("out/part.rs", format!("{part}// Edited.\n"));
+    place.write("docs/thing-get.md", things("stuff"));
+    watching.says("changed: docs/thing-get.md");
+    watching.says("out/part.rs");
+    assert_eq!(place.read("out/part.rs"), part);
+    assert!(place.read("out/thing.rs").contains("/stuff/{id}"));
+}
+
+/// An editor writes a file beside the page and renames it.
+#[test]
+fn a_page_that_is_replaced_by_renaming_is_written_again() {
+    let place = Place::new(&[("thing-get.md", PAGE)]);
+    let mut watching = Watching::start(&place, &[]);
+    place.write("docs/.thing-get.md.tmp", things("stuff"));
+    fs::rename(place.path("docs/.thing-get.md.tmp"), place.path("docs/thing-get.md")).unwrap();
+    watching.says("changed: docs/thing-get.md");
+    watching.says("wrote out/thing.rs, out/docbind.lock in ");
+    assert!(place.read("out/thing.rs").contains("/stuff/{id}"));
+}
+
 #[test]
 fn pages_come_and_go() {
     let place = Place::new(&[("thing-get.md", PAGE)]);

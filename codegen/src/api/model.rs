@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::{Place, Primitive, PropertyQuery};
 
 /// A structured type: an entity, a complex type, or a body that a page describes by a table of its own.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Resource {
     /// What [`TypeKind::Named`] calls it. The qualified OData name, `microsoft.graph.user`; for a type that has none, a page
@@ -55,7 +55,7 @@ pub struct Resource {
 }
 
 /// The properties that one of several pages lists of a type.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Listing {
     /// The page, as a path below the doc root.
@@ -82,7 +82,7 @@ pub enum Origin {
 }
 
 /// A property of a resource.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Property {
     /// The name in Rust: `display_name`.
@@ -142,7 +142,7 @@ pub enum TypeKind {
 }
 
 /// An enumeration.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Enumeration {
     /// What [`TypeKind::Named`] calls it, as for a resource.
@@ -236,18 +236,24 @@ impl Resource {
 
 impl Resource {
     /// The properties of base types, the nearest first, that the type itself does not have.
+    #[cfg(feature = "build")]
     pub(crate) fn missing_properties<'a>(&'a self, bases: impl Iterator<Item = &'a Self>) -> Vec<Property> {
+        self.missing_of(bases.flat_map(|base| {
+            let properties = base.properties.iter();
+            properties.map(|property| (property, property.inherited_from.as_ref().unwrap_or(&base.id)))
+        }))
+    }
+
+    /// Of the properties of base types, each with the `id` of the one that it is from, those that the type itself does not have.
+    pub(crate) fn missing_of<'a>(&'a self, offered: impl Iterator<Item = (&'a Property, &'a String)>) -> Vec<Property> {
         let mut known: HashSet<&str> = self.properties.iter().map(|property| property.wire_name.as_str()).collect();
-        let mut missing = Vec::new();
-        for base in bases {
-            for property in base.properties.iter().filter(|property| property.is_listed) {
-                if known.insert(&property.wire_name) {
-                    let inherited_from = property.inherited_from.clone().or_else(|| Some(base.id.clone()));
-                    missing.push(Property { is_listed: false, inherited_from, ..property.clone() });
-                }
-            }
-        }
-        missing
+        let new = offered.filter(|(property, _)| property.is_listed && known.insert(&property.wire_name));
+        let inherited = |(property, base): (&Property, &String)| Property {
+            is_listed: false,
+            inherited_from: Some(base.clone()),
+            ..property.clone()
+        };
+        new.map(inherited).collect()
     }
 }
 

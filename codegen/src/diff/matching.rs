@@ -1,6 +1,7 @@
 //! The operations of two models in; which of them are the same out: by their routes first, by their pages then.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
 
 use crate::api::{Operation, Route};
 
@@ -72,7 +73,7 @@ pub(super) fn route_key(route: &Route) -> String {
     route_name(route).to_lowercase()
 }
 
-pub(super) fn match_operations<'a>(old: &'a [Operation], new: &'a [Operation]) -> Matched<'a> {
+pub(super) fn match_operations<'a>(old: &'a [Arc<Operation>], new: &'a [Arc<Operation>]) -> Matched<'a> {
     let mut matching = Matching { old: Side::of(old), new: Side::of(new) };
     matching.pair_by_page(Needs::ARoute);
     matching.pair_by_route();
@@ -89,7 +90,7 @@ enum Needs {
 
 /// The operations of a model.
 struct Side<'a> {
-    operations: &'a [Operation],
+    operations: &'a [Arc<Operation>],
     keys: Vec<BTreeSet<String>>,
     /// The operations that have a route.
     by_key: HashMap<String, Vec<usize>>,
@@ -99,7 +100,7 @@ struct Side<'a> {
 }
 
 impl<'a> Side<'a> {
-    fn of(operations: &'a [Operation]) -> Self {
+    fn of(operations: &'a [Arc<Operation>]) -> Self {
         let keys: Vec<BTreeSet<String>> =
             operations.iter().map(|operation| operation.routes.iter().map(route_key).collect()).collect();
         let mut by_key: HashMap<String, Vec<usize>> = HashMap::new();
@@ -227,7 +228,7 @@ impl<'a> Matching<'a> {
         for new in self.new.free() {
             match self.split_from(new) {
                 Some(old) => matched.pairs.extend(pair(old, new, Link::Split)),
-                None => matched.added.extend(self.new.operations.get(new)),
+                None => matched.added.extend(self.new.operations.get(new).map(Arc::as_ref)),
             }
         }
         matched
@@ -262,6 +263,6 @@ fn lost_keys<'s, 'a>(of: &'s Side<'a>, other: &'s Side<'_>) -> impl Iterator<Ite
     of.operations.iter().enumerate().flat_map(move |(at, operation)| {
         let pair = of.pair.get(at).copied().flatten();
         let lost = of.keys(at).filter(move |key| pair.is_none_or(|pair| !other.has(pair, key)));
-        lost.map(move |key| (operation, key))
+        lost.map(move |key| (operation.as_ref(), key))
     })
 }

@@ -130,7 +130,7 @@ impl<'a> Graph<'a> {
                 derived.entry(base).or_default().push(&resource.id);
             }
         }
-        Self { resources: api.resources.iter().map(|resource| (resource.id.as_str(), resource)).collect(), derived }
+        Self { resources: api.resources_by_id(), derived }
     }
 
     fn reach(&self, from: impl Iterator<Item = &'a str>) -> HashSet<&'a str> {

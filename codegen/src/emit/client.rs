@@ -66,9 +66,13 @@ fn emit_base_url(api: &Api, client: &Ident) -> Option<TokenStream> {
 }
 
 /// A client's methods for some operations, from the module in which their endpoints are.
-pub(super) fn emit_client_impl(operations: &[&Operation], client: &Ident, scope: &Scope<'_>) -> TokenStream {
+pub(super) fn emit_client_impl<'o>(
+    operations: impl IntoIterator<Item = &'o Operation>,
+    scope: &Scope<'_>,
+) -> TokenStream {
+    let client = ident(&scope.target.client);
     let methods = operations
-        .iter()
+        .into_iter()
         .filter_map(|operation| emit_method(Subject { operation, scope: Some(scope), target: scope.target }));
     let up = scope.place.module.iter().map(|_| quote!(super));
     quote! {

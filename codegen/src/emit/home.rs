@@ -1,6 +1,7 @@
 //! The operations and types of a reference in; the crate that each lives in, and how code elsewhere names that crate, out.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
@@ -10,7 +11,7 @@ use super::path::Item;
 use crate::api::{Api, Operation, Resource};
 
 /// The crate that an item lives in.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Home {
     /// The one that all others can name. Where there is one crate, everything is in it.
     #[default]
@@ -61,7 +62,7 @@ impl<'a> Homes<'a> {
             }
             operations.extend(home_of(&own).map(|home| (operation.page.as_str(), home)));
         }
-        let names = |resource: &'a Resource| (resource.id.as_str(), resource.named_types().collect());
+        let names = |resource: &'a Arc<Resource>| (resource.id.as_str(), resource.named_types().collect());
         spread(&mut users, &api.resources.iter().map(names).collect());
         let types = users.into_iter().filter_map(|(id, users)| Some((id, home_of(&users)?))).collect();
         Self { types, operations }

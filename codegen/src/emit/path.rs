@@ -1,6 +1,7 @@
 //! The types of a reference in; where each is in Rust, and how code elsewhere names it, out.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -63,9 +64,9 @@ pub(crate) enum NamedKind {
 #[derive(Clone, Copy, Debug)]
 pub enum Item<'a> {
     /// A struct.
-    Resource(&'a Resource),
+    Resource(&'a Arc<Resource>),
     /// An enum.
-    Enumeration(&'a Enumeration),
+    Enumeration(&'a Arc<Enumeration>),
 }
 
 impl<'a> Item<'a> {
@@ -78,7 +79,7 @@ impl<'a> Item<'a> {
     }
 
     /// The struct.
-    pub(super) fn resource(&self) -> Option<&'a Resource> {
+    pub(super) fn resource(&self) -> Option<&'a Arc<Resource>> {
         match self {
             Item::Resource(resource) => Some(resource),
             Item::Enumeration(_) => None,
@@ -86,7 +87,7 @@ impl<'a> Item<'a> {
     }
 
     /// The enum.
-    pub(super) fn enumeration(&self) -> Option<&'a Enumeration> {
+    pub(super) fn enumeration(&self) -> Option<&'a Arc<Enumeration>> {
         match self {
             Item::Enumeration(enumeration) => Some(enumeration),
             Item::Resource(_) => None,
@@ -182,7 +183,7 @@ impl TypePaths {
     }
 
     fn add_facts(&mut self, api: &Api) {
-        let resources = api.resources.iter().map(|resource| (resource.id.as_str(), resource)).collect();
+        let resources = api.resources_by_id();
         for id in query::queried_types(api, &resources) {
             self.types.entry(id.to_owned()).and_modify(|facts| facts.is_queried = true);
         }

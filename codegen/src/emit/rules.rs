@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 use syn::LitInt;
 
@@ -21,28 +21,34 @@ pub(super) fn emit_rules(operation: &Operation) -> TokenStream {
     let rules = refusals.map(|place| match place {
         None => quote!(::docbind::rules::Open),
         Some(place) => {
-            let (page, line) = (page_type(place), LitInt::new(&place.line.to_string(), proc_macro2::Span::call_site()));
+            let (page, line) =
+                (ident(&page_name(place)), LitInt::new(&place.line.to_string(), proc_macro2::Span::call_site()));
             quote!(::docbind::rules::Line<#page, #line>)
         }
     });
     quote!(::docbind::rules::Of<#(#rules),* #options>)
 }
 
-/// The types by which the rules of a module's operations name pages. Pages of one name share one.
-pub(super) fn emit_pages(operations: &[&Operation]) -> Vec<TokenStream> {
-    let places = operations.iter().flat_map(|operation| operation.permissions.refusals());
-    let pages: BTreeSet<Ident> = places.flatten().map(page_type).collect();
-    let item = |page: &Ident| quote!(#[doc(hidden)] #[allow(non_camel_case_types)] pub enum #page {});
-    pages.iter().map(item).collect()
+/// The names of the types by which the rules of operations name pages. Pages of one name share one.
+pub(super) fn page_names<'o>(operations: impl IntoIterator<Item = &'o Operation>) -> BTreeSet<String> {
+    let places = operations.into_iter().flat_map(|operation| operation.permissions.refusals());
+    places.flatten().map(page_name).collect()
+}
+
+/// One of these types.
+pub(super) fn emit_page(name: &str) -> TokenStream {
+    let page = ident(name);
+    quote!(#[doc(hidden)] #[allow(non_camel_case_types)] pub enum #page {})
 }
 
 /// An implementation of `Endpoint` by [`emit_facts`](super::emit_facts) for a module that is not docbind's, with the types that it
 /// names pages by.
 pub fn emit_with_pages(operation: &Operation, implementation: TokenStream) -> TokenStream {
-    let pages = emit_pages(&[operation]);
-    if pages.is_empty() {
+    let names = page_names([operation]);
+    if names.is_empty() {
         return implementation;
     }
+    let pages = names.iter().map(|name| emit_page(name));
     // Another endpoint beside it may be of the same page.
     quote! {
         const _: () = {
@@ -53,7 +59,6 @@ pub fn emit_with_pages(operation: &Operation, implementation: TokenStream) -> To
 }
 
 /// A file's name as that of a type: errors of the compiler show it.
-fn page_type(place: &Place) -> Ident {
-    let file = place.file.rsplit('/').next().unwrap_or_default();
-    ident(&snake_name(file))
+fn page_name(place: &Place) -> String {
+    snake_name(place.file.rsplit('/').next().unwrap_or_default())
 }

@@ -1,6 +1,6 @@
 //! The facts of a lock in; the model, as far as a lock holds it, out. In the place of each description stands its digest.
 
-use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::facts::{
     ArgumentFact, At, EnumFacts, Fact, Facts, MemberFact, PageFacts, ParameterFact, PropertyFact, RouteFact, TypeFacts,
@@ -17,9 +17,9 @@ pub(super) fn give_api(facts: &Facts, place: &dyn Fn(&At) -> Place) -> Api {
     let resources = facts.types.iter().map(|(id, ty)| give_resource(id, ty, place));
     let enumerations = facts.enumerations.iter().map(|(id, item)| give_enumeration(id, item, place));
     let mut api = Api {
-        operations: operations.collect(),
-        resources: resources.collect(),
-        enumerations: enumerations.collect(),
+        operations: operations.map(Arc::new).collect(),
+        resources: resources.map(Arc::new).collect(),
+        enumerations: enumerations.map(Arc::new).collect(),
         ..Api::default()
     };
     inherit(&mut api);
@@ -28,11 +28,11 @@ pub(super) fn give_api(facts: &Facts, place: &dyn Fn(&At) -> Place) -> Api {
 
 /// Adds the properties that follow from the base types.
 fn inherit(api: &mut Api) {
-    let by_id: HashMap<&str, &Resource> =
-        api.resources.iter().map(|resource| (resource.id.as_str(), resource)).collect();
-    let missing = |resource: &Resource| resource.missing_properties(base_types(resource, &by_id).into_iter());
+    let by_id = api.resources_by_id();
+    let missing = |resource: &Arc<Resource>| resource.missing_properties(base_types(resource, &by_id).into_iter());
     let missing: Vec<Vec<Property>> = api.resources.iter().map(missing).collect();
     for (resource, missing) in api.resources.iter_mut().zip(missing) {
+        let resource = Arc::make_mut(resource);
         resource.properties.extend(missing);
         resource.properties.sort_by(|a, b| a.wire_name.cmp(&b.wire_name));
     }

@@ -1,6 +1,7 @@
 //! A reference in; the facts that a lock holds of it out.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use super::digest::{docs_digest, settings_digest, text_digest};
 use super::facts::{
@@ -29,8 +30,8 @@ pub(super) fn take_facts(reference: &Reference) -> Facts {
 
 /// What a lock holds of a model. The digests of the pages are left empty.
 pub(super) fn facts_of(api: &Api) -> Facts {
-    let by_id = by_id(api);
-    let page = |operation: &Operation| (operation.page.clone(), page_fact(&operation.page, Some(operation)));
+    let by_id = api.resources_by_id();
+    let page = |operation: &Arc<Operation>| (operation.page.clone(), page_fact(&operation.page, Some(operation)));
     Facts {
         version: VERSION,
         settings: None,
@@ -38,11 +39,6 @@ pub(super) fn facts_of(api: &Api) -> Facts {
         types: api.resources.iter().map(|resource| (resource.id.clone(), type_fact(resource, &by_id))).collect(),
         enumerations: api.enumerations.iter().map(|item| (item.id.clone(), enum_fact(item))).collect(),
     }
-}
-
-/// The structured types by `id`.
-pub(super) fn by_id(api: &Api) -> HashMap<&str, &Resource> {
-    api.resources.iter().map(|resource| (resource.id.as_str(), resource)).collect()
 }
 
 /// The digest of the settings.

@@ -103,7 +103,7 @@ impl Amend<'_> {
                     continue;
                 }
                 (Subject::Property { .. } | Subject::Member { .. } | Subject::Model(_), _) => {
-                    types::amend_types(&mut lowered.types, amendment, self)
+                    types::amend_types(lowered, amendment, self)
                 }
                 _ => match &mut lowered.operation {
                     Some(operation) => amend_operation(operation, amendment, self),

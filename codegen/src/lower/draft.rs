@@ -4,22 +4,27 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::message::MessageDraft;
 use super::reference::Reference;
+use super::word::Words;
 use crate::api;
 use crate::source::Span;
 
 /// The types that one page describes.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct TypeDrafts {
     pub(crate) resources: Vec<ResourceDraft>,
     pub(crate) enumerations: Vec<EnumerationDraft>,
-    /// What operation pages say of the types of their messages, in the order of the operations.
-    pub(crate) messages: Vec<Arc<MessageDraft>>,
+}
+
+/// The types that pages describe, each shared with its page.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Drafts {
+    pub(crate) resources: Vec<Arc<ResourceDraft>>,
+    pub(crate) enumerations: Vec<Arc<EnumerationDraft>>,
 }
 
 /// A structured type, its references not yet resolved.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct ResourceDraft {
     /// The type. `id` is empty where the namespace and name make it, and so is `name`; `properties` are in `rows`.
     pub(crate) resource: api::Resource,
@@ -32,9 +37,9 @@ pub(crate) struct ResourceDraft {
 }
 
 /// A property, its type not yet resolved.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct PropertyDraft {
-    /// The property, without a name in Rust.
+    /// The property. Its name in Rust is the one that it should have, or empty where nothing says it yet.
     pub(crate) property: api::Property,
     /// The values that its description lists.
     pub(crate) values: Vec<api::Member>,
@@ -47,7 +52,7 @@ pub(crate) struct PropertyDraft {
 }
 
 /// An enumeration.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct EnumerationDraft {
     /// The enumeration, without `id` and name in Rust.
     pub(crate) enumeration: api::Enumeration,
@@ -79,10 +84,27 @@ impl PropertyDraft {
 }
 
 impl TypeDrafts {
+    /// Gives properties the names in Rust that they should have, as far as nothing else says it.
+    pub(crate) fn name_properties(&mut self, words: &Words) {
+        let properties = self.resources.iter_mut().flat_map(|draft| &mut draft.rows).map(|row| &mut row.property);
+        for property in properties.filter(|property| property.name.is_empty()) {
+            property.name = words.snake_name(&property.wire_name);
+        }
+    }
+}
+
+impl From<TypeDrafts> for Drafts {
+    fn from(drafts: TypeDrafts) -> Self {
+        let TypeDrafts { resources, enumerations } = drafts;
+        let resources = resources.into_iter().map(Arc::new).collect();
+        Self { resources, enumerations: enumerations.into_iter().map(Arc::new).collect() }
+    }
+}
+
+impl Drafts {
     /// Adds the types of another page.
-    pub(crate) fn extend(&mut self, other: Self) {
-        self.resources.extend(other.resources);
-        self.enumerations.extend(other.enumerations);
-        self.messages.extend(other.messages);
+    pub(crate) fn extend(&mut self, other: &Self) {
+        self.resources.extend(other.resources.iter().cloned());
+        self.enumerations.extend(other.enumerations.iter().cloned());
     }
 }

@@ -18,7 +18,7 @@ use crate::source::Span;
 const NEAR: usize = 40;
 
 /// What a page says of the types of its messages.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct MessageDraft {
     /// What its request carries.
     pub(crate) request: Said,
@@ -31,7 +31,7 @@ pub(crate) struct MessageDraft {
 }
 
 /// What a page says of the type of one message.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Said {
     /// The types that the section names, in order.
     pub(crate) named: Vec<Mention>,
@@ -50,7 +50,7 @@ pub(crate) struct Said {
 }
 
 /// The JSON of an example.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Shown {
     /// The status code of a response.
     pub(crate) status: Option<u16>,
@@ -58,7 +58,7 @@ pub(crate) struct Shown {
 }
 
 /// A type that a text names.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Mention {
     pub(crate) reference: Reference,
     /// Whether the words around it speak of several.
@@ -66,7 +66,7 @@ pub(crate) struct Mention {
 }
 
 /// The type that an annotation names.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Annotated {
     /// The name, qualified or not.
     pub(crate) name: String,

@@ -23,7 +23,7 @@ pub(crate) struct LoadedSettings {
     /// How the paths in them are written.
     pub(crate) base: Base,
     /// The file that they were read from.
-    file: Option<FoundFile>,
+    pub(crate) file: Option<FoundFile>,
     /// Why they cannot be used.
     pub(crate) faults: Vec<SettingsFault>,
     /// Where their text begins in the address space of the sources.
@@ -31,8 +31,8 @@ pub(crate) struct LoadedSettings {
 }
 
 /// A settings file.
-#[derive(Debug)]
-struct FoundFile {
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct FoundFile {
     /// `None` where it is in memory.
     path: Option<PathBuf>,
     /// What reports call it.

@@ -1,11 +1,13 @@
 //! A model in; the part of it that a lock holds, in the order that it keeps, out.
 
+use std::sync::Arc;
+
 use docbind_codegen::api::{Api, Place};
 
 /// What a lock does not hold of a model is left out, and the order that it does not keep is made the same.
 pub fn held(mut api: Api) -> Api {
     let place = || Place { file: String::new(), line: 1, column: 1 };
-    for operation in &mut api.operations {
+    for operation in api.operations.iter_mut().map(Arc::make_mut) {
         let default = operation.default_route().map(|route| route.template.clone());
         operation.routes.sort_by(|a, b| (&a.template, &a.method).cmp(&(&b.template, &b.method)));
         operation.default_route =
@@ -30,7 +32,7 @@ pub fn held(mut api: Api) -> Api {
         }
         operation.overridden.clear();
     }
-    for resource in &mut api.resources {
+    for resource in api.resources.iter_mut().map(Arc::make_mut) {
         resource.place = place();
         (resource.listings, resource.overridden) = Default::default();
         resource.summary.clear();
@@ -41,7 +43,7 @@ pub fn held(mut api: Api) -> Api {
             property.docs.clear();
         }
     }
-    for enumeration in &mut api.enumerations {
+    for enumeration in api.enumerations.iter_mut().map(Arc::make_mut) {
         enumeration.place = place();
         enumeration.description.clear();
         enumeration.overridden.clear();

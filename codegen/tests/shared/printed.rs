@@ -292,12 +292,12 @@ fn queried(api: &Api) -> BTreeSet<&str> {
     let resources = || api.resources.iter();
     let mut known: BTreeSet<&str> =
         resources().map(|resource| resource.id.as_str()).filter(|id| answered.contains(*id)).collect();
-    let one_step = resources().filter(|each| answered.contains(&each.id)).flat_map(Resource::named_types);
+    let one_step = resources().filter(|each| answered.contains(&each.id)).flat_map(|each| each.named_types());
     let one_step: BTreeSet<&str> = one_step.collect();
     known.extend(resources().map(|each| each.id.as_str()).filter(|id| one_step.contains(id)));
     loop {
         let led_to: BTreeSet<&str> =
-            resources().filter(|each| known.contains(each.id.as_str())).flat_map(Resource::needed_types).collect();
+            resources().filter(|each| known.contains(each.id.as_str())).flat_map(|each| each.needed_types()).collect();
         let new = resources().map(|each| each.id.as_str()).filter(|id| led_to.contains(id) && !known.contains(id));
         let new: Vec<&str> = new.collect();
         if new.is_empty() {

@@ -1,16 +1,24 @@
 //! Operations and types with their names, and the overrides that name them otherwise, in; a report of each name that could not
 //! be given out.
 
+use std::sync::Arc;
+
 use super::types::is_model;
 use super::{Amend, Unfit, taken, type_name};
 use crate::api::{Api, Operation, Property};
 use crate::diagnostic::Diagnostics;
+use crate::lower::Names;
 use crate::lower::word::{camel_name, snake_name, unraw};
 use crate::settings::{Amendment, Change, Subject};
 
 impl Amend<'_> {
     /// Gives operations the names that the user wants.
-    pub(crate) fn rename_operations(&self, operations: &mut [Operation], diagnostics: &mut Diagnostics) {
+    pub(crate) fn rename_operations(
+        &self,
+        operations: &[&Arc<Operation>],
+        names: &mut [Names],
+        diagnostics: &mut Diagnostics,
+    ) {
         let renames = self.amendments.iter().filter_map(|amendment| match (&amendment.subject, &amendment.change) {
             (Subject::Operation, Change::Rename(name)) => Some((amendment, name)),
             _ => None,
@@ -19,7 +27,7 @@ impl Amend<'_> {
             let Some(at) = operations.iter().position(|operation| operation.page == amendment.page) else { continue };
             let renamed = type_name(name).and_then(|name| {
                 let method_name = self.words.snake_name(&name);
-                rename(operations, at, (name, method_name))
+                rename(names, at, (name, method_name))
             });
             self.note(renamed, amendment, diagnostics);
         }
@@ -70,18 +78,18 @@ fn is_a_name(wanted: &str, subject: &Subject) -> bool {
     }
 }
 
-fn rename(operations: &mut [Operation], at: usize, (name, method_name): (String, String)) -> Result<(), Unfit> {
-    let mut others = operations.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, operation)| operation);
+fn rename(names: &mut [Names], at: usize, (name, method_name): (String, String)) -> Result<(), Unfit> {
+    let mut others = names.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, other)| other);
     let is_taken = ["new", "send", "client"].contains(&method_name.as_str())
         || others.any(|other| other.name == name || other.method_name == method_name);
     if is_taken {
         return Err(taken(&name));
     }
-    let Some(operation) = operations.get_mut(at) else { return Ok(()) };
-    if operation.name == name {
+    let Some(own) = names.get_mut(at) else { return Ok(()) };
+    if own.name == name {
         return super::stale("it has the name by its page");
     }
-    (operation.name, operation.method_name) = (name, method_name);
+    (own.name, own.method_name) = (name, method_name);
     Ok(())
 }
 

@@ -1,10 +1,9 @@
 //! What a page says of types and an override of it in; the same as the user says it out.
 
-use std::sync::Arc;
-
 use super::{Amend, Amended, Unfit, append_reason, not_there, rust_name, stale, type_name};
 use crate::api::{Member, Type};
 use crate::block::{Inline, InlineKind, Text};
+use crate::lower::LoweredPage;
 use crate::lower::draft::{PropertyDraft, TypeDrafts};
 use crate::lower::markdown;
 use crate::lower::reference::Reference;
@@ -13,17 +12,17 @@ use crate::page::dialect::Dialect;
 use crate::settings::{Added, Amendment, Change, Subject};
 use crate::source::Span;
 
-pub(super) fn amend_types(types: &mut TypeDrafts, amendment: &Amendment, amend: &Amend<'_>) -> Amended {
+pub(super) fn amend_types(page: &mut LoweredPage, amendment: &Amendment, amend: &Amend<'_>) -> Amended {
     match &amendment.subject {
         Subject::Property { name, model } => match &amendment.change {
             Change::Add(added) => {
-                add_property(types, &Wanted { name, model: model.as_deref(), added }, amendment, amend)
+                add_property(page, &Wanted { name, model: model.as_deref(), added }, amendment, amend)
             }
-            _ => amend_properties(types, (name, model.as_deref()), amendment, amend.dialect),
+            _ => amend_properties(page, (name, model.as_deref()), amendment, amend.dialect),
         },
-        Subject::Member { name, model } => amend_member(types, (name, model.as_deref()), amendment),
+        Subject::Member { name, model } => amend_member(&mut page.types, (name, model.as_deref()), amendment),
         Subject::Model(name) => match &amendment.change {
-            Change::Rename(wanted) => rename_model(types, name, &type_name(wanted)?),
+            Change::Rename(wanted) => rename_model(&mut page.types, name, &type_name(wanted)?),
             _ => Ok(()),
         },
         _ => Ok(()),
@@ -49,10 +48,9 @@ fn rename_model(types: &mut TypeDrafts, name: &str, wanted: &str) -> Amended {
 }
 
 /// The rows of the tables that a page has of a type, or of its request and response.
-fn rows<'t>(types: &'t mut TypeDrafts, model: Option<&'t str>) -> impl Iterator<Item = &'t mut Vec<PropertyDraft>> {
-    let resources = types.resources.iter_mut().filter(move |draft| is_model(model, &draft.resource.wire_name));
-    let messages = types.messages.iter_mut().filter(move |_| model.is_none());
-    let messages = messages.map(Arc::make_mut);
+fn rows<'t>(page: &'t mut LoweredPage, model: Option<&'t str>) -> impl Iterator<Item = &'t mut Vec<PropertyDraft>> {
+    let resources = page.types.resources.iter_mut().filter(move |draft| is_model(model, &draft.resource.wire_name));
+    let messages = page.message.iter_mut().filter(move |_| model.is_none());
     let messages = messages.flat_map(|message| [&mut message.request.rows, &mut message.response.rows]);
     resources.map(|draft| &mut draft.rows).chain(messages)
 }
@@ -64,7 +62,7 @@ struct Wanted<'a> {
     added: &'a Added,
 }
 
-fn add_property(types: &mut TypeDrafts, wanted: &Wanted<'_>, amendment: &Amendment, amend: &Amend<'_>) -> Amended {
+fn add_property(page: &mut LoweredPage, wanted: &Wanted<'_>, amendment: &Amendment, amend: &Amend<'_>) -> Amended {
     let ty = wanted.added.ty.as_deref().map(|ty| read_type(ty, &amendment.page, amend.dialect)).transpose()?;
     let Some(ty) = ty else { return Ok(()) };
     let place = amend.place(amendment);
@@ -72,8 +70,8 @@ fn add_property(types: &mut TypeDrafts, wanted: &Wanted<'_>, amendment: &Amendme
     draft.property.is_required = wanted.added.is_required;
     draft.property.docs = markdown::render_words(wanted.added.description.as_deref().unwrap_or_default());
     append_reason(&mut draft.property.docs, &amendment.reason);
-    let has_types = !types.resources.is_empty();
-    let mut tables = rows(types, wanted.model);
+    let has_types = !page.types.resources.is_empty();
+    let mut tables = rows(page, wanted.model);
     let target = match has_types {
         true => tables.next(),
         // An operation page without a table of its own has the property in its request.
@@ -88,13 +86,13 @@ fn add_property(types: &mut TypeDrafts, wanted: &Wanted<'_>, amendment: &Amendme
 }
 
 fn amend_properties(
-    types: &mut TypeDrafts,
+    page: &mut LoweredPage,
     (name, model): (&str, Option<&str>),
     amendment: &Amendment,
     dialect: &Dialect,
 ) -> Amended {
     let mut found = false;
-    for rows in rows(types, model) {
+    for rows in rows(page, model) {
         let has_it = rows.iter().any(|row| row.property.wire_name == name);
         found |= has_it;
         match &amendment.change {
@@ -110,7 +108,7 @@ fn amend_properties(
     if found {
         return Ok(());
     }
-    not_there("property", name, rows(types, model).flatten().map(|row| row.property.wire_name.as_str()))
+    not_there("property", name, rows(page, model).flatten().map(|row| row.property.wire_name.as_str()))
 }
 
 fn amend_property(row: &mut PropertyDraft, change: &Change, dialect: &Dialect) -> Amended {

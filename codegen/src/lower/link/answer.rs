@@ -119,7 +119,7 @@ fn section_choice<'s>(
 }
 
 /// Of a type and one that it derives from, the one that the example fits better; the section's where both do.
-fn fitting<'s>(known: &KnownTypes<'_>, section: &'s String, annotated: &'s String, shown: &[&Value]) -> &'s String {
+fn fitting<'s>(known: &KnownTypes, section: &'s String, annotated: &'s String, shown: &[&Value]) -> &'s String {
     let fit = |id: &str| known.fit(id, shown).unwrap_or_default();
     if fit(annotated) > fit(section) { annotated } else { section }
 }
@@ -205,7 +205,7 @@ fn guess(context: &MessageContext<'_>, shown: &[&Value], maker: &mut Maker<'_>) 
 }
 
 /// What stands around the type: what most examples show, or what the words say.
-fn form(known: &KnownTypes<'_>, choice: Choice, shown: &[&Value]) -> Shape {
+fn form(known: &KnownTypes, choice: Choice, shown: &[&Value]) -> Shape {
     let Choice { kind, is_collection } = choice;
     let shapes: Vec<Shape> = shown.iter().filter_map(|json| shape_of(known, &kind, json)).collect();
     let count = |shape: &Shape| shapes.iter().filter(|other| *other == shape).count();
@@ -219,7 +219,7 @@ fn form(known: &KnownTypes<'_>, choice: Choice, shown: &[&Value]) -> Shape {
     })
 }
 
-fn shape_of(known: &KnownTypes<'_>, kind: &TypeKind, json: &Value) -> Option<Shape> {
+fn shape_of(known: &KnownTypes, kind: &TypeKind, json: &Value) -> Option<Shape> {
     let holds_value = matches!(kind, TypeKind::Named(id) if known.holds_value(id, json));
     Some(match Form::of(json) {
         Form::Array => Shape::Plain(Type::many(kind.clone())),

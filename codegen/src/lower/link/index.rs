@@ -1,12 +1,15 @@
 //! The types of all pages in; the `id` of a type that a page names out.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
-use crate::lower::draft::TypeDrafts;
+use super::Located;
+use crate::api::{Enumeration, Resource};
+use crate::lower::draft::{Drafts, EnumerationDraft, ResourceDraft};
 use crate::lower::reference::{Named, Reference};
 
 /// Where types are found. All keys are in lower case: pages vary in case.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct TypeIndex {
     /// The namespace of most types.
     root: Option<String>,
@@ -18,36 +21,62 @@ pub(super) struct TypeIndex {
 }
 
 impl TypeIndex {
-    /// Gives every type its `id`, and indexes it. Types of the same id, but for case, get the first one's.
-    pub(super) fn of(drafts: &mut TypeDrafts) -> Self {
+    /// Indexes the types of all pages. Types of the same id, but for case, get the first one's.
+    pub(super) fn of(drafts: &Drafts) -> Self {
         let mut index = Self { root: root_namespace(drafts), ..Self::default() };
-        for draft in &mut drafts.resources {
-            let resource = &mut draft.resource;
+        for draft in &drafts.resources {
+            let resource = &draft.resource;
             // A body that has no OData name is no type that others could name.
             if !resource.id.is_empty() {
                 continue;
             }
-            resource.namespace = resource.namespace.take().or_else(|| index.root.clone());
-            resource.id = index.add(resource.namespace.as_deref(), &resource.wire_name);
-            index.by_target.entry(resource.page.to_lowercase()).or_insert_with(|| resource.id.clone());
+            let id = index.add(index.namespace(&resource.namespace).as_deref(), &resource.wire_name);
             if let Some(base) = draft.bases.first() {
-                index.bases.entry(resource.id.clone()).or_insert_with(|| base.clone());
+                index.bases.entry(id.clone()).or_insert_with(|| base.clone());
             }
+            index.by_target.entry(resource.page.to_lowercase()).or_insert(id);
         }
-        for draft in &mut drafts.enumerations {
-            let enumeration = &mut draft.enumeration;
-            enumeration.namespace = enumeration.namespace.take().or_else(|| index.root.clone());
-            enumeration.id = index.add(enumeration.namespace.as_deref(), &enumeration.wire_name);
+        for draft in &drafts.enumerations {
+            let enumeration = &draft.enumeration;
+            let id = index.add(index.namespace(&enumeration.namespace).as_deref(), &enumeration.wire_name);
             for target in &draft.targets {
-                index.by_target.entry(target.clone()).or_insert_with(|| enumeration.id.clone());
+                index.by_target.entry(target.clone()).or_insert_with(|| id.clone());
             }
         }
         index
     }
 
+    /// The namespace of a type whose page names this one, or none.
+    fn namespace(&self, named: &Option<String>) -> Option<String> {
+        named.as_ref().or(self.root.as_ref()).cloned()
+    }
+
+    /// A type that was indexed, or that has its `id` already.
+    pub(super) fn locate<'d>(&self, draft: &'d Arc<ResourceDraft>) -> Located<'d> {
+        let Resource { id, namespace, wire_name, .. } = &draft.resource;
+        if !id.is_empty() {
+            return Located { id: id.clone(), namespace: namespace.clone(), draft };
+        }
+        let namespace = self.namespace(namespace);
+        Located { id: self.id(namespace.as_deref(), wire_name), namespace, draft }
+    }
+
+    /// An enumeration that was indexed, with its `id` and its namespace.
+    pub(super) fn locate_enumeration(&self, draft: &EnumerationDraft) -> Enumeration {
+        let namespace = self.namespace(&draft.enumeration.namespace);
+        let id = self.id(namespace.as_deref(), &draft.enumeration.wire_name);
+        Enumeration { id, namespace, ..draft.enumeration.clone() }
+    }
+
+    /// The id of a type that was added.
+    fn id(&self, namespace: Option<&str>, name: &str) -> String {
+        let id = id_of(namespace, name);
+        self.by_id.get(&id.to_lowercase()).cloned().unwrap_or(id)
+    }
+
     /// Adds a type, and gives its id.
     pub(super) fn add(&mut self, namespace: Option<&str>, name: &str) -> String {
-        let id = namespace.map_or_else(|| name.to_owned(), |namespace| format!("{namespace}.{name}"));
+        let id = id_of(namespace, name);
         let known = self.by_id.entry(id.to_lowercase()).or_insert_with(|| id).clone();
         let ids = self.by_name.entry(name.to_lowercase()).or_default();
         if !ids.contains(&known) {
@@ -145,6 +174,11 @@ impl TypeIndex {
     }
 }
 
+/// The id of a type of this name.
+pub(super) fn id_of(namespace: Option<&str>, name: &str) -> String {
+    namespace.map_or_else(|| name.to_owned(), |namespace| format!("{namespace}.{name}"))
+}
+
 /// Whether the last part of an id is the name.
 fn has_name(id: &str, name: &str) -> bool {
     let last = |id: &str| id.rsplit('.').next().unwrap_or_default().to_lowercase();
@@ -152,7 +186,7 @@ fn has_name(id: &str, name: &str) -> bool {
 }
 
 /// The namespace that most types are in; of several, the first in alphabetical order.
-fn root_namespace(drafts: &TypeDrafts) -> Option<String> {
+fn root_namespace(drafts: &Drafts) -> Option<String> {
     let resources = drafts.resources.iter().filter_map(|draft| draft.resource.namespace.as_deref());
     let enumerations = drafts.enumerations.iter().filter_map(|draft| draft.enumeration.namespace.as_deref());
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();

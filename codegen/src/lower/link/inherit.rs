@@ -1,102 +1,84 @@
-//! Types with the base types that their pages name in; types with the properties that they inherit out.
+//! Types with the base types that their pages name in; what each inherits out.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
-use super::merge::{Merged, report_base};
-use crate::api::Property;
+use super::merge::{Merged, MergedTypes, report_base};
+use crate::api::Resource;
 use crate::diagnostic::Diagnostics;
 
 /// How many base types stand above a type at most.
 const DEEPEST: usize = 32;
 
-/// Drops the base types that lead back to their type, and appends what a page leaves out of the properties it inherits.
-pub(super) fn inherit_properties(merged: &mut Merged, diagnostics: &mut Diagnostics) {
-    drop_unknown_bases(merged);
-    drop_cycles(merged, diagnostics);
-    let bases: HashMap<String, String> =
-        merged.resources.iter().filter_map(|(id, resource)| Some((id.clone(), resource.base.clone()?))).collect();
-    mark_inherited(merged, &bases);
-    let mut added: Vec<(String, Vec<Property>)> = Vec::new();
-    for id in merged.resources.keys() {
-        let chain = chain_of(id, &bases);
-        if !chain.is_empty() {
-            added.push((id.clone(), missing_properties(id, &chain, merged)));
-        }
-    }
-    for (id, properties) in added {
-        if let Some(resource) = merged.resources.get_mut(&id) {
-            resource.properties.extend(properties);
-        }
-    }
+/// The base types of types.
+pub(super) struct Bases<'a> {
+    merged: &'a MergedTypes,
+    /// By the `id` of the type.
+    bases: HashMap<&'a str, &'a Arc<Merged>>,
 }
 
-/// An enumeration is no base type.
-fn drop_unknown_bases(merged: &mut Merged) {
-    let known: HashSet<String> = merged.resources.keys().cloned().collect();
-    for resource in merged.resources.values_mut() {
-        resource.base = resource.base.take().filter(|base| known.contains(base));
+impl<'a> Bases<'a> {
+    /// The base types that pages name, without those that lead back to their type.
+    pub(super) fn of(merged: &'a MergedTypes, diagnostics: &mut Diagnostics) -> Self {
+        // An enumeration is no base type.
+        let base = |merged_one: &'a Merged| merged.get(merged_one.resource.base.as_ref()?);
+        let bases = merged.iter().filter_map(|(id, one)| Some((id.as_str(), base(one)?))).collect();
+        let mut all = Self { merged, bases };
+        all.drop_cycles(diagnostics);
+        all
     }
-}
 
-fn drop_cycles(merged: &mut Merged, diagnostics: &mut Diagnostics) {
-    let ids: Vec<String> = merged.resources.keys().cloned().collect();
-    let mut is_sound: HashSet<String> = HashSet::new();
-    for id in ids {
-        let mut path: Vec<String> = vec![id];
-        let mut on_path: HashSet<String> = path.iter().cloned().collect();
-        while let Some(last) = path.last().cloned() {
-            if is_sound.contains(&last) {
-                break;
+    fn drop_cycles(&mut self, diagnostics: &mut Diagnostics) {
+        let mut is_sound: HashSet<&str> = HashSet::new();
+        for one in self.merged.values() {
+            let mut path = vec![one];
+            let mut on_path: HashSet<&str> = HashSet::from([one.resource.id.as_str()]);
+            while let Some(last) = path.last() {
+                let id = last.resource.id.as_str();
+                let Some(base) = self.bases.get(id).copied().filter(|_| !is_sound.contains(id)) else { break };
+                let is_cycle = !on_path.insert(&base.resource.id);
+                if is_cycle || path.len() > DEEPEST {
+                    self.bases.remove(id);
+                    let base = format!("`{}`, which derives from it or has too many base types", base.resource.id);
+                    report_base(&base, &last.resource, last.span, diagnostics);
+                    break;
+                }
+                path.push(base);
             }
-            let Some(base) = merged.resources.get(&last).and_then(|resource| resource.base.clone()) else { break };
-            let is_cycle = !on_path.insert(base.clone());
-            if is_cycle || path.len() > DEEPEST {
-                drop_base(&last, merged, diagnostics);
-                break;
-            }
-            path.push(base);
+            is_sound.extend(path.iter().map(|one| one.resource.id.as_str()));
         }
-        is_sound.extend(path);
+    }
+
+    /// All that a type's inheritance depends on: its base types, the nearest first, and those that these have further up.
+    pub(super) fn above(&self, id: &str) -> Vec<Arc<Merged>> {
+        let mut above: Vec<Arc<Merged>> = Vec::new();
+        let mut next = self.bases.get(id);
+        while let Some(base) = next.filter(|_| above.len() < 2 * DEEPEST) {
+            above.push(Arc::clone(base));
+            next = self.bases.get(base.resource.id.as_str());
+        }
+        above
     }
 }
 
-fn drop_base(id: &str, merged: &mut Merged, diagnostics: &mut Diagnostics) {
-    let span = merged.spans.get(id).copied().unwrap_or_default();
-    if let Some(resource) = merged.resources.get_mut(id)
-        && let Some(base) = resource.base.take()
-    {
-        report_base(
-            &format!("`{base}`, which derives from it or has too many base types"),
-            resource,
-            span,
-            diagnostics,
-        );
+/// A type with its base type, and with what its page leaves out of the properties that it inherits.
+pub(super) fn inherit(merged: &Merged, above: &[Arc<Merged>]) -> Resource {
+    let mut resource = merged.resource.clone();
+    resource.base = above.first().map(|base| base.resource.id.clone());
+    for (property, mark) in resource.properties.iter_mut().zip(&merged.marks) {
+        property.inherited_from = inherited_from(mark, above).cloned();
     }
-}
-
-/// The base types of a type, the nearest first.
-fn chain_of<'a>(id: &str, bases: &'a HashMap<String, String>) -> Vec<&'a str> {
-    let mut chain = Vec::new();
-    let mut next = bases.get(id);
-    while let Some(base) = next {
-        chain.push(base.as_str());
-        next = bases.get(base).filter(|_| chain.len() < DEEPEST);
-    }
-    chain
+    let offered = above.iter().take(DEEPEST).enumerate().flat_map(|(at, base)| {
+        let further = above.get(at + 1..).unwrap_or_default();
+        let pairs = base.resource.properties.iter().zip(&base.marks);
+        pairs.map(move |(property, mark)| (property, inherited_from(mark, further).unwrap_or(&base.resource.id)))
+    });
+    let missing = resource.missing_of(offered);
+    resource.properties.extend(missing);
+    resource
 }
 
 /// A row that says "Inherited from [x]" is inherited where `x` is a base type.
-fn mark_inherited(merged: &mut Merged, bases: &HashMap<String, String>) {
-    for (id, resource) in &mut merged.resources {
-        let chain = chain_of(id, bases);
-        let marks = merged.marks.get(id).map(Vec::as_slice).unwrap_or_default();
-        for (property, mark) in resource.properties.iter_mut().zip(marks) {
-            property.inherited_from = mark.clone().filter(|mark| chain.contains(&mark.as_str()));
-        }
-    }
-}
-
-fn missing_properties(id: &str, chain: &[&str], merged: &Merged) -> Vec<Property> {
-    let Some(resource) = merged.resources.get(id) else { return Vec::new() };
-    resource.missing_properties(chain.iter().filter_map(|base| merged.resources.get(*base)))
+fn inherited_from<'m>(mark: &'m Option<String>, above: &[Arc<Merged>]) -> Option<&'m String> {
+    mark.as_ref().filter(|mark| above.iter().take(DEEPEST).any(|base| base.resource.id == **mark))
 }

@@ -1,39 +1,56 @@
 //! The types of all pages and JSON that a page shows in; how well the one fits the other out.
 
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use serde_json::Value;
 
 use super::index::TypeIndex;
-use crate::api::Property;
-use crate::lower::draft::{PropertyDraft, TypeDrafts};
+use crate::lower::draft::{Drafts, PropertyDraft, ResourceDraft};
 use crate::lower::file_stem;
 use crate::lower::reference::Reference;
+use crate::parallel::in_parallel;
 
-/// The structured types that pages describe.
-pub(super) struct KnownTypes<'a> {
-    index: &'a TypeIndex,
-    properties: HashMap<&'a str, HashMap<&'a str, &'a Property>>,
+/// The structured types that pages describe, as far as messages are typed with them.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct KnownTypes {
+    index: TypeIndex,
+    /// The names of their properties, each with whether it is a collection.
+    properties: HashMap<String, HashMap<String, bool>>,
     /// What each type derives from, itself first.
-    chains: HashMap<&'a str, Vec<String>>,
-    /// By the file name of their pages, in lower case.
-    by_stem: HashMap<String, Vec<(&'a str, &'a str)>>,
+    chains: HashMap<String, Vec<String>>,
+    /// Pages and types, by the file name of the page in lower case.
+    by_stem: HashMap<String, Vec<(String, String)>>,
 }
 
-impl<'a> KnownTypes<'a> {
-    pub(super) fn of(drafts: &'a TypeDrafts, index: &'a TypeIndex) -> Self {
-        let mut known = Self { index, properties: HashMap::new(), chains: HashMap::new(), by_stem: HashMap::new() };
-        for draft in &drafts.resources {
-            let id = draft.resource.id.as_str();
-            known.chains.entry(id).or_insert_with(|| index.chain(id));
-            let properties = known.properties.entry(id).or_default();
-            for row in &draft.rows {
-                properties.entry(&row.property.wire_name).or_insert(&row.property);
+impl KnownTypes {
+    pub(super) fn of(drafts: &Drafts) -> Self {
+        let index = TypeIndex::of(drafts);
+        let described = in_parallel(&drafts.resources, &|draft: &Arc<ResourceDraft>| {
+            let id = index.locate(draft).id;
+            let rows = draft.rows.iter().map(|row| (row.property.wire_name.clone(), row.property.ty.is_collection));
+            (index.chain(&id), id, rows.rev().collect::<HashMap<String, bool>>())
+        });
+        let mut known = Self { index, ..Self::default() };
+        for (draft, (chain, id, rows)) in drafts.resources.iter().zip(described) {
+            match known.properties.entry(id.clone()) {
+                Entry::Vacant(entry) => _ = entry.insert(rows),
+                Entry::Occupied(mut entry) => {
+                    rows.into_iter()
+                        .for_each(|(name, is_collection)| _ = entry.get_mut().entry(name).or_insert(is_collection));
+                }
             }
-            let page = draft.resource.page.as_str();
-            known.by_stem.entry(file_stem(page).to_lowercase()).or_default().push((page, id));
+            known.chains.entry(id.clone()).or_insert(chain);
+            let page = &draft.resource.page;
+            known.by_stem.entry(file_stem(page).to_lowercase()).or_default().push((page.clone(), id));
         }
         known
+    }
+
+    /// Where types are found.
+    pub(super) fn index(&self) -> &TypeIndex {
+        &self.index
     }
 
     /// The structured type that a page means.
@@ -47,13 +64,17 @@ impl<'a> KnownTypes<'a> {
         let ends = stem.match_indices(['-', '_']).map(|(at, _)| at).rev();
         let pages = ends.filter_map(|end| self.by_stem.get(stem.get(..end)?)).next()?;
         let shared = |other: &str| page.bytes().zip(other.bytes()).take_while(|(a, b)| a == b).count();
-        pages.iter().max_by_key(|(other, _)| shared(other)).map(|(_, id)| (*id).to_owned())
+        pages.iter().max_by_key(|(other, _)| shared(other)).map(|(_, id)| id.clone())
     }
 
-    /// A property of a type or of those that it derives from.
-    pub(super) fn property(&self, id: &str, name: &str) -> Option<&'a Property> {
+    /// Whether a property of a type, or of those that it derives from, is a collection. `None` where there is no such property.
+    fn is_collection(&self, id: &str, name: &str) -> Option<bool> {
         let chain = self.chains.get(id)?;
-        chain.iter().find_map(|id| self.properties.get(id.as_str())?.get(name).copied())
+        chain.iter().find_map(|id| self.properties.get(id)?.get(name).copied())
+    }
+
+    fn has_property(&self, id: &str, name: &str) -> bool {
+        self.is_collection(id, name).is_some()
     }
 
     /// Whether one of the types derives from the other, or is the other.
@@ -79,13 +100,13 @@ impl<'a> KnownTypes<'a> {
         match (is_named, names.len()) {
             (true, _) => Some(1.0),
             (false, 0) => None,
-            (false, count) => Some(share(names.iter().filter(|name| self.property(id, name).is_some()).count(), count)),
+            (false, count) => Some(share(names.iter().filter(|name| self.has_property(id, name)).count(), count)),
         }
     }
 
     /// How many rows of a table are properties of a type, from 0 to 1.
     pub(super) fn fit_rows(&self, id: &str, rows: &[PropertyDraft]) -> f64 {
-        let is_known = |row: &&PropertyDraft| self.property(id, &row.property.wire_name).is_some();
+        let is_known = |row: &&PropertyDraft| self.has_property(id, &row.property.wire_name);
         share(rows.iter().filter(is_known).count(), rows.len().max(1))
     }
 
@@ -106,14 +127,14 @@ impl<'a> KnownTypes<'a> {
     pub(super) fn holds_value(&self, id: &str, json: &Value) -> bool {
         let value = json.get("value");
         let is_list = value.is_some_and(Value::is_array);
-        self.property(id, "value").is_some_and(|property| property.ty.is_collection == is_list)
+        self.is_collection(id, "value") == Some(is_list)
             && !value.is_some_and(|value| is_list && value.as_array().is_some_and(|items| self.are_of(id, items)))
     }
 
     /// Whether items are objects with properties of the type.
     fn are_of(&self, id: &str, items: &[Value]) -> bool {
         let names: HashSet<&str> = items.iter().flat_map(own_names).collect();
-        !names.is_empty() && names.iter().all(|name| self.property(id, name).is_some())
+        !names.is_empty() && names.iter().all(|name| self.has_property(id, name))
     }
 }
 

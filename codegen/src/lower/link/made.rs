@@ -19,7 +19,7 @@ const DEEPEST: usize = 4;
 /// Makes the types of one message.
 pub(super) struct Maker<'a> {
     pub(super) operation: &'a Operation,
-    pub(super) known: &'a KnownTypes<'a>,
+    pub(super) known: &'a KnownTypes,
     pub(super) words: &'a Words,
     /// `request` or `response`.
     pub(super) part: Part,

@@ -1,64 +1,42 @@
 //! What pages say of their requests and responses in; the shapes of the bodies, and the types made for them, out.
 
-use std::sync::Arc;
-
 use serde_json::Value;
 
 use super::answer;
 use super::body;
-use super::index::TypeIndex;
 use super::known::KnownTypes;
 use super::made::{Maker, Part, report_made};
-use crate::api::{Content, Operation, RequestBody, Response, TypeKind};
+use crate::api::{Content, Operation, RequestBody, TypeKind};
 use crate::diagnostic::Diagnostics;
-use crate::lower::draft::{ResourceDraft, TypeDrafts};
+use crate::lower::draft::ResourceDraft;
 use crate::lower::message::{MessageDraft, Said, Shown};
 use crate::lower::reference::Reference;
 use crate::lower::word::Words;
-use crate::parallel::in_parallel;
 
 /// What the types of a message are found with.
 pub(super) struct MessageContext<'a> {
-    pub(super) known: &'a KnownTypes<'a>,
+    pub(super) known: &'a KnownTypes,
     pub(super) words: &'a Words,
     pub(super) operation: &'a Operation,
     pub(super) message: &'a MessageDraft,
 }
 
-/// Gives the bodies of all operations their shapes, and adds the types that are made for them.
-pub(super) fn type_messages(
-    drafts: &mut TypeDrafts,
-    operations: &mut [Operation],
-    (index, words): (&TypeIndex, &Words),
-    diagnostics: &mut Diagnostics,
-) {
-    let messages = std::mem::take(&mut drafts.messages);
-    let known = KnownTypes::of(drafts, index);
-    let context = |operation, message| MessageContext { known: &known, words, operation, message };
-    let pairs: Vec<(&Operation, &MessageDraft)> = operations.iter().zip(messages.iter().map(Arc::as_ref)).collect();
-    let typed = in_parallel(&pairs, &|(operation, message)| type_operation(&context(operation, message)));
-    let mut made: Vec<ResourceDraft> = Vec::new();
-    for (operation, typed) in operations.iter_mut().zip(typed) {
-        operation.responses = typed.responses;
-        operation.request_body = typed.request_body;
-        made.extend(typed.made);
-        diagnostics.extend(typed.diagnostics);
-    }
-    made.iter().for_each(|draft| report_made(draft, diagnostics));
-    drafts.resources.extend(made);
+/// An operation with the shapes of its bodies.
+pub(super) struct Typed {
+    pub(super) operation: Operation,
+    /// The types that are made for them.
+    pub(super) made: Vec<ResourceDraft>,
+    pub(super) diagnostics: Diagnostics,
 }
 
-/// The messages of an operation with the shapes of their bodies.
-struct Typed {
-    responses: Vec<Response>,
-    request_body: RequestBody,
-    made: Vec<ResourceDraft>,
-    diagnostics: Diagnostics,
-}
-
-fn type_operation(context: &MessageContext<'_>) -> Typed {
-    let MessageContext { operation, message, .. } = context;
+/// Gives the bodies of an operation, which has its names, their shapes.
+pub(super) fn type_operation(
+    operation: Operation,
+    message: &MessageDraft,
+    (known, words): (&KnownTypes, &Words),
+) -> Typed {
     let mut diagnostics = Diagnostics::default();
+    let context = &MessageContext { known, words, operation: &operation, message };
     let mut responses = operation.responses.clone();
     let mut maker = context.maker(Part::Response);
     let mut rows = message.response.rows.as_slice();
@@ -77,7 +55,8 @@ fn type_operation(context: &MessageContext<'_>) -> Typed {
         *shape = body::body_shape(context, &answers, &message.request.rows, (&mut maker, &mut diagnostics));
     }
     made.append(&mut maker.made);
-    Typed { responses, request_body, made, diagnostics }
+    made.iter().for_each(|draft| report_made(draft, &mut diagnostics));
+    Typed { operation: Operation { responses, request_body, ..operation }, made, diagnostics }
 }
 
 impl<'a> MessageContext<'a> {

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, HashSet};
 
 use serde_json::Value;
 
-use super::index::TypeIndex;
+use super::Located;
+use super::index::{TypeIndex, id_of};
 use super::made::report_made;
 use crate::api::{self, Member, Origin, Place};
 use crate::diagnostic::Diagnostics;
@@ -12,6 +13,7 @@ use crate::lower::draft::{EnumerationDraft, PropertyDraft, ResourceDraft, TypeDr
 use crate::lower::reference::Reference;
 use crate::lower::shown::properties_of_json;
 use crate::page::dialect::Dialect;
+use crate::parallel::in_parallel;
 use crate::source::Span;
 
 /// A type that no page describes.
@@ -27,27 +29,31 @@ struct Missing {
     shown: Option<Value>,
 }
 
-/// Adds an enumeration for each type of which a description lists the values, and a resource for each of which JSON shows
-/// the properties.
-pub(super) fn add_missing(
-    drafts: &mut TypeDrafts,
+/// Makes an enumeration for each type of which a description lists the values, and a resource for each of which JSON shows
+/// the properties. All are added to the index.
+pub(super) fn find_missing(
+    drafts: &[Located<'_>],
     index: &mut TypeIndex,
     dialect: &Dialect,
     diagnostics: &mut Diagnostics,
-) {
+) -> TypeDrafts {
     let mut all: BTreeMap<String, Missing> = BTreeMap::new();
-    for draft in &drafts.resources {
-        for row in &draft.rows {
-            if let Some((name, namespace)) = missing_name(row, &draft.resource, index) {
-                let key = format!("{}.{name}", namespace.as_deref().unwrap_or_default()).to_lowercase();
-                let missing = all.entry(key).or_default();
-                if missing.name.is_empty() {
-                    (missing.name, missing.namespace) = (name, namespace);
-                }
-                missing.learn(row, &draft.resource);
+    let known = &*index;
+    let rows = in_parallel(drafts, &|located: &Located<'_>| {
+        let rows = located.draft.rows.iter();
+        rows.filter_map(|row| Some((row, missing_name(row, located, known)?))).collect::<Vec<_>>()
+    });
+    for (located, rows) in drafts.iter().zip(rows) {
+        for (row, (name, namespace)) in rows {
+            let key = format!("{}.{name}", namespace.as_deref().unwrap_or_default()).to_lowercase();
+            let missing = all.entry(key).or_default();
+            if missing.name.is_empty() {
+                (missing.name, missing.namespace) = (name, namespace);
             }
+            missing.learn(row, &located.draft.resource);
         }
     }
+    let mut drafts = TypeDrafts::default();
     for missing in all.into_values() {
         if !missing.members.is_empty() {
             index.add(missing.namespace.as_deref(), &missing.name);
@@ -59,12 +65,13 @@ pub(super) fn add_missing(
             drafts.resources.extend(made);
         }
     }
+    drafts
 }
 
 /// The name and namespace of a row's type, where no page describes it.
-fn missing_name(row: &PropertyDraft, resource: &api::Resource, index: &TypeIndex) -> Option<(String, Option<String>)> {
+fn missing_name(row: &PropertyDraft, located: &Located<'_>, index: &TypeIndex) -> Option<(String, Option<String>)> {
     let reference = Reference::of_kind(&row.property.ty.kind)?;
-    let namespace = resource.namespace.as_deref();
+    let namespace = located.namespace.as_deref();
     let [named] = reference.alternatives.as_slice() else { return None };
     if named.name.is_empty() || index.find(&reference, namespace).is_some() {
         return None;
@@ -139,10 +146,6 @@ impl Missing {
         };
         Some(ResourceDraft { resource, bases: Vec::new(), rows, span: self.span })
     }
-}
-
-fn id_of(namespace: Option<&str>, name: &str) -> String {
-    namespace.map_or_else(|| name.to_owned(), |namespace| format!("{namespace}.{name}"))
 }
 
 /// An object with properties, or the first of an array of such.

@@ -1,39 +1,60 @@
-//! Linked types in; types, properties and members with names in Rust, no two the same where they meet, out.
+//! Linked types in; the names in Rust of types, properties and members, no two the same where they meet, out.
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::Types;
 use super::index::TypeIndex;
-use crate::api::{Enumeration, Operation, Origin, Resource};
+use super::types::Endpoint;
+use crate::api::{Enumeration, Origin, Resource};
 use crate::lower::Naming;
 use crate::lower::word::{TakenNames, Words, unraw};
 use crate::options::ModuleLayout;
-use crate::parallel::in_parallel;
 
 /// What is taken in every struct.
 const METHODS: &[&str] = &["new", "default"];
 /// What is taken in every enum: the variant for what no page lists.
 const VARIANTS: &[&str] = &["Unlisted"];
 
-/// Names types, properties and members.
-pub(super) fn name_types(types: &mut Types, operations: &[Operation], index: &TypeIndex, naming: Naming<'_>) {
-    let words = naming.words;
-    name_modules(types, index, words);
-    name_items(types, operations, naming);
-    let names = in_parallel(&types.resources, &|resource: &Resource| property_names(resource, words));
-    for (resource, names) in types.resources.iter_mut().zip(names) {
-        resource.properties.iter_mut().zip(names).for_each(|(property, name)| property.name = name);
-    }
-    types.enumerations.iter_mut().for_each(|enumeration| name_members(enumeration, words));
+/// What the names of a type are made of.
+pub(super) struct Unnamed<'t> {
+    pub(super) id: &'t str,
+    pub(super) origin: Origin,
+    pub(super) wire_name: &'t str,
+    pub(super) namespace: Option<&'t str>,
+    /// The name that it should have; empty where nothing says it.
+    pub(super) wanted: &'t str,
 }
 
-/// `microsoft.graph.callRecords` is `call_records` below `microsoft.graph`, which has no module of its own.
-fn name_modules(types: &mut Types, index: &TypeIndex, spelled: &Words) {
+/// What a type is called.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Called {
+    pub(super) name: String,
+    /// The module below that of the models.
+    pub(super) module: Option<String>,
+}
+
+/// Names types, in the order in which they get names.
+pub(super) fn name_types(
+    types: &[Unnamed<'_>],
+    endpoints: &[Endpoint],
+    index: &TypeIndex,
+    naming: Naming<'_>,
+) -> Vec<Called> {
+    let modules = name_modules(types, index, naming.words);
+    let module = |ty: &Unnamed<'_>| modules.get(&ty.namespace?.to_lowercase()).cloned();
+    let mut called: Vec<Called> = types.iter().map(|ty| Called { name: String::new(), module: module(ty) }).collect();
+    name_items(types, &mut called, endpoints, naming);
+    called
+}
+
+/// The module of each namespace, in lower case: `microsoft.graph.callRecords` is `call_records` below `microsoft.graph`, which has no
+/// module of its own.
+fn name_modules(types: &[Unnamed<'_>], index: &TypeIndex, spelled: &Words) -> BTreeMap<String, String> {
     let mut modules: BTreeMap<String, String> = BTreeMap::new();
-    let resources = types.resources.iter().filter_map(|resource| resource.namespace.clone());
-    let enumerations = types.enumerations.iter().filter_map(|enumeration| enumeration.namespace.clone());
-    for namespace in resources.chain(enumerations) {
-        modules.entry(namespace.to_lowercase()).or_insert(namespace);
+    let mut last = None;
+    for namespace in types.iter().filter_map(|ty| ty.namespace) {
+        if last.replace(namespace) != Some(namespace) {
+            modules.entry(namespace.to_lowercase()).or_insert_with(|| namespace.to_owned());
+        }
     }
     let root = index.root().map(str::to_lowercase).unwrap_or_default();
     modules.remove(&root);
@@ -44,13 +65,11 @@ fn name_modules(types: &mut Types, index: &TypeIndex, spelled: &Words) {
         let words = below.or_else(|| namespace.rsplit('.').next()).unwrap_or_default().replace('.', " ");
         *namespace = taken.take(&spelled.snake_name(&words), "_");
     }
-    let module = |namespace: &Option<String>| modules.get(&namespace.as_ref()?.to_lowercase()).cloned();
-    types.resources.iter_mut().for_each(|resource| resource.module = module(&resource.namespace));
-    types.enumerations.iter_mut().for_each(|enumeration| enumeration.module = module(&enumeration.namespace));
+    modules
 }
 
 /// Types with a page come first, so that they keep their names. Where all are in one module, no two may have the same.
-fn name_items(types: &mut Types, operations: &[Operation], naming: Naming<'_>) {
+fn name_items(types: &[Unnamed<'_>], called: &mut [Called], endpoints: &[Endpoint], naming: Naming<'_>) {
     let Naming { words, modules: layout } = naming;
     let is_single = layout == ModuleLayout::Single;
     let endpoints_of = |module: &str| match is_single {
@@ -59,28 +78,28 @@ fn name_items(types: &mut Types, operations: &[Operation], naming: Naming<'_>) {
     };
     let mut taken: HashMap<String, TakenNames> = HashMap::new();
     let mut modules: HashMap<&str, &str> = HashMap::new();
-    for operation in operations.iter().filter(|operation| !operation.routes.is_empty()) {
-        modules.insert(&operation.page, &operation.module);
-        taken.entry(endpoints_of(&operation.module)).or_default().take(&operation.name, "");
+    for Endpoint { page, module, name } in endpoints {
+        modules.insert(page, module);
+        taken.entry(endpoints_of(module)).or_default().take(name, "");
     }
     let key = |id: &str, module: &Option<String>| match id.split_once('#').and_then(|(page, _)| modules.get(page)) {
         Some(module) => endpoints_of(module),
         None if is_single => String::new(),
         None => module.clone().unwrap_or_default(),
     };
-    let mut items: Vec<(&mut String, String, String, Origin)> = Vec::new();
-    for Resource { name, id, module, wire_name, origin, .. } in &mut types.resources {
-        items.push((name, key(id, module), wire_name.clone(), *origin));
-    }
-    for Enumeration { name, id, module, wire_name, origin, .. } in &mut types.enumerations {
-        items.push((name, key(id, module), wire_name.clone(), *origin));
-    }
-    items.sort_by_key(|(_, _, _, origin)| *origin != Origin::Page);
-    for (name, key, wire_name, _) in items {
+    let mut items: Vec<(&Unnamed<'_>, &mut Called)> = types.iter().zip(called).collect();
+    items.sort_by_key(|(ty, _)| ty.origin != Origin::Page);
+    for (ty, called) in items {
         // A body without an OData name has its name from the operation.
-        let wanted = if name.is_empty() { words.camel_name(&wire_name) } else { std::mem::take(name) };
-        *name = taken.entry(key).or_default().take(&wanted, "");
+        let wanted = if ty.wanted.is_empty() { words.camel_name(ty.wire_name) } else { ty.wanted.to_owned() };
+        called.name = taken.entry(key(ty.id, &called.module)).or_default().take(&wanted, "");
     }
+}
+
+/// Names the properties of a type.
+pub(super) fn name_properties(resource: &mut Resource, words: &Words) {
+    let names = property_names(resource, words);
+    resource.properties.iter_mut().zip(names).for_each(|(property, name)| property.name = name);
 }
 
 /// A property `x` is read by `x`, and set by `set_x` unless the service alone sets it.
@@ -106,7 +125,8 @@ fn property_names(resource: &Resource, words: &Words) -> Vec<String> {
     names.collect()
 }
 
-fn name_members(enumeration: &mut Enumeration, words: &Words) {
+/// Names the members of an enumeration.
+pub(super) fn name_members(enumeration: &mut Enumeration, words: &Words) {
     let mut taken = TakenNames::of(VARIANTS.iter().copied());
     for member in &mut enumeration.members {
         let own = Some(&member.name).filter(|name| !name.is_empty());
