@@ -41,7 +41,7 @@ use crate::query::{Draft, query_methods};
 use crate::rules::Takes;
 use crate::{
     AnyToken, Body, BoxError, Changes, Endpoint, Error, IntoBody, Items, Page, Pages, ResponseBody, RetryPolicy,
-    TokenMarker, TransportError,
+    TransportError,
 };
 
 pub use crate::transport::UreqTransport;
@@ -66,7 +66,7 @@ impl Client {
     }
 }
 
-impl<K: TokenMarker> Client<K> {
+impl<K> Client<K> {
     /// The base URL, without a slash at its end.
     #[must_use]
     pub fn base_url(&self) -> &str {

@@ -119,7 +119,7 @@ impl Client {
     }
 }
 
-impl<K: TokenMarker> Client<K> {
+impl<K> Client<K> {
     /// The same client, which takes every endpoint: whether its page refuses the token shows at run time.
     #[must_use]
     pub fn any_token(&self) -> Client {

@@ -31,7 +31,7 @@ pub fn emit_client(api: &Api, target: &Target) -> Vec<TokenStream> {
         }
     };
     let implementation = quote! {
-        impl<K: ::docbind::TokenMarker> #client<K> {
+        impl<K> #client<K> {
             /// A client that sends through `client`.
             pub fn new(client: ::docbind::Client<K>) -> Self {
                 Self { client }
@@ -76,7 +76,7 @@ pub(super) fn emit_client_impl<'o>(
         .filter_map(|operation| emit_method(Subject { operation, scope: Some(scope), target: scope.target }));
     let up = scope.place.module.iter().map(|_| quote!(super));
     quote! {
-        impl<K: ::docbind::TokenMarker> #(#up::)* #client<K> {
+        impl<K> #(#up::)* #client<K> {
             #(#methods)*
         }
     }

@@ -8,7 +8,7 @@ pub struct Api<K = ::docbind::AnyToken> {
     client: ::docbind::Client<K>,
 }
 
-impl<K: ::docbind::TokenMarker> Api<K> {
+impl<K> Api<K> {
     /// A client that sends through `client`.
     pub fn new(client: ::docbind::Client<K>) -> Self {
         Self { client }
@@ -101,7 +101,7 @@ pub mod faulty {
             self.request
         }
     }
-    impl<K: ::docbind::TokenMarker> super::Api<K> {
+    impl<K> super::Api<K> {
         /// title: x
         ///
         /// `GET cakes`, see [`Faulty`].

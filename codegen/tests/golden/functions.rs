@@ -8,7 +8,7 @@ pub struct Api<K = ::docbind::AnyToken> {
     client: ::docbind::Client<K>,
 }
 
-impl<K: ::docbind::TokenMarker> Api<K> {
+impl<K> Api<K> {
     /// A client that sends through `client`.
     pub fn new(client: ::docbind::Client<K>) -> Self {
         Self { client }
@@ -140,7 +140,7 @@ pub mod functions {
             self.request
         }
     }
-    impl<K: ::docbind::TokenMarker> super::Api<K> {
+    impl<K> super::Api<K> {
         /// Gets the tides of a harbour.
         ///
         /// `GET /harbours/{id}/getTides(day={day_value},kind='{kind}',count=n)`, see [`ReportGetTides`].

@@ -8,7 +8,7 @@ pub struct Api<K = ::docbind::AnyToken> {
     client: ::docbind::Client<K>,
 }
 
-impl<K: ::docbind::TokenMarker> Api<K> {
+impl<K> Api<K> {
     /// A client that sends through `client`.
     pub fn new(client: ::docbind::Client<K>) -> Self {
         Self { client }
@@ -123,7 +123,7 @@ pub mod hostile {
             self.request
         }
     }
-    impl<K: ::docbind::TokenMarker> super::Api<K> {
+    impl<K> super::Api<K> {
         /// **Preview.** */ pub fn evil() {} /* "# \] } \<script\>alert(1)\</script\> alert(1) {0} \\n ${x}
         /// \<b\> backwards `code */ "#` here [there](https://example.com/a).
         ///

@@ -8,7 +8,7 @@ pub struct Api<K = ::docbind::AnyToken> {
     client: ::docbind::Client<K>,
 }
 
-impl<K: ::docbind::TokenMarker> Api<K> {
+impl<K> Api<K> {
     /// A client that sends through `client`.
     pub fn new(client: ::docbind::Client<K>) -> Self {
         Self { client }
@@ -119,7 +119,7 @@ pub mod path {
             self.request
         }
     }
-    impl<K: ::docbind::TokenMarker> super::Api<K> {
+    impl<K> super::Api<K> {
         /// Puts a drawing where its path says, and makes the folders on the way.
         ///
         /// `PUT /me/drive/root:/{item-path}:/content`, see [`UploadDrawing`].

@@ -8,7 +8,7 @@ pub struct Api<K = ::docbind::AnyToken> {
     client: ::docbind::Client<K>,
 }
 
-impl<K: ::docbind::TokenMarker> Api<K> {
+impl<K> Api<K> {
     /// A client that sends through `client`.
     pub fn new(client: ::docbind::Client<K>) -> Self {
         Self { client }
@@ -112,7 +112,7 @@ pub mod transposed {
             self.request
         }
     }
-    impl<K: ::docbind::TokenMarker> super::Api<K> {
+    impl<K> super::Api<K> {
         /// Takes a reaction back.
         ///
         /// `DELETE /chats/{chat-id}/reactions/{type}`, see [`DeleteReaction`].
