@@ -142,6 +142,8 @@ impl<K> Client<K> {
     }
 
     /// A call of `endpoint`, to await, or to add to first.
+    // Each method of a generated client calls it: a copy in each would take the compiler longer.
+    #[inline(never)]
     pub fn call<E: Endpoint + Takes<K>>(&self, endpoint: E) -> Call<'_, E> {
         self.inner.call(endpoint)
     }

@@ -306,6 +306,8 @@ pub trait Enumeration: Clone + Sized + 'static {
 
 /// Reads a property; for generated getters.
 #[doc(hidden)]
+// Thousands of functions call it: a copy in each would take the compiler longer.
+#[inline(never)]
 pub fn get<'a, M: Model, T: Read<'a>>(model: &'a M, name: &str) -> Property<T> {
     read_property(model, name, T::EXPECTED, T::read)
 }
@@ -343,6 +345,8 @@ fn read_property<'a, M: Model, T>(
 /// Sets a property; for generated setters.
 #[doc(hidden)]
 #[must_use]
+// Thousands of functions call it: a copy in each would take the compiler longer.
+#[inline(never)]
 pub fn set<M: Model>(model: M, name: &str, value: impl Write) -> M {
     set_node(model, name, value.write())
 }

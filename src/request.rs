@@ -30,6 +30,8 @@ pub struct Request {
 /// [`Request::of`], for generated constructors: an array needs less work of the compiler than a slice does.
 #[doc(hidden)]
 #[must_use]
+// Thousands of functions call it: a copy in each would take the compiler longer.
+#[inline(never)]
 pub fn request_of<E: crate::Endpoint, const N: usize>(route: usize, values: [&str; N]) -> Request {
     Request::of::<E>(route, &values)
 }
