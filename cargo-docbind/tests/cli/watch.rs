@@ -87,7 +87,10 @@ fn what_no_notice_names_is_made_good_after_the_next_change() {
     place.write("out/part.rs", format!("{part}// Edited.\n"));
     place.write("docs/thing-get.md", things("stuff"));
     watching.says("changed: docs/thing-get.md");
-    watching.says("out/part.rs");
+    // The look that follows a first run may have found it already.
+    if !watching.has_said("wrote out/part.rs") {
+        watching.says("out/part.rs");
+    }
     assert_eq!(place.read("out/part.rs"), part);
     assert!(place.read("out/thing.rs").contains("/stuff/{id}"));
 }
