@@ -3,7 +3,7 @@
 //! of both take turns, so that a busy machine slows both.
 //!
 //! ```text
-//! taskset -c 0 cargo bench --bench call
+//! taskset -c 1 cargo bench --bench call
 //! ```
 //!
 //! On one core, because a call and its server on two wait for each other to wake, which swings by more than all that is measured.

@@ -53,7 +53,8 @@ impl Node {
         let mut deserializer = serde_json::Deserializer::from_slice(json);
         let node = Seed { shape: &mut shape, has_grown: &has_grown }.deserialize(&mut deserializer)?;
         deserializer.end()?;
-        if !has_grown.get() || shape.fits(SHAPE_KEPT) {
+        // What an answer made up should not stay.
+        if !has_grown.get() || shape.fit(SHAPE_KEPT).is_some() {
             shape.keep(kind);
         }
         Ok(node)
@@ -206,11 +207,6 @@ impl Shape {
         }
         shapes.push((kind, self));
         remember(shapes);
-    }
-
-    /// Whether it is small enough to be remembered: what an answer made up should not stay.
-    fn fits(&self, room: usize) -> bool {
-        self.fit(room).is_some()
     }
 
     /// What is left of `room` in bytes without it. `None` where it does not fit in.

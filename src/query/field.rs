@@ -87,7 +87,7 @@ impl<M, T, F> Field<M, T, F> {
     /// The property or path with this name in JSON: `department`, `manager/displayName`.
     #[must_use]
     pub const fn new(name: &'static str) -> Self {
-        Self { path: name, of: PhantomData }
+        field(name)
     }
 
     /// The name.
