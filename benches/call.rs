@@ -21,7 +21,7 @@ use bytes::Bytes;
 use docbind::transport::from_fn;
 use docbind::{
     Access, Client, Endpoint, Kind, Model, ModelType, Object, Operation, Page, Permissions, Property, Request,
-    RetryPolicy, Route,
+    RetryPolicy,
 };
 use reqwest::header::ACCEPT;
 use serde::Deserialize;
@@ -95,7 +95,7 @@ macro_rules! endpoint {
                 title: stringify!($name),
                 page: "user.md",
                 base_url: "",
-                routes: &[Route::get($template)],
+                routes: &[concat!("GET ", $template)],
                 success: &[200],
                 ..Operation::EMPTY
             };

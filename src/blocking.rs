@@ -5,13 +5,13 @@
 //!
 //! ```no_run
 //! use docbind::blocking::Client;
-//! # use docbind::{Endpoint, Operation, Permissions, Request, Route};
+//! # use docbind::{Endpoint, Operation, Permissions, Request};
 //! # struct GetUser;
 //! # impl GetUser { fn me() -> Self { Self } }
 //! # impl Endpoint for GetUser {
 //! #     type Response = docbind::Value;
 //! #     type Rules = ();
-//! #     const OPERATION: Operation = Operation { routes: &[Route::get("/me")], success: &[200], ..Operation::EMPTY };
+//! #     const OPERATION: Operation = Operation { routes: &["GET /me"], success: &[200], ..Operation::EMPTY };
 //! #     const PERMISSIONS: Permissions = Permissions::NOT_SAID;
 //! #     fn into_request(self) -> Request { Request::of::<Self>(0, &[]) }
 //! # }

@@ -142,16 +142,23 @@ impl<K> Client<K> {
     }
 
     /// A call of `endpoint`, to await, or to add to first.
-    // Each method of a generated client calls it: a copy in each would take the compiler longer.
-    #[inline(never)]
     pub fn call<E: Endpoint + Takes<K>>(&self, endpoint: E) -> Call<'_, E> {
         self.inner.call(endpoint)
     }
 }
 
+/// [`Client::call`], for the methods of a generated client, whose own bounds say what it takes: the compiler works less on a function
+/// without any.
+#[doc(hidden)]
+// A copy in each of thousands of methods would take the compiler longer.
+#[inline(never)]
+pub fn call<K, E>(client: &Client<K>, endpoint: E) -> Call<'_, E> {
+    client.inner.call(endpoint)
+}
+
 impl Inner {
-    fn call<E: Endpoint>(self: &Arc<Self>, endpoint: E) -> Call<'_, E> {
-        Call { client: self, endpoint: With::new(endpoint), options: Options::default() }
+    fn call<E>(self: &Arc<Self>, endpoint: E) -> Call<'_, E> {
+        Call { client: self, endpoint: With::new(endpoint), options: None }
     }
 
     fn send_with<E: Endpoint>(
@@ -434,7 +441,8 @@ impl<K> fmt::Debug for ClientBuilder<K> {
 pub struct Call<'c, E> {
     client: &'c Arc<Inner>,
     endpoint: With<E>,
-    options: Options,
+    // In a box, as is what is added to an endpoint: few calls have some.
+    options: Option<Box<Options>>,
 }
 
 impl<E: Endpoint> fmt::Debug for Call<'_, E> {
@@ -486,13 +494,13 @@ impl<'c, E: Endpoint> Call<'c, E> {
 
     /// How long one try may take, in place of what the client says; see [`ClientBuilder::timeout`].
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.options.timeout = Some(timeout);
+        self.options.get_or_insert_default().timeout = Some(timeout);
         self
     }
 
     /// How often the request is sent again, in place of what the client says.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
-        self.options.retry = Some(policy);
+        self.options.get_or_insert_default().retry = Some(policy);
         self
     }
 
@@ -501,8 +509,9 @@ impl<'c, E: Endpoint> Call<'c, E> {
     /// # Errors
     /// As for [`Client::send`]. A failure while the body is read comes from the body.
     pub fn stream(self) -> impl Future<Output = Result<Response<ResponseBody>, Error>> + Send + 'c {
-        let (client, outgoing) = (self.client, self.client.outgoing(self.endpoint));
-        async move { client.stream(outgoing?, self.options).await }
+        let (client, options) = (self.client, self.options());
+        let outgoing = client.outgoing(self.endpoint);
+        async move { client.stream(outgoing?, options).await }
     }
 }
 
@@ -515,11 +524,18 @@ impl<E: Endpoint> Call<'_, E> {
     }
 }
 
+impl<E> Call<'_, E> {
+    fn options(&self) -> Options {
+        self.options.as_deref().copied().unwrap_or_default()
+    }
+}
+
 impl<'c, E: Endpoint + 'c> IntoFuture for Call<'c, E> {
     type Output = Result<E::Response, Error>;
     type IntoFuture = BoxFuture<'c, Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.client.send_with(self.endpoint, self.options))
+        let options = self.options();
+        Box::pin(self.client.send_with(self.endpoint, options))
     }
 }

@@ -109,8 +109,14 @@ pub(crate) fn read_as<T: FromResponse>(operation: &Operation, response: http::Re
 #[must_use = "an endpoint does nothing until a client sends it"]
 pub struct With<E> {
     endpoint: E,
+    // In a box, so that an endpoint to which nothing is added costs the compiler no more than the endpoint.
+    added: Option<Box<Added>>,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Added {
     extras: Vec<Extra>,
-    query: Option<Box<Draft>>,
+    query: Option<Draft>,
 }
 
 #[derive(Clone, Debug)]
@@ -123,33 +129,37 @@ enum Extra {
 
 impl<E> With<E> {
     pub(crate) fn new(endpoint: E) -> Self {
-        Self { endpoint, extras: Vec::new(), query: None }
+        Self { endpoint, added: None }
     }
 
     /// One more query parameter, as [`Request::query`] takes it.
     pub fn with_query(mut self, name: &str, value: &str) -> Self {
-        self.extras.push(Extra::Query(name.into(), value.into()));
+        self.added().extras.push(Extra::Query(name.into(), value.into()));
         self
     }
 
     /// One more header, as [`Request::header`] takes it.
     pub fn with_header(mut self, name: &str, value: &str) -> Self {
-        self.extras.push(Extra::Header(name.into(), value.into()));
+        self.added().extras.push(Extra::Header(name.into(), value.into()));
         self
     }
 
     /// Another body, in place of the one that the endpoint has.
     pub fn with_body(mut self, body: impl IntoBody) -> Self {
-        self.extras.push(Extra::Body(body.into_body().map_err(|error| error.to_string().into())));
+        self.added().extras.push(Extra::Body(body.into_body().map_err(|error| error.to_string().into())));
         self
     }
 
     pub(crate) fn map<F>(self, change: impl FnOnce(E) -> F) -> With<F> {
-        With { endpoint: change(self.endpoint), extras: self.extras, query: self.query }
+        With { endpoint: change(self.endpoint), added: self.added }
     }
 
     pub(crate) fn draft(&mut self) -> &mut Draft {
-        self.query.get_or_insert_default()
+        self.added().query.get_or_insert_default()
+    }
+
+    fn added(&mut self) -> &mut Added {
+        self.added.get_or_insert_default()
     }
 }
 
@@ -166,12 +176,13 @@ impl<E: Endpoint> Endpoint for With<E> {
 
     fn into_request(self) -> Request {
         let request = self.endpoint.into_request();
-        let request = self.extras.iter().fold(request, |request, extra| match extra {
+        let Some(added) = self.added else { return request };
+        let request = added.extras.iter().fold(request, |request, extra| match extra {
             Extra::Query(name, value) => request.query(name, value),
             Extra::Header(name, value) => request.header(name, value),
             Extra::Body(body) => request.body(body.clone().map_err(|reason| BoxError::from(reason.as_ref()))),
         });
-        match self.query {
+        match added.query {
             Some(query) => query.add_to(request, E::OPERATION.has_consistency_level),
             None => request,
         }
@@ -202,7 +213,7 @@ mod tests {
     use bytes::Bytes;
 
     use super::Endpoint;
-    use crate::{Error, Operation, Permissions, Request, Route};
+    use crate::{Error, Operation, Permissions, Request};
 
     #[derive(Clone)]
     struct GetPhoto {
@@ -210,10 +221,8 @@ mod tests {
     }
 
     impl GetPhoto {
-        const ROUTES: [Route; 1] = [Route::get("/users/{user_id}/photo")];
-
         fn new(user_id: &str) -> Self {
-            Self { request: Request::new(Self::ROUTES[0], &[user_id]) }
+            Self { request: Request::of::<Self>(0, &[user_id]) }
         }
     }
 
@@ -225,7 +234,7 @@ mod tests {
             title: "Get photo",
             page: "photo-get.md",
             base_url: "",
-            routes: &Self::ROUTES,
+            routes: &["GET /users/{user_id}/photo"],
             success: &[200, 302],
             ..Operation::EMPTY
         };

@@ -19,10 +19,8 @@
 //! }
 //!
 //! impl GetUser {
-//!     const ROUTES: [Route; 1] = [Route::get("/users/{user_id}")];
-//!
 //!     fn new(user_id: &str) -> Self {
-//!         Self { request: Request::new(Self::ROUTES[0], &[user_id]) }
+//!         Self { request: Request::of::<Self>(0, &[user_id]) }
 //!     }
 //! }
 //!
@@ -34,7 +32,7 @@
 //!         title: "Get user",
 //!         page: "user-get.md",
 //!         base_url: "https://graph.microsoft.com/v1.0",
-//!         routes: &Self::ROUTES,
+//!         routes: &["GET /users/{user_id}"],
 //!         success: &[200],
 //!         ..Operation::EMPTY
 //!     };
@@ -108,6 +106,8 @@ pub use serde_json::Value;
 pub use time;
 
 pub use body::{Body, BoxError, IntoBody, Json};
+#[doc(hidden)]
+pub use client::call;
 pub use client::{
     Batch, BatchAnswers, BatchPart, Call, Changes, Client, ClientBuilder, Done, Download, Facts, Failed, Items,
     Monitor, Outcome, Pages, PollPolicy, Progress, Resumed, Upload, UploadSource,
@@ -141,7 +141,7 @@ pub type Raw = http::Response<Bytes>;
 /// What generated code uses and people do not; no part of the stable interface.
 #[doc(hidden)]
 pub mod __private {
-    pub use crate::model::{Read, Write, find_faults, fmt_model};
+    pub use crate::model::{Read, Write, find_faults, fmt_member, fmt_model, is_same_member};
     pub use crate::parameter::{Boolean, Double, Int32, Int64, Parameter, Text};
     pub use crate::permissions::{
         Demands, Scopes, Subject, assert_callable, assert_within, count_alternatives, count_demands, count_mentions,

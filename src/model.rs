@@ -1,6 +1,7 @@
 //! The types that generated models are made of: an object that keeps all JSON, and typed access to it.
 
 use std::fmt;
+use std::mem;
 
 use serde_json::Value;
 
@@ -212,6 +213,41 @@ macro_rules! model {
 #[doc(hidden)]
 pub fn fmt_model(f: &mut fmt::Formatter<'_>, name: &str, object: &Object) -> fmt::Result {
     f.debug_tuple(name).field(object).finish()
+}
+
+/// What every enumeration implements alike but `Clone`; for generated code. Each derive takes the compiler longer.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! enumeration {
+    ($name:ident) => {
+        #[automatically_derived]
+        impl ::core::fmt::Debug for $name {
+            #[inline]
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                $crate::__private::fmt_member(f, ::core::stringify!($name), self)
+            }
+        }
+
+        #[automatically_derived]
+        impl ::core::cmp::PartialEq for $name {
+            #[inline]
+            fn eq(&self, other: &Self) -> bool {
+                $crate::__private::is_same_member(self, other)
+            }
+        }
+    };
+}
+
+/// Writes a member of an enumeration by its name in JSON: `Importance("high")`.
+#[doc(hidden)]
+pub fn fmt_member<E: Enumeration + PartialEq>(f: &mut fmt::Formatter<'_>, name: &str, member: &E) -> fmt::Result {
+    f.debug_tuple(name).field(&member.as_str()).finish()
+}
+
+/// Whether two values of an `enum` are the same member, as a derived `PartialEq` says.
+#[doc(hidden)]
+pub fn is_same_member<E: Enumeration>(one: &E, other: &E) -> bool {
+    mem::discriminant(one) == mem::discriminant(other) && one.as_other() == other.as_other()
 }
 
 /// What a page says of a type.

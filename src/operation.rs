@@ -17,8 +17,12 @@ pub struct Operation {
     pub page: &'static str,
     /// The base URL that the page's examples use; empty where the page gives none.
     pub base_url: &'static str,
-    /// Every documented route that can be called, in page order. The first is the default.
-    pub routes: &'static [Route],
+    /// Every documented route that can be called, in page order: its method, a space, and its template, such as
+    /// `GET /users/{user_id}`. [`route`](Self::route) takes one apart.
+    // As text: a constant for each route takes the compiler longer.
+    pub routes: &'static [&'static str],
+    /// What the page says of the deprecation of routes, by their places in [`routes`](Self::routes).
+    pub deprecated_routes: &'static [(usize, &'static str)],
     /// The documented success codes, in page order.
     pub success: &'static [u16],
     /// What an executable that can send this operation is known by: `cargo docbind permissions --binary` looks for
@@ -41,11 +45,26 @@ impl Operation {
         page: "",
         base_url: "",
         routes: &[],
+        deprecated_routes: &[],
         success: &[],
         mark: "",
         clouds: &[],
         has_consistency_level: false,
     };
+
+    /// The same routes, and nothing else.
+    pub(crate) const fn routes_alone(&self) -> Self {
+        Self { routes: self.routes, deprecated_routes: self.deprecated_routes, ..Self::EMPTY }
+    }
+
+    /// A route by its place in [`routes`](Self::routes). `None` where there is no such place.
+    #[must_use]
+    pub fn route(&self, place: usize) -> Option<Route> {
+        let route = *self.routes.get(place)?;
+        let (method, template) = route.split_once(' ').unwrap_or((route, ""));
+        let deprecated = self.deprecated_routes.iter().find(|(deprecated, _)| *deprecated == place);
+        Some(Route { method, template, deprecated: deprecated.map(|(_, note)| *note) })
+    }
 
     /// Whether a status is a success: any 2xx, and what the page documents.
     #[must_use]

@@ -4,7 +4,7 @@
 //! page of its operation lists (OData 4.01 protocol, section 11.2.4):
 //!
 //! ```
-//! # use docbind::{Endpoint, FromResponse, Model, ModelType, Object, Operation, Page, Permissions, Request, Route};
+//! # use docbind::{Endpoint, FromResponse, Model, ModelType, Object, Operation, Page, Permissions, Request};
 //! # #[derive(Clone, Default)]
 //! # struct Boat(Object);
 //! # impl Model for Boat {
@@ -17,7 +17,7 @@
 //! # impl Endpoint for ListBoats {
 //! #     type Response = Page<Boat>;
 //! #     type Rules = ();
-//! #     const OPERATION: Operation = Operation { routes: &[Route::get("/boats")], ..Operation::EMPTY };
+//! #     const OPERATION: Operation = Operation { routes: &["GET /boats"], ..Operation::EMPTY };
 //! #     const PERMISSIONS: Permissions = Permissions::NOT_SAID;
 //! #     fn into_request(self) -> Request { self.request }
 //! # }

@@ -15,14 +15,18 @@ use crate::{Body, IntoBody, Route, template};
 /// with a line break, a body without JSON form) is kept, the first of it, and becomes
 /// [`Error::Refused`] in [`to_http`](Self::to_http).
 #[derive(Clone, Debug)]
-pub struct Request {
+// In a box: a client has thousands of functions that hand a request on, and the compiler works out what lies in it for each.
+pub struct Request(Box<Parts>);
+
+#[derive(Clone, Debug)]
+struct Parts {
     route: Route,
     target: String,
     /// Whether the target is a whole URL that the service gave.
     is_link: bool,
     headers: HeaderMap,
     body: Body,
-    fault: Option<Box<Fault>>,
+    fault: Option<Fault>,
     /// Why it may be sent with a token that its page refuses.
     allowance: Option<&'static str>,
 }
@@ -44,8 +48,9 @@ impl Request {
     /// If there is no such route. Generated code names routes that it has.
     #[must_use]
     pub fn of<E: crate::Endpoint>(route: usize, values: &[&str]) -> Self {
-        let routes = const { E::OPERATION.routes };
-        Self::new(*routes.get(route).expect("generated code names a route that it has"), values)
+        // Of the operation's other fields, the mark stands only in programs that send it.
+        let operation = const { &E::OPERATION.routes_alone() };
+        Self::new(operation.route(route).expect("generated code names a route that it has"), values)
     }
 
     /// A request of `route`, whose template is filled with `values` in the order of its
@@ -54,7 +59,7 @@ impl Request {
     pub fn new(route: Route, values: &[&str]) -> Self {
         let mut request = Self::to(route, String::new(), false);
         match template::expand(route.template, values) {
-            Ok(target) => request.target = target,
+            Ok(target) => request.0.target = target,
             Err(fault) => request.keep(fault),
         }
         request
@@ -70,7 +75,8 @@ impl Request {
     }
 
     fn to(route: Route, target: String, is_link: bool) -> Self {
-        Self { route, target, is_link, headers: HeaderMap::new(), body: Body::none(), fault: None, allowance: None }
+        let (headers, body) = (HeaderMap::new(), Body::none());
+        Self(Box::new(Parts { route, target, is_link, headers, body, fault: None, allowance: None }))
     }
 
     /// Appends a query parameter. Name and value are percent-encoded; a leading `$` of the name
@@ -79,7 +85,7 @@ impl Request {
     pub fn query(mut self, name: &str, value: &str) -> Self {
         match name {
             "" => self.keep(Fault::new("a query parameter has an empty name")),
-            _ => template::push_query(&mut self.target, name, value),
+            _ => template::push_query(&mut self.0.target, name, value),
         }
         self
     }
@@ -93,7 +99,7 @@ impl Request {
     pub fn header(mut self, name: &str, value: &str) -> Self {
         match parse_header(name, value) {
             Ok((name, value)) => {
-                self.headers.append(name, value);
+                self.0.headers.append(name, value);
             }
             Err(fault) => self.keep(fault),
         }
@@ -110,7 +116,7 @@ impl Request {
     #[must_use]
     pub fn body(mut self, body: impl IntoBody) -> Self {
         match body.into_body() {
-            Ok(body) => self.body = body,
+            Ok(body) => self.0.body = body,
             Err(source) => {
                 self.keep(Fault { source: Some(Arc::from(source)), ..Fault::new("the body cannot be encoded") })
             }
@@ -121,31 +127,31 @@ impl Request {
     /// The route, as documented.
     #[must_use]
     pub fn route(&self) -> Route {
-        self.route
+        self.0.route
     }
 
     /// The HTTP method.
     #[must_use]
     pub fn method(&self) -> &'static str {
-        self.route.method
+        self.0.route.method
     }
 
     /// Path and query below the base URL. Without the path if the template refused a value.
     #[must_use]
     pub fn target(&self) -> &str {
-        &self.target
+        &self.0.target
     }
 
     /// The headers set so far.
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
-        &self.headers
+        &self.0.headers
     }
 
     /// The body as it was set, [`Body::none`] if it was not.
     #[must_use]
     pub fn body_ref(&self) -> &Body {
-        &self.body
+        &self.0.body
     }
 
     /// The request below `base_url`, which may have a path (`/beta`) and a slash at its end. An
@@ -161,7 +167,7 @@ impl Request {
     }
 
     pub(crate) fn into_http(self, base_url: &str) -> Result<http::Request<Bytes>, Error> {
-        let route = self.route;
+        let route = self.0.route;
         let request = self.into_sendable(base_url)?;
         if request.body().is_stream() {
             let fault = Fault::new("its body is a stream, which a client sends");
@@ -175,60 +181,62 @@ impl Request {
         if base_url.contains(['?', '#']) {
             return Err(Error::Config("the base URL has a query or a fragment".into()));
         }
-        let route = self.route;
+        let route = self.0.route;
         let refuse = |fault| Error::from(Refused::new(route, fault));
-        if let Some(fault) = self.fault.take() {
-            return Err(refuse(*fault));
+        if let Some(fault) = self.0.fault.take() {
+            return Err(refuse(fault));
         }
         let method = parse_method(route.method).map_err(refuse)?;
-        let uri = if self.is_link { parse_link(&self.target) } else { join(base_url, &self.target) };
+        let uri = if self.0.is_link { parse_link(&self.0.target) } else { join(base_url, &self.0.target) };
         let uri = uri.map_err(refuse)?;
         self.complete_headers().map_err(refuse)?;
-        let mut request = http::Request::new(self.body);
+        let mut request = http::Request::new(self.0.body);
         *request.method_mut() = method;
         *request.uri_mut() = uri;
-        *request.headers_mut() = self.headers;
+        *request.headers_mut() = self.0.headers;
         Ok(request)
     }
 
     /// The URL that the service gave, where it is a request of one.
     pub(crate) fn link(&self) -> Option<&str> {
-        Some(self.target.as_str()).filter(|_| self.is_link)
+        Some(self.0.target.as_str()).filter(|_| self.0.is_link)
     }
 
     /// The same request with these headers, in place of those that it has.
-    pub(crate) fn with_headers(self, headers: HeaderMap) -> Self {
-        Self { headers, ..self }
+    pub(crate) fn with_headers(mut self, headers: HeaderMap) -> Self {
+        self.0.headers = headers;
+        self
     }
 
-    pub(crate) fn allow_token(self, why: &'static str) -> Self {
-        Self { allowance: Some(why), ..self }
+    pub(crate) fn allow_token(mut self, why: &'static str) -> Self {
+        self.0.allowance = Some(why);
+        self
     }
 
     /// Why it may be sent with a token that its page refuses; `None` where it may not.
     pub(crate) fn allowance(&self) -> Option<&'static str> {
-        self.allowance
+        self.0.allowance
     }
 
     /// Sets `Accept`, unless it is set.
     pub(crate) fn accept(&mut self, accept: &'static str) {
-        if !self.headers.contains_key(header::ACCEPT) {
-            self.headers.insert(header::ACCEPT, HeaderValue::from_static(accept));
+        if !self.0.headers.contains_key(header::ACCEPT) {
+            self.0.headers.insert(header::ACCEPT, HeaderValue::from_static(accept));
         }
     }
 
     fn complete_headers(&mut self) -> Result<(), Fault> {
         self.accept("application/json");
-        if let Some(content_type) = self.body.content_type() {
+        if let Some(content_type) = self.0.body.content_type() {
             let value = HeaderValue::from_str(content_type)
                 .map_err(|_| Fault::new("the content type of the body cannot stand in a header"))?;
-            self.headers.entry(header::CONTENT_TYPE).or_insert(value);
+            self.0.headers.entry(header::CONTENT_TYPE).or_insert(value);
         }
         Ok(())
     }
 
     fn keep(&mut self, fault: Fault) {
-        self.fault.get_or_insert_with(|| Box::new(fault));
+        self.0.fault.get_or_insert(fault);
     }
 }
 
@@ -260,8 +268,7 @@ fn parse_header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), Fa
 }
 
 fn parse_method(method: &str) -> Result<Method, Fault> {
-    Method::from_bytes(method.as_bytes())
-        .map_err(|_| Fault::new(format!("internal error: `{method}` is no HTTP method")))
+    Method::from_bytes(method.as_bytes()).map_err(|_| Fault::new(format!("`{method}` is no HTTP method")))
 }
 
 /// A URL that the service gave.
@@ -366,7 +373,7 @@ mod tests {
             (request().body(Json(BTreeMap::from([([1], 1)]))), "the body cannot be encoded"),
             (request().body(Body::new("a\nb", "")), "the content type of the body cannot stand in a header"),
             (request().query("x", &"y".repeat(70_000)), "base URL and target make no valid URI"),
-            (Request::new(Route::new("G T", "/"), &[]), "internal error: `G T` is no HTTP method"),
+            (Request::new(Route::new("G T", "/"), &[]), "`G T` is no HTTP method"),
             (request().query("", "").header("\n", ""), "a query parameter has an empty name"),
         ];
         for (request, reason) in table {

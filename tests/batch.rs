@@ -55,7 +55,7 @@ impl<T: FromResponse> Endpoint for Thing<T> {
         title: "Get thing",
         page: "thing-get.md",
         base_url: "https://api.example/v1",
-        routes: &[Route::get("/things/{id}")],
+        routes: &["GET /things/{id}"],
         success: &[200],
         ..Operation::EMPTY
     };

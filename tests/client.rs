@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex};
 use bytes::Bytes;
 use docbind::__private::{Parameter, Text};
 use docbind::transport::from_fn;
-use docbind::{Call, Client, Endpoint, Error, IntoBody, Json, Operation, Permissions, Request, Route};
+use docbind::{Call, Client, Endpoint, Error, IntoBody, Json, Operation, Permissions, Request};
 use serde_json::{Value, json};
 
 #[derive(Clone, Debug)]
@@ -18,10 +18,8 @@ struct UpdateUser {
 }
 
 impl UpdateUser {
-    const ROUTES: [Route; 1] = [Route::patch("/users/{user_id}")];
-
     fn new(user_id: &str, body: impl IntoBody) -> Self {
-        Self { request: Request::new(Self::ROUTES[0], &[user_id]).body(body) }
+        Self { request: Request::of::<Self>(0, &[user_id]).body(body) }
     }
 
     fn if_match(self, if_match: &str) -> Self {
@@ -37,7 +35,7 @@ impl Endpoint for UpdateUser {
         title: "Update user",
         page: "user-update.md",
         base_url: "https://graph.microsoft.com/v1.0",
-        routes: &Self::ROUTES,
+        routes: &["PATCH /users/{user_id}"],
         success: &[204],
         ..Operation::EMPTY
     };
@@ -62,7 +60,7 @@ impl Endpoint for Rename<'_> {
 
     fn into_request(self) -> Request {
         let user_id = Parameter::<Text>::text(&self.user_id);
-        let mut request = Request::new(UpdateUser::ROUTES[0], &[&user_id]);
+        let mut request = Request::of::<UpdateUser>(0, &[&user_id]);
         if let Some(tag) = &self.tag {
             request = request.header("If-Match", &Parameter::<Text>::text(tag));
         }

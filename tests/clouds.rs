@@ -2,9 +2,7 @@
 
 #![allow(clippy::panic, clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
-use docbind::{
-    Client, ClientBuilder, Cloud, CloudCheck, Endpoint, Error, Operation, Permissions, Request, Route, Value,
-};
+use docbind::{Client, ClientBuilder, Cloud, CloudCheck, Endpoint, Error, Operation, Permissions, Request, Value};
 
 mod support;
 
@@ -19,7 +17,7 @@ impl<const ALL: bool> Endpoint for GetLamp<ALL> {
     const OPERATION: Operation = Operation {
         name: "GetLamp",
         page: "lamp-get.md",
-        routes: &[Route::get("/lamp")],
+        routes: &["GET /lamp"],
         clouds: if ALL { &[] } else { &[Cloud::Global, Cloud::UsGovernment] },
         ..Operation::EMPTY
     };

@@ -106,7 +106,7 @@ mod downloads {
             title: "Get content",
             page: "content-get.md",
             base_url: "",
-            routes: &[docbind::Route::get("/content")],
+            routes: &["GET /content"],
             success: &[302],
             ..docbind::Operation::EMPTY
         };

@@ -34,7 +34,7 @@ fn assert_seed<E: Endpoint<Response = ()>>(endpoint: E) {
     assert_eq!(operation.title, "Delete participant");
     assert_eq!(operation.page, "participant-delete.md");
     assert_eq!(operation.base_url, "https://graph.microsoft.com/beta");
-    assert_eq!(operation.routes, [APP, COMMUNICATIONS]);
+    assert_eq!([0, 1, 2].map(|place| operation.route(place)), [Some(APP), Some(COMMUNICATIONS), None]);
     assert_eq!(operation.success, [204]);
     let permissions = E::PERMISSIONS;
     assert_eq!(permissions.delegated_work, Access::Unsupported);

@@ -64,12 +64,14 @@ impl Extends<Thing> for Boat {}
 impl Extends<Thing> for Ferry {}
 impl Extends<Boat> for Ferry {}
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 enum Rig {
     Sloop,
     Ketch,
     Unlisted(Box<str>),
 }
+
+docbind::enumeration!(Rig);
 
 impl Enumeration for Rig {
     const MEMBERS: &'static [(&'static str, Self)] = &[("sloop", Self::Sloop), ("ketch", Self::Ketch)];
@@ -123,6 +125,19 @@ fn boat(json: Value) -> Boat {
 
 fn sent(body: impl IntoBody) -> Value {
     serde_json::from_slice(body.into_body().unwrap().bytes()).unwrap()
+}
+
+#[test]
+fn members_are_compared_and_shown_by_their_names() {
+    let unlisted = |name: &str| Rig::other(name.into());
+    assert_eq!(Rig::Ketch, Rig::Ketch);
+    assert_eq!(unlisted("schooner"), unlisted("schooner"));
+    let different = [Rig::Sloop, Rig::Ketch, unlisted("schooner"), unlisted("yawl"), unlisted("ketch")];
+    for (place, one) in different.iter().enumerate() {
+        assert!(different.iter().skip(place + 1).all(|other| one != other), "{one:?}");
+    }
+    assert_eq!(format!("{:?}", Rig::Ketch), r#"Rig("ketch")"#);
+    assert_eq!(format!("{:?}", unlisted("schooner")), r#"Rig("schooner")"#);
 }
 
 #[test]

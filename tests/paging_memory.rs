@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use docbind::transport::from_fn;
-use docbind::{Client, Endpoint, Operation, Page, Permissions, Request, Route, Value};
+use docbind::{Client, Endpoint, Operation, Page, Permissions, Request, Value};
 use peak_alloc::PeakAlloc;
 
 #[global_allocator]
@@ -19,7 +19,7 @@ impl Endpoint for ListThings {
         title: "List things",
         page: "thing-list.md",
         base_url: "https://api.example/v1",
-        routes: &[Route::get("/things")],
+        routes: &["GET /things"],
         success: &[200],
         ..Operation::EMPTY
     };

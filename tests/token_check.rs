@@ -48,7 +48,7 @@ impl Endpoint for ListShips {
     type Response = Value;
     type Rules = ();
     const OPERATION: Operation =
-        Operation { name: "ListShips", page: "ship-list.md", routes: &[Route::get("/ships")], ..Operation::EMPTY };
+        Operation { name: "ListShips", page: "ship-list.md", routes: &["GET /ships"], ..Operation::EMPTY };
     const PERMISSIONS: Permissions = LIST;
 
     fn into_request(self) -> Request {

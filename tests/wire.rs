@@ -17,7 +17,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use docbind::{
-    Body, BoxError, Endpoint, Error, FromResponse, Operation, Permissions, Request, RetryPolicy, Route, TooLarge, Value,
+    Body, BoxError, Endpoint, Error, FromResponse, Operation, Permissions, Request, RetryPolicy, TooLarge, Value,
 };
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -311,7 +311,7 @@ impl Endpoint for Thing<'_> {
         title: "Get thing",
         page: "thing-get.md",
         base_url: "",
-        routes: &[Route::get("/things/{id}/parts")],
+        routes: &["GET /things/{id}/parts"],
         success: &[200],
         ..Operation::EMPTY
     };

@@ -30,7 +30,7 @@ mod usage;
 use area::Areas;
 pub use client::emit_client;
 pub(crate) use docs::module_docs;
-pub use endpoint::{emit_endpoint, emit_facts, emit_route, emit_setting};
+pub use endpoint::{emit_endpoint, emit_facts, emit_setting};
 pub use home::{Home, part_name};
 use home::{Homes, Package, Place};
 use input::Content;

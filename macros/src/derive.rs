@@ -4,7 +4,7 @@ mod field;
 mod slot;
 
 use docbind_codegen::api::{Operation, Primitive, Route};
-use docbind_codegen::emit::{emit_facts, emit_route, emit_setting, emit_with_pages};
+use docbind_codegen::emit::{emit_facts, emit_setting, emit_with_pages};
 use docbind_codegen::{Reference, UseLevel, UseLevels, nearest_name, read_reference, word};
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
@@ -124,7 +124,8 @@ fn named_route<'a>(operation: &'a Operation, name: &str, span: Span, report: &mu
 /// `impl Endpoint`, with what the fields have for the request. What is missing was reported.
 fn emit_impl(page: &Page<'_>, item: &DeriveInput, slots: &[Slot<'_>]) -> TokenStream {
     let facts = emit_facts(page.operation, &item.ident);
-    let route = emit_route(page.route);
+    let place = page.operation.routes.iter().position(|route| std::ptr::eq(route, page.route));
+    let place = syn::Index::from(place.unwrap_or_default());
     let values = slots.iter().filter(|slot| matches!(slot.target, Target::Argument(_))).map(emit_value);
     let settings = slots.iter().filter_map(emit_slot_setting);
     let generics = with_bounds(&item.generics, slots);
@@ -136,7 +137,7 @@ fn emit_impl(page: &Page<'_>, item: &DeriveInput, slots: &[Slot<'_>]) -> TokenSt
             #facts
 
             fn into_request(self) -> ::docbind::Request {
-                let request = ::docbind::Request::new(#route, &[#(#values),*]);
+                let request = ::docbind::Request::of::<Self>(#place, &[#(#values),*]);
                 #(#settings)*
                 request
             }

@@ -92,8 +92,8 @@ impl<'c, E: Endpoint> Call<'c, E> {
     /// # Errors
     /// As for [`Client::send`](crate::Client::send); and [`Error::Status`] for every status but 2xx, such as `304 Not Modified`.
     pub fn download(self) -> impl Future<Output = Result<Download, Error>> + Send + 'c {
+        let options = Options { follows_documented: true, ..self.options() };
         let (client, outgoing) = (Arc::clone(self.client), self.client.outgoing(self.endpoint));
-        let options = Options { follows_documented: true, ..self.options };
         async move {
             let (subject, mut request) = outgoing?;
             let identity = HeaderValue::from_static("identity");

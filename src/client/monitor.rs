@@ -30,7 +30,7 @@ use report::{Place, Report};
 const POLL: Operation = Operation {
     name: "PollOperation",
     title: "Look how far an operation is",
-    routes: &[Route::get("{+monitorUrl}")],
+    routes: &["GET {+monitorUrl}"],
     // The operation has ended, and its result is elsewhere.
     success: &[302, 303],
     ..Operation::EMPTY
@@ -40,7 +40,7 @@ const POLL: Operation = Operation {
 const RESULT: Operation = Operation {
     name: "GetOperationResult",
     title: "Read what an operation has made",
-    routes: &[Route::get("{+resourceLocation}")],
+    routes: &["GET {+resourceLocation}"],
     ..Operation::EMPTY
 };
 
@@ -198,7 +198,7 @@ fn refuse(reason: &str) -> Error {
 
 /// The one route of an operation here.
 fn route(operation: &'static Operation) -> Route {
-    operation.routes.first().copied().unwrap_or(Route::get(""))
+    operation.route(0).unwrap_or(Route::get(""))
 }
 
 impl Monitor {

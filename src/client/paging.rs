@@ -67,7 +67,7 @@ impl<E: Endpoint> Endpoint for Resumed<E> {
     const PERMISSIONS: Permissions = E::PERMISSIONS;
 
     fn into_request(self) -> Request {
-        let route = E::OPERATION.routes.first().copied().unwrap_or(Route::get(""));
+        let route = E::OPERATION.route(0).unwrap_or(Route::get(""));
         Request::of_link(route, &self.link)
     }
 }
@@ -145,9 +145,10 @@ where
     }
 
     fn walk<U>(self, read: Reader<U>) -> Pages<U> {
+        let options = self.options();
         let mut request = self.endpoint.into_request();
         request.accept(E::Response::ACCEPT);
-        let walk = Walk::new(self.client, Subject::of::<E>(&request), request, self.options);
+        let walk = Walk::new(self.client, Subject::of::<E>(&request), request, options);
         Pages { walk, read, delta_link: None }
     }
 }

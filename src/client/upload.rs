@@ -19,23 +19,21 @@ use crate::error::{DecodeError, Fault, Refused, StatusError};
 use crate::request::parse_link;
 use crate::response::json_of;
 use crate::retry::{Failure, Repeatable, RetryPolicy, Tries};
-use crate::{Body, Error, FromResponse, Operation, Route};
+use crate::{Body, Error, FromResponse, Operation};
 
 use ranges::{MOST, Range, Ranges, STEP, Step, USUAL};
 pub use source::UploadSource;
 
-const RANGE: Operation = operation("UploadRange", "Upload a range of a file", &[Route::put(URL)]);
-const STATUS: Operation = operation("GetUploadStatus", "Read what an upload expects", &[Route::get(URL)]);
-const CANCEL: Operation = operation("CancelUpload", "Cancel an upload", &[Route::delete(URL)]);
-const COMMIT: Operation = operation("CommitUpload", "Make the file of an upload", &[Route::post(URL)]);
-
-/// The route of an upload session; what is filled in is never shown.
-const URL: &str = "{+uploadUrl}";
+// What is filled in is never shown.
+const RANGE: Operation = operation("UploadRange", "Upload a range of a file", &["PUT {+uploadUrl}"]);
+const STATUS: Operation = operation("GetUploadStatus", "Read what an upload expects", &["GET {+uploadUrl}"]);
+const CANCEL: Operation = operation("CancelUpload", "Cancel an upload", &["DELETE {+uploadUrl}"]);
+const COMMIT: Operation = operation("CommitUpload", "Make the file of an upload", &["POST {+uploadUrl}"]);
 
 /// What 404 and 410 mean here.
 const GONE: &str = "the upload session has expired, was cancelled, or its file is there already; make a new one";
 
-const fn operation(name: &'static str, title: &'static str, routes: &'static [Route]) -> Operation {
+const fn operation(name: &'static str, title: &'static str, routes: &'static [&'static str]) -> Operation {
     Operation { name, title, routes, ..Operation::EMPTY }
 }
 
@@ -339,7 +337,7 @@ impl Session {
 
 /// An operation here by its one route.
 fn subject(operation: &'static Operation) -> Subject {
-    let route = operation.routes.first().copied().expect("the constants above have a route each");
+    let route = operation.route(0).expect("the constants above have a route each");
     Subject::own(operation, route)
 }
 

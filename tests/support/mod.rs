@@ -56,7 +56,7 @@ impl<T: FromResponse> Endpoint for Call<T> {
         title: "List things",
         page: "thing-list.md",
         base_url: "https://api.example/v1",
-        routes: &[Route::get("/things")],
+        routes: &["GET /things"],
         success: &[200],
         ..Operation::EMPTY
     };

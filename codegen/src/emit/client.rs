@@ -97,13 +97,12 @@ fn emit_method(subject: Subject<'_>) -> Option<TokenStream> {
         #deprecated
         #allowance
         #many
-        #[inline]
         pub fn #method(&self, #(#parameters),*) -> ::docbind::Call<'_, #endpoint>
         where
             #endpoint: ::docbind::rules::Takes<K>,
             #denied
         {
-            self.send(#endpoint::new(#(#arguments),*))
+            ::docbind::call(&self.client, #endpoint::new(#(#arguments),*))
         }
     })
 }

@@ -286,7 +286,7 @@ fn emit_facts_in(subject: Subject<'_>, name: &Ident) -> TokenStream {
 
 fn emit_operation(operation: &Operation, name: &Ident) -> TokenStream {
     let name = name.to_string();
-    let routes = operation.routes.iter().map(emit_route);
+    let routes = operation.routes.iter().map(|route| format!("{} {}", route.method, route.template));
     let Operation { title, page, .. } = operation;
     let mark = format!("\u{1}docbind-operation 1 {name} {page}\u{1}");
     let base_url = operation.base_url.as_deref().unwrap_or_default();
@@ -294,11 +294,13 @@ fn emit_operation(operation: &Operation, name: &Ident) -> TokenStream {
         .responses
         .iter()
         .map(|response| syn::LitInt::new(&response.status.to_string(), proc_macro2::Span::call_site()));
+    let deprecated_routes = emit_deprecated_routes(&operation.routes);
     let clouds = emit_clouds(&operation.clouds);
     let has_header = query::has_consistency_level(operation);
     let consistency_level = has_header.then(|| quote!(has_consistency_level: true,));
     // Where all fields are given, clippy calls `..` needless.
-    let rest = (clouds.is_none() || !has_header).then(|| quote!(..::docbind::Operation::EMPTY));
+    let is_whole = deprecated_routes.is_some() && clouds.is_some() && has_header;
+    let rest = (!is_whole).then(|| quote!(..::docbind::Operation::EMPTY));
     quote! {
         ::docbind::Operation {
             name: #name,
@@ -306,6 +308,7 @@ fn emit_operation(operation: &Operation, name: &Ident) -> TokenStream {
             page: #page,
             base_url: #base_url,
             routes: &[#(#routes),*],
+            #deprecated_routes
             success: &[#(#success),*],
             mark: #mark,
             #clouds
@@ -326,18 +329,16 @@ fn emit_clouds(clouds: &[Cloud]) -> Option<TokenStream> {
     (!clouds.is_empty()).then(|| quote!(clouds: &[#(#names),*],))
 }
 
-/// Emits a route: `::docbind::Route::get("/users/{user_id}")`.
-pub fn emit_route(route: &Route) -> TokenStream {
-    let template = &route.template;
-    let method = match route.method.as_str() {
-        "GET" | "POST" | "PUT" | "PATCH" | "DELETE" => {
-            let name = format_ident!("{}", route.method.to_lowercase());
-            quote!(#name(#template))
-        }
-        method => quote!(new(#method, #template)),
-    };
-    let deprecated = route.deprecated.as_ref().map(|note| quote!(.deprecated(#note)));
-    quote!(::docbind::Route::#method #deprecated)
+/// `deprecated_routes: &[(1, "Use the other route.")],`
+fn emit_deprecated_routes(routes: &[Route]) -> Option<TokenStream> {
+    let notes = routes.iter().enumerate().filter_map(|(place, route)| Some((place, route.deprecated.as_ref()?)));
+    let notes: Vec<TokenStream> = notes
+        .map(|(place, note)| {
+            let place = syn::Index::from(place);
+            quote!((#place, #note))
+        })
+        .collect();
+    (!notes.is_empty()).then(|| quote!(deprecated_routes: &[#(#notes),*],))
 }
 
 fn emit_permissions(permissions: &Permissions) -> TokenStream {

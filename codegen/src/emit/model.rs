@@ -283,7 +283,7 @@ fn emit_enumeration(enumeration: &Enumeration, scope: &Scope<'_>) -> Vec<TokenSt
         let (name, wire_name) = (ident(&member.name), &member.wire_name);
         quote!((#wire_name, Self::#name))
     });
-    let derives = derive_attribute(&["Clone", "Debug", "PartialEq"], &scope.target.style.derives.enumerations);
+    let derives = derive_attribute(&["Clone"], &scope.target.style.derives.enumerations);
     let item = quote! {
         #docs
         #derives
@@ -313,5 +313,7 @@ fn emit_enumeration(enumeration: &Enumeration, scope: &Scope<'_>) -> Vec<TokenSt
             }
         }
     };
-    vec![item, implementation]
+    // The derives of `Debug` and `PartialEq` would take the compiler longer.
+    let common = quote!(::docbind::enumeration!(#name););
+    vec![item, common, implementation]
 }

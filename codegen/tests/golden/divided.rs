@@ -83,7 +83,7 @@ pub mod divided {
             title: "assign action",
             page: "divided.md",
             base_url: "",
-            routes: &[::docbind::Route::post("/policies/{policy_id}/assign")],
+            routes: &["POST /policies/{policy_id}/assign"],
             success: &[202],
             mark: "\u{1}docbind-operation 1 AssignAction divided.md\u{1}",
             ..::docbind::Operation::EMPTY
@@ -156,7 +156,6 @@ pub mod divided {
             note = "This API is deprecated and goes in June. Use deploy instead."
         )]
         #[allow(deprecated)]
-        #[inline]
         pub fn assign_action(
             &self,
             policy_id: &str,
@@ -165,7 +164,7 @@ pub mod divided {
         where
             AssignAction: ::docbind::rules::Takes<K>,
         {
-            self.send(AssignAction::new(policy_id, body))
+            ::docbind::call(&self.client, AssignAction::new(policy_id, body))
         }
     }
 }

@@ -83,10 +83,7 @@ pub mod faulty {
             title: "faulty",
             page: "faulty.md",
             base_url: "",
-            routes: &[
-                ::docbind::Route::get("/cakes"),
-                ::docbind::Route::delete("/cakes/{cake_id}"),
-            ],
+            routes: &["GET /cakes", "DELETE /cakes/{cake_id}"],
             success: &[200],
             mark: "\u{1}docbind-operation 1 Faulty faulty.md\u{1}",
             ..::docbind::Operation::EMPTY
@@ -105,12 +102,11 @@ pub mod faulty {
         /// title: x
         ///
         /// `GET cakes`, see [`Faulty`].
-        #[inline]
         pub fn faulty(&self) -> ::docbind::Call<'_, Faulty>
         where
             Faulty: ::docbind::rules::Takes<K>,
         {
-            self.send(Faulty::new())
+            ::docbind::call(&self.client, Faulty::new())
         }
     }
 }

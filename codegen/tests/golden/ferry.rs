@@ -104,12 +104,9 @@ pub mod ferry {
             title: "List ferries",
             page: "ferry.md",
             base_url: "",
-            routes: &[
-                ::docbind::Route::get("/ferries"),
-                ::docbind::Route::get("/harbours/{harbour_id}/ferries")
-                    .deprecated(
-                        "Prefer the first route to the deprecated `/harbours` path.",
-                    ),
+            routes: &["GET /ferries", "GET /harbours/{harbour_id}/ferries"],
+            deprecated_routes: &[
+                (1, "Prefer the first route to the deprecated `/harbours` path."),
             ],
             success: &[200],
             mark: "\u{1}docbind-operation 1 ListFerries ferry.md\u{1}",
@@ -134,12 +131,11 @@ pub mod ferry {
             note = "The ferry API is deprecated and will stop answering in March. Use the crossing API instead."
         )]
         #[allow(deprecated)]
-        #[inline]
         pub fn list_ferries(&self) -> ::docbind::Call<'_, ListFerries>
         where
             ListFerries: ::docbind::rules::Takes<K>,
         {
-            self.send(ListFerries::new())
+            ::docbind::call(&self.client, ListFerries::new())
         }
     }
 }

@@ -117,12 +117,8 @@ pub mod functions {
             page: "functions.md",
             base_url: "",
             routes: &[
-                ::docbind::Route::get(
-                    "/harbours/{harbour_id}/getTides(day={day},kind='{kind}',count={count})",
-                ),
-                ::docbind::Route::get(
-                    "/harbours/{harbour_id}/getTides(day={day},kind='{kind}')",
-                ),
+                "GET /harbours/{harbour_id}/getTides(day={day},kind='{kind}',count={count})",
+                "GET /harbours/{harbour_id}/getTides(day={day},kind='{kind}')",
             ],
             success: &[302],
             mark: "\u{1}docbind-operation 1 ReportGetTides functions.md\u{1}",
@@ -144,7 +140,6 @@ pub mod functions {
         /// Gets the tides of a harbour.
         ///
         /// `GET /harbours/{id}/getTides(day={day_value},kind='{kind}',count=n)`, see [`ReportGetTides`].
-        #[inline]
         pub fn report_get_tides(
             &self,
             harbour_id: &str,
@@ -156,7 +151,10 @@ pub mod functions {
         where
             ReportGetTides: ::docbind::rules::Takes<K>,
         {
-            self.send(ReportGetTides::new(harbour_id, day, kind, count, if_none_match))
+            ::docbind::call(
+                &self.client,
+                ReportGetTides::new(harbour_id, day, kind, count, if_none_match),
+            )
         }
     }
 }

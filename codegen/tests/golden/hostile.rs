@@ -100,9 +100,7 @@ pub mod hostile {
             page: "hostile.md",
             base_url: "",
             routes: &[
-                ::docbind::Route::get(
-                    "/evil/{a_fn_evil}/%22%23/{type}/{self_}?$filter=a%20eq%20'{evil}'",
-                ),
+                "GET /evil/{a_fn_evil}/%22%23/{type}/{self_}?$filter=a%20eq%20'{evil}'",
             ],
             success: &[200],
             mark: "\u{1}docbind-operation 1 SayFnEvilEvil hostile.md\u{1}",
@@ -130,7 +128,6 @@ pub mod hostile {
         /// `GET /evil/{a */ fn evil()}/"#/{type}/{self}?$filter=a eq '{"; evil(); //}'`, see [`SayFnEvilEvil`].
         #[deprecated(note = "This is in preview: <b> \"# */ `a`.")]
         #[allow(deprecated)]
-        #[inline]
         pub fn say_fn_evil_evil(
             &self,
             a_fn_evil: &str,
@@ -142,7 +139,10 @@ pub mod hostile {
         where
             SayFnEvilEvil: ::docbind::rules::Takes<K>,
         {
-            self.send(SayFnEvilEvil::new(a_fn_evil, r#type, self_, evil, x_evil))
+            ::docbind::call(
+                &self.client,
+                SayFnEvilEvil::new(a_fn_evil, r#type, self_, evil, x_evil),
+            )
         }
     }
 }

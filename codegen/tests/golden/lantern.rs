@@ -140,7 +140,7 @@ pub mod models {
         /// `lanternFuel`
         ///
         /// Page: `lantern.md`
-        #[derive(Clone, Debug, PartialEq)]
+        #[derive(Clone)]
         #[non_exhaustive]
         pub enum LanternFuel {
             /// The usual one.
@@ -156,6 +156,7 @@ pub mod models {
             /// A member that the page does not list.
             Unlisted(::std::boxed::Box<str>),
         }
+        ::docbind::enumeration!(LanternFuel);
         #[allow(deprecated)]
         impl ::docbind::Enumeration for LanternFuel {
             const MEMBERS: &'static [(&'static str, Self)] = &[
@@ -178,7 +179,7 @@ pub mod models {
         /// `lanternState`
         ///
         /// Page: `lantern.md`
-        #[derive(Clone, Debug, PartialEq)]
+        #[derive(Clone)]
         #[non_exhaustive]
         pub enum LanternState {
             /// `lit`
@@ -197,6 +198,7 @@ pub mod models {
             /// A member that the page does not list.
             Unlisted(::std::boxed::Box<str>),
         }
+        ::docbind::enumeration!(LanternState);
         #[allow(deprecated)]
         impl ::docbind::Enumeration for LanternState {
             const MEMBERS: &'static [(&'static str, Self)] = &[

@@ -98,10 +98,8 @@ pub mod path {
             page: "path_item.md",
             base_url: "",
             routes: &[
-                ::docbind::Route::put("/me/drive/root:/{+item_path}:/content"),
-                ::docbind::Route::put(
-                    "/drives/{drive_id}/items/{parent_id}:/{+filename}:/content",
-                ),
+                "PUT /me/drive/root:/{+item_path}:/content",
+                "PUT /drives/{drive_id}/items/{parent_id}:/{+filename}:/content",
             ],
             success: &[201, 200],
             mark: "\u{1}docbind-operation 1 UploadDrawing path_item.md\u{1}",
@@ -123,7 +121,6 @@ pub mod path {
         /// Puts a drawing where its path says, and makes the folders on the way.
         ///
         /// `PUT /me/drive/root:/{item-path}:/content`, see [`UploadDrawing`].
-        #[inline]
         pub fn upload_drawing(
             &self,
             item_path: &str,
@@ -132,7 +129,7 @@ pub mod path {
         where
             UploadDrawing: ::docbind::rules::Takes<K>,
         {
-            self.send(UploadDrawing::new(item_path, body))
+            ::docbind::call(&self.client, UploadDrawing::new(item_path, body))
         }
     }
 }

@@ -165,15 +165,15 @@ pub mod routes {
             page: "routes.md",
             base_url: "https://graph.microsoft.com/v1.0",
             routes: &[
-                ::docbind::Route::get("/me/birds"),
-                ::docbind::Route::get("/me/gardens/{garden_id}/birds"),
-                ::docbind::Route::get("/people/{person_id}/birds"),
-                ::docbind::Route::get("/people/{person_id}/gardens/{garden_id}/birds"),
-                ::docbind::Route::get("/birds"),
-                ::docbind::Route::get("/aviaries/{aviary_id}/birds"),
-                ::docbind::Route::get("/birds?$filter=colour%20eq%20'{colour}'"),
-                ::docbind::Route::get("/birds?from={from_day}&to={to_day}"),
-                ::docbind::Route::get("/birds/$count"),
+                "GET /me/birds",
+                "GET /me/gardens/{garden_id}/birds",
+                "GET /people/{person_id}/birds",
+                "GET /people/{person_id}/gardens/{garden_id}/birds",
+                "GET /birds",
+                "GET /aviaries/{aviary_id}/birds",
+                "GET /birds?$filter=colour%20eq%20'{colour}'",
+                "GET /birds?from={from_day}&to={to_day}",
+                "GET /birds/$count",
             ],
             success: &[200],
             mark: "\u{1}docbind-operation 1 ListBirds routes.md\u{1}",
@@ -195,12 +195,11 @@ pub mod routes {
         /// Lists the birds of a garden, of a person or of everybody.
         ///
         /// `GET /me/birds`, see [`ListBirds`].
-        #[inline]
         pub fn list_birds(&self) -> ::docbind::Call<'_, ListBirds>
         where
             ListBirds: ::docbind::rules::Takes<K>,
         {
-            self.send(ListBirds::new())
+            ::docbind::call(&self.client, ListBirds::new())
         }
     }
 }

@@ -103,11 +103,14 @@ pub mod seed {
             page: "seed.md",
             base_url: "https://graph.microsoft.com/beta",
             routes: &[
-                ::docbind::Route::delete("/old/parties/{party_id}/guests/{guest_id}")
-                    .deprecated(
-                        "The `/old` path is deprecated. Going forward, use the `/social` path.",
-                    ),
-                ::docbind::Route::delete("/social/parties/{party_id}/guests/{guest_id}"),
+                "DELETE /old/parties/{party_id}/guests/{guest_id}",
+                "DELETE /social/parties/{party_id}/guests/{guest_id}",
+            ],
+            deprecated_routes: &[
+                (
+                    0,
+                    "The `/old` path is deprecated. Going forward, use the `/social` path.",
+                ),
             ],
             success: &[204],
             mark: "\u{1}docbind-operation 1 RemoveGuest seed.md\u{1}",
@@ -131,7 +134,6 @@ pub mod seed {
             note = "APIs under the /beta version are in preview and may change."
         )]
         #[allow(deprecated)]
-        #[inline]
         pub fn remove_guest(
             &self,
             party_id: &str,
@@ -140,7 +142,7 @@ pub mod seed {
         where
             RemoveGuest: ::docbind::rules::Takes<K>,
         {
-            self.send(RemoveGuest::new(party_id, guest_id))
+            ::docbind::call(&self.client, RemoveGuest::new(party_id, guest_id))
         }
     }
 }

@@ -85,8 +85,8 @@ pub mod transposed {
             page: "transposed.md",
             base_url: "",
             routes: &[
-                ::docbind::Route::delete("/chats/{chat_id}/reactions/{type}"),
-                ::docbind::Route::delete("/channels/{channel_id}/reactions/{type}"),
+                "DELETE /chats/{chat_id}/reactions/{type}",
+                "DELETE /channels/{channel_id}/reactions/{type}",
             ],
             success: &[204],
             mark: "\u{1}docbind-operation 1 DeleteReaction transposed.md\u{1}",
@@ -116,7 +116,6 @@ pub mod transposed {
         /// Takes a reaction back.
         ///
         /// `DELETE /chats/{chat-id}/reactions/{type}`, see [`DeleteReaction`].
-        #[inline]
         pub fn delete_reaction(
             &self,
             chat_id: &str,
@@ -125,7 +124,7 @@ pub mod transposed {
         where
             DeleteReaction: ::docbind::rules::Takes<K>,
         {
-            self.send(DeleteReaction::new(chat_id, r#type))
+            ::docbind::call(&self.client, DeleteReaction::new(chat_id, r#type))
         }
     }
 }

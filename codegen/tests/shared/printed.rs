@@ -140,19 +140,20 @@ fn check_items(items: &[syn::Item]) {
                 item.variants.iter().for_each(|variant| check_attributes(&variant.attrs));
             }
             syn::Item::Use(item) => check_attributes(&item.attrs),
-            syn::Item::Macro(item) => check_attributes(&model_of(item).attrs),
+            syn::Item::Macro(item) => check_attributes(&invocation(item).1.attrs),
             _ => panic!("an item that nothing on a page makes"),
         }
     }
 }
 
-/// The model that `::docbind::model!(#[allow(deprecated)] Name);` is for, as a parameter of that name.
-fn model_of(item: &syn::ItemMacro) -> syn::TypeParam {
+/// Which macro `::docbind::model!(#[allow(deprecated)] Name);` is, and the type that it is for, as a parameter of that name.
+fn invocation(item: &syn::ItemMacro) -> (&'static str, syn::TypeParam) {
     let path = item.mac.path.to_token_stream().to_string();
-    assert_eq!(path, ":: docbind :: model", "a macro that no type makes");
-    let model: syn::TypeParam = item.mac.parse_body().expect("a model's name");
-    assert!(model.bounds.is_empty() && model.default.is_none(), "more than a model's name");
-    model
+    let known = ["model", "enumeration"].into_iter().find(|name| path == format!(":: docbind :: {name}"));
+    let name = known.unwrap_or_else(|| panic!("a macro that no type makes: {path}"));
+    let ty: syn::TypeParam = item.mac.parse_body().expect("a type's name");
+    assert!(ty.bounds.is_empty() && ty.default.is_none(), "more than a type's name");
+    (name, ty)
 }
 
 fn check_attributes(attributes: &[syn::Attribute]) {
@@ -208,7 +209,10 @@ fn names_of(items: &[syn::Item]) -> Vec<String> {
                 names.push(format!("enum {} {{ {} }}", item.ident, members.join(" ")));
             }
             syn::Item::Use(_) => names.push("use".to_owned()),
-            syn::Item::Macro(item) => names.push(format!("model! {}", model_of(item).ident)),
+            syn::Item::Macro(item) => {
+                let (name, ty) = invocation(item);
+                names.push(format!("{name}! {}", ty.ident));
+            }
             _ => names.push("?".to_owned()),
         }
     }
@@ -347,6 +351,7 @@ fn expected_enumeration(enumeration: &Enumeration) -> Vec<String> {
     let members = enumeration.members.iter().map(|member| member.name.as_str()).chain(["Unlisted"]);
     vec![
         format!("enum {name} {{ {} }}", members.collect::<Vec<_>>().join(" ")),
+        format!("enumeration! {name}"),
         format!("impl Enumeration for {name} {{ MEMBERS other as_other }}"),
     ]
 }

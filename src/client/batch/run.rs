@@ -21,7 +21,7 @@ const MOST: usize = 20;
 static BATCH: Operation = Operation {
     name: "Batch",
     title: "Combine requests",
-    routes: &[Route::post("/$batch")],
+    routes: &["POST /$batch"],
     success: &[200],
     ..Operation::EMPTY
 };

@@ -5,7 +5,7 @@
 /// The format of a text.
 ///
 /// Page: `resources/bodytype.md`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum BodyType {
     /// Plain text.
@@ -15,6 +15,8 @@ pub enum BodyType {
     /// A member that the page does not list.
     Unlisted(::std::boxed::Box<str>),
 }
+
+::docbind::enumeration!(BodyType);
 
 impl ::docbind::Enumeration for BodyType {
     const MEMBERS: &'static [(&'static str, Self)] = &[

@@ -305,7 +305,7 @@ impl ::docbind::Extends<super::Entity> for Call {}
 /// `callDirection`
 ///
 /// Page: `resources/call.md`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CallDirection {
     /// Someone called the application.
@@ -315,6 +315,8 @@ pub enum CallDirection {
     /// A member that the page does not list.
     Unlisted(::std::boxed::Box<str>),
 }
+
+::docbind::enumeration!(CallDirection);
 
 impl ::docbind::Enumeration for CallDirection {
     const MEMBERS: &'static [(&'static str, Self)] = &[
@@ -339,7 +341,7 @@ impl ::docbind::Enumeration for CallDirection {
 /// `callState`
 ///
 /// Page: `resources/call.md`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CallState {
     /// The call has come in and is not answered.
@@ -365,6 +367,8 @@ pub enum CallState {
     /// A member that the page does not list.
     Unlisted(::std::boxed::Box<str>),
 }
+
+::docbind::enumeration!(CallState);
 
 impl ::docbind::Enumeration for CallState {
     const MEMBERS: &'static [(&'static str, Self)] = &[
@@ -397,7 +401,7 @@ impl ::docbind::Enumeration for CallState {
 /// `modality`
 ///
 /// Page: `resources/call.md`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Modality {
     /// `unknown`
@@ -413,6 +417,8 @@ pub enum Modality {
     /// A member that the page does not list.
     Unlisted(::std::boxed::Box<str>),
 }
+
+::docbind::enumeration!(Modality);
 
 impl ::docbind::Enumeration for Modality {
     const MEMBERS: &'static [(&'static str, Self)] = &[

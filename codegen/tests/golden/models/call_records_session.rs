@@ -5,7 +5,7 @@
 /// `modality`
 ///
 /// Page: `resources/callrecords-session.md`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Modality {
     /// `unknown`
@@ -25,6 +25,8 @@ pub enum Modality {
     /// A member that the page does not list.
     Unlisted(::std::boxed::Box<str>),
 }
+
+::docbind::enumeration!(Modality);
 
 impl ::docbind::Enumeration for Modality {
     const MEMBERS: &'static [(&'static str, Self)] = &[

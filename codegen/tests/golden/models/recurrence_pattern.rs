@@ -5,7 +5,7 @@
 /// `dayOfWeek`
 ///
 /// Page: `resources/recurrencepattern.md`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DayOfWeek {
     /// `sunday`
@@ -25,6 +25,8 @@ pub enum DayOfWeek {
     /// A member that the page does not list.
     Unlisted(::std::boxed::Box<str>),
 }
+
+::docbind::enumeration!(DayOfWeek);
 
 impl ::docbind::Enumeration for DayOfWeek {
     const MEMBERS: &'static [(&'static str, Self)] = &[
@@ -222,7 +224,7 @@ impl ::docbind::Model for RecurrencePattern {
 /// `recurrencePatternType`
 ///
 /// Page: `resources/recurrencepattern.md`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RecurrencePatternType {
     /// `daily`
@@ -240,6 +242,8 @@ pub enum RecurrencePatternType {
     /// A member that the page does not list.
     Unlisted(::std::boxed::Box<str>),
 }
+
+::docbind::enumeration!(RecurrencePatternType);
 
 impl ::docbind::Enumeration for RecurrencePatternType {
     const MEMBERS: &'static [(&'static str, Self)] = &[
@@ -268,7 +272,7 @@ impl ::docbind::Enumeration for RecurrencePatternType {
 /// `weekIndex`
 ///
 /// Page: `resources/recurrencepattern.md`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum WeekIndex {
     /// `first`
@@ -284,6 +288,8 @@ pub enum WeekIndex {
     /// A member that the page does not list.
     Unlisted(::std::boxed::Box<str>),
 }
+
+::docbind::enumeration!(WeekIndex);
 
 impl ::docbind::Enumeration for WeekIndex {
     const MEMBERS: &'static [(&'static str, Self)] = &[

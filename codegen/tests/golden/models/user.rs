@@ -5,7 +5,7 @@
 /// `ageGroup`
 ///
 /// Page: `resources/user.md`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AgeGroup {
     /// The user is a minor.
@@ -17,6 +17,8 @@ pub enum AgeGroup {
     /// A member that the page does not list.
     Unlisted(::std::boxed::Box<str>),
 }
+
+::docbind::enumeration!(AgeGroup);
 
 impl ::docbind::Enumeration for AgeGroup {
     const MEMBERS: &'static [(&'static str, Self)] = &[
