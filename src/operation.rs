@@ -143,3 +143,20 @@ impl Route {
         self
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Operation, Route};
+
+    #[test]
+    fn routes_are_taken_apart_by_their_places() {
+        let routes = &["GET /boats/{boat_id}?kind={kind}", "HEAD /old boats", "/boats"];
+        let operation = Operation { routes, deprecated_routes: &[(1, "old")], ..Operation::EMPTY };
+        assert_eq!(operation.route(0), Some(Route::get("/boats/{boat_id}?kind={kind}")));
+        assert_eq!(operation.route(1), Some(Route::new("HEAD", "/old boats").deprecated("old")));
+        // No HTTP method: it is refused when it is sent.
+        assert_eq!(operation.route(2), Some(Route::new("/boats", "")));
+        assert_eq!(operation.route(3), None);
+        assert_eq!(operation.routes_alone(), operation);
+    }
+}

@@ -274,12 +274,14 @@ impl Exchange<'_> {
         if let Some(limit) = self.options.timeout {
             parts.extensions.insert(TimeLimit::new(limit, self.reading == Reading::Whole));
         }
-        let start = self.client.clock.elapsed();
+        let (clock, hooks) = (&*self.client.clock, &self.client.hooks);
+        let start = hooks.has_after().then(|| clock.elapsed());
         let request = http::Request::from_parts(parts, hop.body.clone());
         let answer = pin!(self.receive(request));
-        let result = within(&*self.client.clock, self.options.timeout, answer).await;
-        let took = self.client.clock.elapsed().saturating_sub(start);
-        self.client.hooks.after(&facts, &Outcome::of(&result, took));
+        let result = within(clock, self.options.timeout, answer).await;
+        if let Some(start) = start {
+            hooks.after(&facts, &Outcome::of(&result, clock.elapsed().saturating_sub(start)));
+        }
         result.map_err(Error::from)
     }
 

@@ -102,6 +102,11 @@ impl Hooks {
         self.before.iter().for_each(|hook| hook(facts, headers));
     }
 
+    /// Whether anyone is told how long a try took.
+    pub(super) fn has_after(&self) -> bool {
+        !self.after.is_empty()
+    }
+
     pub(super) fn after(&self, facts: &Facts<'_>, outcome: &Outcome<'_>) {
         self.after.iter().for_each(|hook| hook(facts, outcome));
     }

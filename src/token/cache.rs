@@ -65,19 +65,17 @@ impl TokenCache {
     /// # Errors
     /// [`Error::Token`] if the provider has none.
     pub(crate) async fn bearer(&self) -> Result<Bearer, Error> {
-        let now = self.clock.now();
+        let is_before = |at: Option<SystemTime>| at.is_none_or(|at| self.clock.now() < at);
         if let Some(held) = self.held() {
-            let is_fresh = held.replace_at.is_none_or(|at| now < at);
-            let is_good = held.expires_at.is_none_or(|at| now < at);
-            if is_fresh {
+            if is_before(held.replace_at) {
                 return Ok(held.bearer);
             }
-            if is_good {
-                return Ok(self.replace_ahead(held, now).await);
+            if is_before(held.expires_at) {
+                return Ok(self.replace_ahead(held).await);
             }
         }
         let _asking = self.asking.lock().await;
-        match self.held().filter(|held| held.expires_at.is_none_or(|at| self.clock.now() < at)) {
+        match self.held().filter(|held| is_before(held.expires_at)) {
             // Another call waited for the provider, and has what it gave.
             Some(held) => Ok(held.bearer),
             None => self.ask(TokenNeed::default()).await,
@@ -95,12 +93,12 @@ impl TokenCache {
     }
 
     /// A new token in place of one that is still good. One call asks; the others go on with what there is.
-    async fn replace_ahead(&self, held: Held, now: SystemTime) -> Bearer {
+    async fn replace_ahead(&self, held: Held) -> Bearer {
         let Some(_asking) = self.asking.try_lock() else { return held.bearer };
         match self.ask(TokenNeed::default()).await {
             Ok(bearer) => bearer,
             Err(_) => {
-                let later = Held { replace_at: Some(now + AFTER_FAILURE), ..held.clone() };
+                let later = Held { replace_at: Some(self.clock.now() + AFTER_FAILURE), ..held.clone() };
                 self.hold(later);
                 held.bearer
             }
