@@ -54,6 +54,9 @@ const ANSWER_LIMIT: usize = 256 << 20;
 
 /// Sends endpoints to one service. Cheap to clone; clones share everything.
 ///
+/// `K` is the kind of the tokens that it sends: [`AnyToken`], or what [`ClientBuilder::token_kind`] says. A client for one kind does not
+/// compile with an endpoint whose page refuses it.
+///
 /// ```no_run
 /// # #[cfg(feature = "reqwest")]
 /// # fn main() -> Result<(), docbind::Error> {

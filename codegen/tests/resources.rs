@@ -273,6 +273,10 @@ fn what_cannot_be_told_is_reported() {
     let rows = "| a | nowhere | |\n| b | many words here | |\n| c, d | String | |\n| @odata.type | String | |";
     let reference = read(&[("a.md", page("thing", &table(rows)))]);
     assert_eq!(codes(&reference), [Code::TypeUnknown, Code::PropertyRow, Code::PropertyRow]);
+    let widths =
+        reference.diagnostics.iter().filter_map(|diagnostic| diagnostic.span.map(|span| span.end - span.start));
+    let widths: Vec<usize> = widths.map(|width| width as usize).take(2).collect();
+    assert_eq!(widths, [" nowhere ", " many words here "].map(str::len), "the cells of types are marked");
     let thing = resource(&reference, "microsoft.graph.thing");
     assert_eq!(thing.properties.len(), 2);
     assert_eq!(property(thing, "a").ty.kind, TypeKind::Unknown("microsoft.graph.nowhere".to_owned()));

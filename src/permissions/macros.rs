@@ -46,6 +46,9 @@ macro_rules! permissions {
             );
         $crate::LeastPrivilege::of_parts($crate::TokenKind::$kind, LEAST.names(), DEMANDS)
     }};
+    ($($other:tt)*) => {
+        ::core::compile_error!("write a kind of token and the types of endpoints: `permissions!(Application: GetUser, ListMemberOf)`")
+    };
 }
 
 /// Fails the build when one of these endpoints cannot be called by a token of one kind with the stated scopes.
@@ -75,6 +78,12 @@ macro_rules! assert_permissions {
             &[$($scope),*],
             &[$($crate::__private::Subject::of::<$endpoint>($crate::TokenKind::$kind)),+],
             &[$($($crate::__private::Subject::of::<$unknown>($crate::TokenKind::$kind)),+)?],
+        );
+    };
+    ($($other:tt)*) => {
+        ::core::compile_error!(
+            "write a kind of token, the stated scopes and the types of endpoints: \
+             `assert_permissions!(Application: [\"User.Read.All\"]; GetUser, ListMemberOf)`"
         );
     };
 }

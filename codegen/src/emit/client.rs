@@ -22,6 +22,10 @@ pub fn emit_client(api: &Api, target: &Target) -> Vec<TokenStream> {
         String::new(),
         "Each method makes a call by the default route of its page; [`send`](Self::send) takes any endpoint."
             .to_owned(),
+        String::new(),
+        "`K` is the kind of the tokens that it sends, chosen by [`token_kind`](::docbind::ClientBuilder::token_kind). What the \
+         page of an endpoint refuses then does not compile."
+            .to_owned(),
     ]);
     let item = quote! {
         #docs

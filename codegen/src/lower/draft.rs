@@ -47,7 +47,7 @@ pub(crate) struct PropertyDraft {
     pub(crate) inherited_from: Option<Reference>,
     /// What the JSON on the page shows of it.
     pub(crate) shown: Option<Value>,
-    /// The row.
+    /// The cell of its type; the row where there is none.
     pub(crate) span: Span,
 }
 

@@ -15,6 +15,7 @@ use crate::block::{InlineKind, Text};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::page::dialect::{Dialect, Properties, Words};
 use crate::page::{PropertyKind, PropertyRow, PropertyTable};
+use crate::source::Span;
 
 /// How many values of one description are kept.
 const MAX_VALUES: usize = 1_000;
@@ -84,7 +85,7 @@ fn lower_row(row: &PropertyRow<'_>, around: &TableContext<'_>, diagnostics: &mut
     let description = row.description.as_ref().filter(|_| words.values.is_in(&lower));
     let values = description.map(|text| values_in_words(text, dialect)).unwrap_or_default();
     let inherited_from = row.description.as_ref().and_then(|text| inherited_from(text, around.page, dialect));
-    Some(PropertyDraft { property, values, inherited_from, shown, span: row.span })
+    Some(PropertyDraft { property, values, inherited_from, shown, span: type_span(row) })
 }
 
 /// Whether the JSON names a primitive type where a collection of it would stand in brackets: `"activity": "string"`.
@@ -107,6 +108,11 @@ fn wire_name(written: &str) -> String {
     name.trim_matches(is_mark).trim().to_owned()
 }
 
+/// Where a fault of the type is marked.
+fn type_span(row: &PropertyRow<'_>) -> Span {
+    row.ty.as_ref().map_or(row.span, |cell| cell.span)
+}
+
 fn report_name(row: &PropertyRow<'_>, written: &str, diagnostics: &mut Diagnostics) {
     diagnostics.push(
         Diagnostic::new(Code::PropertyRow, row.span, format!("`{written}` is no name of a property"))
@@ -121,9 +127,8 @@ fn unreadable(row: &PropertyRow<'_>, diagnostics: &mut Diagnostics) -> Type {
         "" => "the property has no type".to_owned(),
         words => format!("`{words}` is no type"),
     };
-    let span = row.ty.as_ref().map_or(row.span, |cell| cell.span);
     diagnostics.push(
-        Diagnostic::new(Code::PropertyRow, span, what)
+        Diagnostic::new(Code::PropertyRow, type_span(row), what)
             .help("name a type, such as `String`, `[user](user.md)` or `String collection`"),
     );
     Type::one(TypeKind::Unknown(words))

@@ -3,6 +3,8 @@
 /// A client for the 0 operations of the reference.
 ///
 /// Each method makes a call by the default route of its page; [`send`](Self::send) takes any endpoint.
+///
+/// `K` is the kind of the tokens that it sends, chosen by [`token_kind`](::docbind::ClientBuilder::token_kind). What the page of an endpoint refuses then does not compile.
 #[derive(Clone, Debug)]
 pub struct Api<K = ::docbind::AnyToken> {
     client: ::docbind::Client<K>,
