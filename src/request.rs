@@ -48,7 +48,7 @@ impl Request {
     /// If there is no such route. Generated code names routes that it has.
     #[must_use]
     pub fn of<E: crate::Endpoint>(route: usize, values: &[&str]) -> Self {
-        // Of the operation's other fields, the mark stands only in programs that send it.
+        // Without the mark, which only a program that sends the operation may hold.
         let operation = const { &E::OPERATION.routes_alone() };
         Self::new(operation.route(route).expect("generated code names a route that it has"), values)
     }
