@@ -4,6 +4,7 @@
 //! may have changed too, so whoever gets one looks at everything when nothing has moved for a while.
 
 use std::collections::BTreeSet;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
@@ -155,7 +156,7 @@ impl Notices {
                 }
             }
             if started.elapsed() < LONGEST_WAIT {
-                message = self.receiver.recv_timeout(QUIET).ok();
+                message = self.receiver.recv_timeout(quiet_after(&changed)).ok();
             }
         }
         if is_above && self.watcher.is_some() {
@@ -202,9 +203,35 @@ impl Place {
     }
 }
 
+/// How long nothing has to move after these changes. Who saves a file in place empties it first: it is about to be written.
+fn quiet_after(changed: &BTreeSet<PathBuf>) -> Duration {
+    let is_empty = |path: &PathBuf| fs::metadata(path).is_ok_and(|file| file.is_file() && file.len() == 0);
+    if changed.iter().any(is_empty) { LONGEST_WAIT } else { QUIET }
+}
+
 /// A folder as it is named, and without links.
 fn dirs_of(dir: &Path) -> Vec<PathBuf> {
     let mut dirs: Vec<PathBuf> = std::path::absolute(dir).into_iter().chain(dir.canonicalize()).collect();
     dirs.dedup();
     dirs
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::fs;
+
+    use super::{LONGEST_WAIT, QUIET, quiet_after};
+
+    #[test]
+    fn a_page_that_is_emptied_is_waited_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let (whole, emptied) = (folder.path().join("whole.md"), folder.path().join("emptied.md"));
+        fs::write(&whole, "# Whole").unwrap();
+        fs::write(&emptied, "").unwrap();
+        let gone = folder.path().join("gone.md");
+        let folder = folder.path().to_owned();
+        assert_eq!(quiet_after(&BTreeSet::from([whole.clone(), gone, folder])), QUIET);
+        assert_eq!(quiet_after(&BTreeSet::from([whole, emptied])), LONGEST_WAIT);
+    }
 }
