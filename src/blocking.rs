@@ -170,7 +170,6 @@ impl<'c, E: Endpoint> Call<'c, E> {
     }
 }
 
-/// Typed query options; see [`query`](crate::query).
 impl<E, T> Call<'_, E>
 where
     E: Endpoint<Response = Page<T>>,
@@ -192,6 +191,7 @@ where
     }
 }
 
+/// Typed query options; see [`query`](crate::query).
 impl<E: Endpoint> Call<'_, E> {
     query_methods!();
 

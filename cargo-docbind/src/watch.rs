@@ -154,8 +154,8 @@ impl<'a> Watch<'a> {
         }
     }
 
-    /// Writes the files that are not as they should be. Those of the output are looked at, unless what this program wrote there is
-    /// `trusted`.
+    /// Writes the files that are not as they should be. Those of the output are looked at, unless what this program wrote there
+    /// `is_trusted`.
     fn write(&mut self, is_trusted: bool) -> Result<Changes, Failure> {
         let files = self.job.files(self.reader.reference(), &mut self.printers)?;
         let changes = self.job.changes(&files, self.output.take().filter(|_| is_trusted).as_deref())?;

@@ -102,7 +102,12 @@ impl Default for Api {
 impl Api {
     /// The operations that can be called: those with a route.
     pub fn callable(&self) -> impl Iterator<Item = &Operation> {
-        self.operations.iter().map(Arc::as_ref).filter(|operation| !operation.routes.is_empty())
+        self.shared_callable().map(Arc::as_ref)
+    }
+
+    /// The same, as they are shared.
+    pub(crate) fn shared_callable(&self) -> impl Iterator<Item = &Arc<Operation>> {
+        self.operations.iter().filter(|operation| !operation.routes.is_empty())
     }
 
     /// The structured types by `id`.

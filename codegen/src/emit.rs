@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::{ToTokens, format_ident, quote};
 
 use crate::api::{Api, Operation};
 use crate::lower::word::unraw;
@@ -150,7 +150,7 @@ fn plan_package<'a>(api: &'a Api, layout: ModuleLayout, package: Package, homes:
 fn plan_operations<'a>(api: &'a Api, places: &Modules<'_>) -> Vec<ModulePlan<'a>> {
     let mut modules: BTreeMap<Vec<String>, ModulePlan<'_>> = BTreeMap::new();
     let empty = |path: &[String]| ModulePlan { path: path.to_vec(), operations: Vec::new(), types: Vec::new() };
-    for operation in api.operations.iter().filter(|operation| !operation.routes.is_empty()) {
+    for operation in api.shared_callable() {
         let path = places.of_page(&operation.page).unwrap_or_default();
         modules.entry(path.to_vec()).or_insert_with(|| empty(path)).operations.push(operation);
     }
@@ -444,6 +444,12 @@ fn derive_attribute(always: &[&str], added: &[String]) -> Option<TokenStream> {
     let path = |path: &str| path.parse::<TokenStream>().ok();
     let mut paths = always.iter().copied().chain(added.iter().map(String::as_str)).filter_map(path).peekable();
     paths.peek().is_some().then(|| quote!(#[derive(#(#paths),*)]))
+}
+
+/// A field of a literal that is a list: `read_only: &["id"],`; nothing for an empty list.
+fn list_field(name: &str, values: impl IntoIterator<Item: ToTokens>) -> Option<TokenStream> {
+    let (name, mut values) = (format_ident!("{name}"), values.into_iter().peekable());
+    values.peek().is_some().then(|| quote!(#name: &[#(#values),*],))
 }
 
 /// A name of the model as an identifier: `r#type` is raw.

@@ -156,7 +156,10 @@ impl Notices {
                 }
             }
             if started.elapsed() < LONGEST_WAIT {
-                message = self.receiver.recv_timeout(quiet_after(&changed)).ok();
+                message = self.receiver.recv_timeout(QUIET).ok();
+                if message.is_none() && changed.iter().any(|path| is_emptied(path)) {
+                    message = self.receiver.recv_timeout(LONGEST_WAIT).ok();
+                }
             }
         }
         if is_above && self.watcher.is_some() {
@@ -203,10 +206,9 @@ impl Place {
     }
 }
 
-/// How long nothing has to move after these changes. Who saves a file in place empties it first: it is about to be written.
-fn quiet_after(changed: &BTreeSet<PathBuf>) -> Duration {
-    let is_empty = |path: &PathBuf| fs::metadata(path).is_ok_and(|file| file.is_file() && file.len() == 0);
-    if changed.iter().any(is_empty) { LONGEST_WAIT } else { QUIET }
+/// Whether a file has nothing in it. Who saves a file in place empties it first: it is about to be written.
+fn is_emptied(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|file| file.is_file() && file.len() == 0)
 }
 
 /// A folder as it is named, and without links.
@@ -218,20 +220,19 @@ fn dirs_of(dir: &Path) -> Vec<PathBuf> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
     use std::fs;
 
-    use super::{LONGEST_WAIT, QUIET, quiet_after};
+    use super::is_emptied;
 
     #[test]
-    fn a_page_that_is_emptied_is_waited_for() {
+    fn a_page_that_is_emptied_is_told_from_others() {
         let folder = tempfile::tempdir().unwrap();
         let (whole, emptied) = (folder.path().join("whole.md"), folder.path().join("emptied.md"));
         fs::write(&whole, "# Whole").unwrap();
         fs::write(&emptied, "").unwrap();
-        let gone = folder.path().join("gone.md");
-        let folder = folder.path().to_owned();
-        assert_eq!(quiet_after(&BTreeSet::from([whole.clone(), gone, folder])), QUIET);
-        assert_eq!(quiet_after(&BTreeSet::from([whole, emptied])), LONGEST_WAIT);
+        assert!(is_emptied(&emptied));
+        assert!(!is_emptied(&whole));
+        assert!(!is_emptied(&folder.path().join("gone.md")));
+        assert!(!is_emptied(folder.path()));
     }
 }

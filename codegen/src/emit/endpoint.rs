@@ -8,7 +8,7 @@ use super::path::Scope;
 use super::rules::{self, emit_with_pages};
 use super::shape::{body_parameter, response_type};
 use super::usage::Usage;
-use super::{Target, derive_attribute, docs, ident, query};
+use super::{Target, derive_attribute, docs, ident, list_field, query};
 use crate::api::{Access, Argument, Cloud, Operation, Parameter, ParameterPlace, Permissions, Primitive, Route};
 use crate::options::UseLevels;
 
@@ -326,19 +326,17 @@ fn emit_clouds(clouds: &[Cloud]) -> Option<TokenStream> {
         Cloud::UsGovernmentDod => quote!(::docbind::Cloud::UsGovernmentDod),
         Cloud::China => quote!(::docbind::Cloud::China),
     });
-    (!clouds.is_empty()).then(|| quote!(clouds: &[#(#names),*],))
+    list_field("clouds", names)
 }
 
 /// `deprecated_routes: &[(1, "Use the other route.")],`
 fn emit_deprecated_routes(routes: &[Route]) -> Option<TokenStream> {
     let notes = routes.iter().enumerate().filter_map(|(place, route)| Some((place, route.deprecated.as_ref()?)));
-    let notes: Vec<TokenStream> = notes
-        .map(|(place, note)| {
-            let place = syn::Index::from(place);
-            quote!((#place, #note))
-        })
-        .collect();
-    (!notes.is_empty()).then(|| quote!(deprecated_routes: &[#(#notes),*],))
+    let notes = notes.map(|(place, note)| {
+        let place = syn::Index::from(place);
+        quote!((#place, #note))
+    });
+    list_field("deprecated_routes", notes)
 }
 
 fn emit_permissions(permissions: &Permissions) -> TokenStream {

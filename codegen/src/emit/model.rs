@@ -7,7 +7,7 @@ use super::date;
 use super::link::Links;
 use super::path::{Item, NamedKind, Scope, qualified_name};
 use super::usage::{self, Usage};
-use super::{derive_attribute, docs, ident, query};
+use super::{derive_attribute, docs, ident, list_field, query};
 use crate::api::{Enumeration, Member, Primitive, Property, Resource, Type, TypeKind};
 use crate::lower::word::unraw;
 use crate::options::DateTypes;
@@ -88,8 +88,8 @@ fn emit_model_impl(resource: &Resource, name: &Ident, scope: &Scope<'_>) -> Toke
         quote!(#gate (#wire_name, #kind))
     });
     let read_only = resource.properties.iter().filter(|property| property.is_read_only);
-    let read_only = list_field("read_only", read_only.map(|property| property.wire_name.as_str()));
-    let subtypes = list_field("subtypes", scope.paths.subtypes(&resource.id).iter().map(String::as_str));
+    let read_only = list_field("read_only", read_only.map(|property| &property.wire_name));
+    let subtypes = list_field("subtypes", scope.paths.subtypes(&resource.id));
     // Where all fields are given, clippy calls `..` needless.
     let rest = (read_only.is_none() || subtypes.is_none()).then(|| quote!(..::docbind::ModelType::EMPTY));
     let allowance = allowance(resource, scope);
@@ -116,12 +116,6 @@ fn emit_model_impl(resource: &Resource, name: &Ident, scope: &Scope<'_>) -> Toke
             }
         }
     }
-}
-
-/// `read_only: &["id"],`; nothing for an empty list.
-fn list_field<'a>(name: &str, values: impl Iterator<Item = &'a str>) -> Option<TokenStream> {
-    let (name, mut values) = (format_ident!("{name}"), values.peekable());
-    values.peek().is_some().then(|| quote!(#name: &[#(#values),*],))
 }
 
 /// `::docbind::Kind::List(&::docbind::Kind::String)`
